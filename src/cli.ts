@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import type { Io } from './commands/io.ts'
+import { type ExitCode, exitCode } from './failure.ts'
+
+type Run = (command: Promise<ExitCode>) => Promise<void>
+
+/** Reads the command line and runs its command; each command's code is loaded only when it is the one. */
+export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let exit: ExitCode = exitCode.done
+  const program = makeProgram(io, async command => {
+    exit = await command
+  })
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? exitCode.done : exitCode.usage
+  }
+  return exit
+}
+
+function makeProgram(io: Io, run: Run): Command {
+  const program = new Command('mirrorc')
+    .description('One mirror.yaml becomes a public Linux mirror.')
+    .version(packageVersion(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .configureOutput({
+      writeOut: text => io.out.write(text),
+      writeErr: text => io.err.write(text),
+    })
+    .showHelpAfterError('(--help lists what there is)')
+    .exitOverride()
+  addFileCommands(program, io, run)
+  addHostCommands(program, io, run)
+  addTryCommand(program, io, run)
+  addTextCommands(program, io, run)
+  return program
+}
+
+const fileOption = ['-f, --file <file>', 'the mirror file', 'mirror.yaml'] as const
+
+function addFileCommands(program: Command, io: Io, run: Run): void {
+  program
+    .command('init')
+    .description('write a mirror.yaml to start from')
+    .option(...fileOption)
+    .option('--site <name>', 'the name of the site')
+    .option('--domain <name>', 'the name under which it is reached')
+    .option('--contact <address>', 'an e-mail address')
+    .action(async options => run((await import('./commands/init.ts')).init(options, io)))
+  program
+    .command('validate')
+    .description('check the mirror file; contact nobody')
+    .option(...fileOption)
+    .option('--json', 'print what is wrong as data', false)
+    .action(async options => run((await import('./commands/validate.ts')).validate(options, io)))
+  program
+    .command('compile')
+    .description('write the files and commands of each host; contact nobody')
+    .argument('[host...]', 'hosts of the mirror file; all by default')
+    .requiredOption('-o, --out <directory>', 'where to write')
+    .option(...fileOption)
+    .action(async (hosts, options) =>
+      run((await import('./commands/compile.ts')).compile({ ...options, hosts }, io)),
+    )
+  program
+    .command('test')
+    .description('compare what the mirror file compiles to with the tree kept beside it')
+    .option(...fileOption)
+    .option('--update', 'write the tree anew', false)
+    .action(async options => run((await import('./commands/golden.ts')).golden(options, io)))
+}
+
+function addHostCommands(program: Command, io: Io, run: Run): void {
+  hostCommand(program, 'diff', 'show what apply would do; change nothing').action(
+    async (hosts, options) =>
+      run((await import('./commands/diff.ts')).diff({ ...options, hosts }, io)),
+  )
+  hostCommand(program, 'apply', 'look, show, ask, and do exactly what was shown')
+    .option('--all', 'every host of the mirror file', false)
+    .option('--yes', 'do not ask', false)
+    .action(async (hosts, options) =>
+      run((await import('./commands/apply.ts')).apply({ ...options, hosts }, io)),
+    )
+}
+
+function hostCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument('[host...]', 'hosts of the mirror file')
+    .option(...fileOption)
+    .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
+    .option('--adopt', 'take over files that are in the way', false)
+    .option('--json', 'print data instead of text', false)
+    .option('--timeout <seconds>', 'how long reaching a host may take', wholeNumber, 30)
+    .option('--parallel <hosts>', 'how many hosts at once', wholeNumber, 8)
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 up')
+  return Number(text)
+}
+
+function addTryCommand(program: Command, io: Io, run: Run): void {
+  program
+    .command('try')
+    .description('boot a throwaway server on this machine (root, Linux) and apply to it')
+    .argument('[host]', 'the host of the mirror file whose place it takes')
+    .option(...fileOption)
+    .option('--timeout <seconds>', 'how long reaching it may take', wholeNumber, 30)
+    .action(async (host, options) =>
+      run((await import('./commands/try.ts')).tryOut({ ...options, host }, io)),
+    )
+}
+
+function addTextCommands(program: Command, io: Io, run: Run): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of the mirror file')
+    .action(async () => run((await import('./commands/schema.ts')).schema(io)))
+  program
+    .command('explain')
+    .description('say what a key of the mirror file means')
+    .argument('[path]', 'such as modules.every; without one, all keys are listed')
+    .action(async path => run((await import('./commands/explain.ts')).explain(path, io)))
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

@@ -1,0 +1,66 @@
+import { exitCode, Failure } from '../failure.ts'
+import type { ApplyResult, ApplyWord } from '../ssh/session.ts'
+import type { Io } from './io.ts'
+import type { Outcome, Visit } from './visit-host.ts'
+
+/** Carries out one host's plan and looks again: what was planned must be gone. */
+export async function applyToHost(
+  visit: Visit,
+  onStep: (step: string) => void,
+  io: Io,
+): Promise<Outcome> {
+  const { host, plan, session } = visit
+  if (io.signal.aborted) throw new Failure(exitCode.interrupted, 'interrupted: nothing was changed')
+  const started = Date.now()
+  const result = await session.apply(plan, onStep)
+  if (result.word !== 'committed') throw failureOf(result)
+  onStep('looking again')
+  const left = await visit.planAgain()
+  const open = [...left.changes.map(change => change.id), ...left.refusals.map(r => r.message)]
+  if (open.length > 0) {
+    throw new Failure(
+      exitCode.bug,
+      `applied, but the host is still not as planned: ${open.join(', ')}`,
+      'this is a bug in mirrorc, or somebody else is changing the host: see `mirrorc diff`',
+    )
+  }
+  const seconds = ((Date.now() - started) / 1000).toFixed(1)
+  return {
+    host: host.name,
+    exit: exitCode.done,
+    message: `${plan.changes.length} changes made in ${seconds} s; nothing is left to do`,
+  }
+}
+
+type FailureText = readonly [exit: Failure['exit'], message: string, hint?: string]
+
+const failures: Readonly<Record<Exclude<ApplyWord, 'committed'>, FailureText>> = {
+  'cut-off': [exitCode.unreachable, 'the plan did not arrive whole: nothing was done'],
+  diverged: [
+    exitCode.refused,
+    'a package brought files that were not expected: the packages stay, nothing else was done',
+    'look at them, then run `mirrorc diff` again',
+  ],
+  failed: [
+    exitCode.rolledBack,
+    'apply failed before anything that serves was changed; packages and users that were added stay',
+  ],
+  locked: [exitCode.refused, 'another apply is at work on this host', 'wait for it to end'],
+  'no-space': [exitCode.refused, 'cannot write below /var/lib/mirrorc: nothing was done'],
+  'rolled-back': [exitCode.rolledBack, 'apply failed and everything was put back'],
+  stale: [
+    exitCode.stale,
+    'the host changed since it was looked at: nothing was done',
+    'run `mirrorc diff` again',
+  ],
+  stuck: [exitCode.rollbackIncomplete, 'apply failed, and not everything could be put back'],
+}
+
+function failureOf({ word, log, id }: ApplyResult): Failure {
+  if (word === 'committed') throw new Error('unreachable: committed is no failure')
+  const [exit, message, hint] = failures[word]
+  const said = log.map(line => `\n    ${line}`).join('')
+  const record = `the record of this run on the host: /var/lib/mirrorc/tx/${id}`
+  const more = word === 'stuck' || word === 'failed' ? record : undefined
+  return new Failure(exit, message + said, hint ?? more)
+}

@@ -1,0 +1,120 @@
+import type { MirrorHost } from '../compiler/mirror.ts'
+import { type ExitCode, exitCode, Failure } from '../failure.ts'
+import { applyToHost } from './apply-to-host.ts'
+import { confirm } from './confirm.ts'
+import { type HostOptions, sshOptions } from './host-options.ts'
+import { inParallel } from './in-parallel.ts'
+import type { Io } from './io.ts'
+import { loadMirror } from './load-mirror.ts'
+import { type Progress, showProgress } from './progress.ts'
+import { planAsData, printFailure, printPlan } from './report.ts'
+import { selectHosts } from './select-hosts.ts'
+import { type Outcome, outcomeOf, type Visit, visitHost, worst } from './visit-host.ts'
+
+export interface ApplyOptions extends HostOptions {
+  readonly all: boolean
+  readonly yes: boolean
+}
+
+/** `mirrorc apply`: looks, shows, asks, does exactly what was shown, and looks again. */
+export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
+  const loaded = await loadMirror(options.file, io)
+  if (loaded === undefined) return exitCode.invalid
+  const hosts = selectHosts(loaded.mirror, options.hosts)
+  if (options.hosts.length === 0 && !options.all && hosts.length > 1) {
+    throw new Failure(
+      exitCode.usage,
+      `mirror.yaml has ${hosts.length} hosts: name those to apply to, or say --all`,
+      `its hosts are: ${hosts.map(host => host.name).join(', ')}`,
+    )
+  }
+  const progress = showProgress(io, options.json)
+  const looks = await inParallel(hosts, options.parallel, host => look(host, options, progress, io))
+  progress.end()
+  const visits = looks.flatMap(({ visit }) => visit ?? [])
+  try {
+    const results = await carryOut(visits, options, io)
+    const outcomes = [...looks.flatMap(({ failure }) => failure ?? []), ...results]
+    report(outcomes, visits, options, io)
+    return worst(outcomes.map(outcome => outcome.exit))
+  } finally {
+    for (const visit of visits) visit.close()
+  }
+}
+
+async function look(
+  host: MirrorHost,
+  options: ApplyOptions,
+  progress: Progress,
+  io: Io,
+): Promise<{ visit?: Visit; failure?: Outcome }> {
+  progress.say(host.name, 'looking')
+  try {
+    return { visit: await visitHost(host, sshOptions(options, io), options) }
+  } catch (error) {
+    return { failure: outcomeOf(host.name, error) }
+  } finally {
+    progress.finish(host.name)
+  }
+}
+
+async function carryOut(
+  visits: readonly Visit[],
+  options: ApplyOptions,
+  io: Io,
+): Promise<readonly Outcome[]> {
+  if (!options.json) for (const visit of visits) printPlan(visit.plan, visit.title, io)
+  const refused = visits
+    .filter(visit => visit.plan.refusals.length > 0)
+    .map(({ host, plan }) => refusalOf(host.name, plan.refusals.length))
+  const ready = visits.filter(visit => visit.plan.refusals.length === 0)
+  const waiting = ready.filter(visit => visit.plan.changes.length > 0)
+  const idle = ready.filter(visit => visit.plan.changes.length === 0)
+  if (waiting.length > 0 && !options.yes) await confirm(waiting, io)
+  const progress = showProgress(io, options.json)
+  const applied = await inParallel(waiting, options.parallel, visit =>
+    applyOne(visit, progress, io),
+  )
+  progress.end()
+  return [
+    ...refused,
+    ...idle.map(({ host }) => ({ host: host.name, exit: exitCode.done })),
+    ...applied,
+  ]
+}
+
+async function applyOne(visit: Visit, progress: Progress, io: Io): Promise<Outcome> {
+  const { name } = visit.host
+  try {
+    return await applyToHost(visit, step => progress.say(name, step), io)
+  } catch (error) {
+    return outcomeOf(name, error)
+  } finally {
+    progress.finish(name)
+  }
+}
+
+function refusalOf(host: string, count: number): Outcome {
+  return { host, exit: exitCode.refused, message: `refused for ${count} reason(s), shown above` }
+}
+
+function report(
+  outcomes: readonly Outcome[],
+  visits: readonly Visit[],
+  options: ApplyOptions,
+  io: Io,
+): void {
+  if (options.json) {
+    const hosts = outcomes.map(outcome => {
+      const plan = visits.find(visit => visit.host.name === outcome.host)?.plan
+      return { ...outcome, ...(plan === undefined ? {} : planAsData(plan)) }
+    })
+    io.out.write(`${JSON.stringify({ version: 1, hosts }, undefined, 2)}\n`)
+    return
+  }
+  for (const outcome of outcomes) {
+    if (outcome.exit === exitCode.done) {
+      io.err.write(`${outcome.host}: ${outcome.message ?? 'nothing to do, nothing done'}\n`)
+    } else printFailure(outcome, io)
+  }
+}

@@ -1,0 +1,25 @@
+import { exitCode, Failure } from '../failure.ts'
+import type { Io } from './io.ts'
+import type { Visit } from './visit-host.ts'
+
+/** Asks once for all hosts; only the word `yes` goes on. */
+export async function confirm(visits: readonly Visit[], io: Io): Promise<void> {
+  if (!io.interactive) {
+    throw new Failure(
+      exitCode.usage,
+      'apply asks before it changes anything, and there is nobody to ask',
+      'look at `mirrorc diff` first, then say --yes',
+    )
+  }
+  const changes = visits.reduce((sum, visit) => sum + visit.plan.changes.length, 0)
+  const hosts = visits.map(visit => visit.host.name).join(', ')
+  const { isCancel, text } = await import('@clack/prompts')
+  const answer = await text({
+    message: `Make these ${changes} changes on ${hosts}? Only "yes" does it.`,
+    output: process.stderr,
+    signal: io.signal,
+  })
+  if (isCancel(answer) || answer !== 'yes') {
+    throw new Failure(exitCode.declined, 'nothing was changed')
+  }
+}

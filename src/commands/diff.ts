@@ -1,0 +1,64 @@
+import type { MirrorHost } from '../compiler/mirror.ts'
+import { type ExitCode, exitCode } from '../failure.ts'
+import type { Plan } from '../plan/plan.ts'
+import { type HostOptions, sshOptions } from './host-options.ts'
+import { inParallel } from './in-parallel.ts'
+import type { Io } from './io.ts'
+import { loadMirror } from './load-mirror.ts'
+import { showProgress } from './progress.ts'
+import { exitOfPlan, planAsData, printFailure, printPlan } from './report.ts'
+import { selectHosts } from './select-hosts.ts'
+import { type Outcome, outcomeOf, visitHost, worst } from './visit-host.ts'
+
+interface Answer extends Outcome {
+  readonly title?: string
+  readonly plan?: Plan
+}
+
+/** `mirrorc diff`: what `apply` would do to each host. Writes nothing anywhere. */
+export async function diff(options: HostOptions, io: Io): Promise<ExitCode> {
+  const loaded = await loadMirror(options.file, io)
+  if (loaded === undefined) return exitCode.invalid
+  const hosts = selectHosts(loaded.mirror, options.hosts)
+  const progress = showProgress(io, options.json)
+  const answers = await inParallel(hosts, options.parallel, async host => {
+    progress.say(host.name, 'looking')
+    const answer = await askHost(host, options, io)
+    progress.finish(host.name)
+    return answer
+  })
+  progress.end()
+  if (options.json) io.out.write(`${JSON.stringify(asData(answers), undefined, 2)}\n`)
+  else for (const answer of answers) print(answer, io)
+  return worst(answers.map(answer => answer.exit))
+}
+
+async function askHost(host: MirrorHost, options: HostOptions, io: Io): Promise<Answer> {
+  try {
+    const visit = await visitHost(host, sshOptions(options, io), options)
+    visit.close()
+    return {
+      host: host.name,
+      exit: exitOfPlan(visit.plan),
+      title: visit.title,
+      plan: visit.plan,
+    }
+  } catch (error) {
+    return outcomeOf(host.name, error)
+  }
+}
+
+function print(answer: Answer, io: Io): void {
+  if (answer.plan === undefined) printFailure(answer, io)
+  else printPlan(answer.plan, answer.title ?? '', io)
+}
+
+function asData(answers: readonly Answer[]): object {
+  return {
+    version: 1,
+    hosts: answers.map(({ plan, ...answer }) => ({
+      ...answer,
+      ...(plan === undefined ? {} : planAsData(plan)),
+    })),
+  }
+}

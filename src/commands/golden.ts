@@ -1,0 +1,55 @@
+import { rmSync } from 'node:fs'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { createTwoFilesPatch } from 'diff'
+import { type ExitCode, exitCode } from '../failure.ts'
+import { compiledTree } from '../targets/compiled-tree.ts'
+import type { Io } from './io.ts'
+import { loadMirror } from './load-mirror.ts'
+import { readTree, type Tree, writeTree } from './tree.ts'
+
+export interface GoldenOptions {
+  readonly file: string
+  readonly update: boolean
+}
+
+/**
+ * `mirrorc test`: compares what mirror.yaml compiles to with the whole tree kept in `mirror.expected/` beside it.
+ * Missing, extra and different files are all differences.
+ */
+export async function golden(options: GoldenOptions, io: Io): Promise<ExitCode> {
+  const loaded = await loadMirror(options.file, io)
+  if (loaded === undefined) return exitCode.invalid
+  const actual = compiledTree(loaded.mirror)
+  const name = `${basename(options.file, extname(options.file))}.expected`
+  const directory = join(dirname(resolve(io.cwd, options.file)), name)
+  if (options.update) {
+    rmSync(directory, { recursive: true, force: true })
+    writeTree(directory, actual)
+    io.err.write(`${name}: ${actual.size} files written\n`)
+    return exitCode.done
+  }
+  const differences = compareTrees(readTree(directory), actual)
+  for (const difference of differences) io.out.write(difference)
+  io.err.write(summary(name, actual.size, differences.length))
+  return differences.length === 0 ? exitCode.done : exitCode.differences
+}
+
+function summary(name: string, files: number, differences: number): string {
+  if (differences === 0) return `${name}: ${files} files, all as expected\n`
+  return (
+    `${name}: ${differences} differences\n` +
+    'hint: if they are meant, run `mirrorc test --update` and commit the tree\n'
+  )
+}
+
+function compareTrees(expected: Tree, actual: Tree): readonly string[] {
+  const paths = [...new Set([...expected.keys(), ...actual.keys()])].sort()
+  return paths.flatMap(path => {
+    const before = expected.get(path)
+    const after = actual.get(path)
+    if (before === after) return []
+    const from = before === undefined ? '/dev/null' : path
+    const to = after === undefined ? '/dev/null' : path
+    return [createTwoFilesPatch(from, to, before ?? '', after ?? '', 'expected', 'compiled')]
+  })
+}

@@ -1,0 +1,18 @@
+import type { Writable } from 'node:stream'
+
+/** All that a command may use of the world; tests hand in their own. */
+export interface Io {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Data for scripts and pipes. */
+  readonly out: Writable
+  /** Everything that is for people. */
+  readonly err: Writable
+  readonly color: { readonly out: boolean; readonly err: boolean }
+  /** Whether `err` is a terminal, on which a line may be drawn again, and how wide it is. */
+  readonly terminal: boolean
+  readonly columns: number | undefined
+  /** Whether a question can be asked: a terminal at both ends and no --no-input. */
+  readonly interactive: boolean
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,40 @@
+import { colorsFor } from '../colors.ts'
+import { exitCode } from '../failure.ts'
+import { formatPlan } from '../plan/format-plan.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Io } from './io.ts'
+import type { Outcome } from './visit-host.ts'
+
+/** A plan for a person, on stdout: it is what `diff` is asked for. */
+export function printPlan(plan: Plan, title: string, io: Io): void {
+  io.out.write(`${formatPlan(plan, title, colorsFor(io.color.out))}\n`)
+}
+
+/** What went wrong with a host, on stderr. */
+export function printFailure({ host, message, hint }: Outcome, io: Io): void {
+  const colors = colorsFor(io.color.err)
+  io.err.write(`${colors.red('error:')} ${host}: ${message}\n`)
+  if (hint !== undefined) io.err.write(`  hint: ${hint}\n`)
+}
+
+/** A plan for a script: what would change, without the machinery that does it. */
+export function planAsData(plan: Plan): object {
+  return {
+    changes: plan.changes.map(({ id, kind, verb, name, details, text }) => ({
+      id,
+      kind,
+      verb,
+      name,
+      details,
+      ...(text === undefined ? {} : { text }),
+    })),
+    refusals: plan.refusals,
+    notes: plan.notes,
+  }
+}
+
+/** What `diff` would say of a plan by its exit status. */
+export function exitOfPlan(plan: Plan): Outcome['exit'] {
+  if (plan.refusals.length > 0) return exitCode.refused
+  return plan.changes.length > 0 ? exitCode.differences : exitCode.done
+}

@@ -1,0 +1,92 @@
+import { once } from 'node:events'
+import type { MirrorHost } from '../compiler/mirror.ts'
+import { type ExitCode, exitCode, Failure } from '../failure.ts'
+import type { Lab } from '../lab/lab.ts'
+import { applyToHost } from './apply-to-host.ts'
+import { type HostOptions, sshOptions } from './host-options.ts'
+import type { Io } from './io.ts'
+import { loadMirror } from './load-mirror.ts'
+import { showProgress } from './progress.ts'
+import { printPlan } from './report.ts'
+import { selectHosts } from './select-hosts.ts'
+import { visitHost } from './visit-host.ts'
+
+export interface TryOptions extends Pick<HostOptions, 'file' | 'timeout'> {
+  readonly host: string | undefined
+}
+
+/** `mirrorc try`: boots a throwaway server of the host's release on this machine and applies to it. */
+export async function tryOut(options: TryOptions, io: Io): Promise<ExitCode> {
+  const loaded = await loadMirror(options.file, io)
+  if (loaded === undefined) return exitCode.invalid
+  const hosts = selectHosts(loaded.mirror, options.host === undefined ? [] : [options.host])
+  const { missingForLab } = await import('../lab/requirements.ts')
+  const missing = await missingForLab()
+  if (missing !== undefined) throw new Failure(exitCode.refused, `cannot try here: ${missing}`)
+  const host = await firstBootable(hosts, options.host)
+  const { startLab } = await import('../lab/lab.ts')
+  const lab = await startLab({ hosts: [{ name: labName, release: host.release }] }, step =>
+    io.err.write(`${step}\n`),
+  )
+  try {
+    await applyInLab(host, lab, options, io)
+  } finally {
+    await lab.stop()
+  }
+  return exitCode.done
+}
+
+const labName = 'try'
+
+/** The first of the hosts whose distro and release the lab can boot. */
+async function firstBootable(
+  hosts: readonly MirrorHost[],
+  named: string | undefined,
+): Promise<MirrorHost> {
+  const { bootableReleases, canBoot } = await import('../lab/bootable.ts')
+  const host = hosts.find(({ distro, release }) => canBoot(distro, release))
+  if (host !== undefined) return host
+  throw new Failure(
+    exitCode.refused,
+    named === undefined
+      ? 'no host of mirror.yaml has a release that can be booted here'
+      : `the release of ${named} cannot be booted here`,
+    `this version boots ${bootableReleases}; the others come in a later version`,
+  )
+}
+
+async function applyInLab(host: MirrorHost, lab: Lab, options: TryOptions, io: Io): Promise<void> {
+  const inLab = {
+    ...host,
+    ssh: { address: labName, port: undefined, user: undefined, hostKey: undefined },
+  }
+  const ssh = sshOptions({ sshConfig: lab.sshConfigFile, timeout: options.timeout }, io)
+  const visit = await visitHost(inLab, ssh, { adopt: false })
+  const progress = showProgress(io, false)
+  try {
+    printPlan(visit.plan, `${visit.title}, a throwaway server`, io)
+    const outcome = await applyToHost(visit, step => progress.say(host.name, step), io)
+    progress.end()
+    io.err.write(`${host.name}: ${outcome.message}\n`)
+  } finally {
+    progress.end()
+    visit.close()
+  }
+  await show(host, lab, io)
+}
+
+/** Leaves the server up for as long as somebody looks at it. */
+async function show(host: MirrorHost, lab: Lab, io: Io): Promise<void> {
+  const address = lab.hosts[0]?.address ?? ''
+  const lines = [
+    `ssh -F ${lab.sshConfigFile} ${labName}`,
+    ...(host.rsync === undefined ? [] : [`rsync rsync://${address}:${host.rsync.port}/`]),
+    ...(host.http === undefined
+      ? []
+      : [`curl -H 'Host: ${host.domain}' http://${address}:${host.http.port}/`]),
+  ]
+  io.err.write(`\nLook at it from this machine:\n${lines.map(line => `  ${line}\n`).join('')}`)
+  if (!io.interactive) return
+  io.err.write('Ctrl-C takes it down.\n')
+  if (!io.signal.aborted) await once(io.signal, 'abort')
+}

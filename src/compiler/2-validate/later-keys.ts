@@ -1,0 +1,46 @@
+import type { Path } from '../document.ts'
+
+// What a later mirrorc will know, by the map in which it stands (`*` is any name).
+const laterKeys: Readonly<Record<string, readonly string[]>> = {
+  // Also what is looked for at the top and will come under `serve`.
+  '': [
+    'ftp',
+    'git',
+    'https',
+    'cdn',
+    'firewall',
+    'monitoring',
+    'notify',
+    'register',
+    'schedule',
+    'snapshots',
+    'tls',
+  ],
+  serve: ['ftp', 'git', 'https'],
+  storage: ['snapshots'],
+  'modules.*': [
+    'bandwidth',
+    'exclude',
+    'freshness',
+    'grace',
+    'max_delete',
+    'options',
+    'publish',
+    'serve',
+    'timeout',
+    'upstreams',
+    'verify',
+  ],
+  'hosts.*': ['become', 'firewall', 'monitoring', 'provider', 'transport'],
+  'hosts.*.storage': ['snapshots'],
+}
+
+/** Whether a key that is unknown here is one of a later version. */
+export function isLaterKey(map: Path, key: string): boolean {
+  return laterKeys[pattern(map)]?.includes(key) ?? false
+}
+
+function pattern(path: Path): string {
+  const named = path[0] === 'modules' || path[0] === 'hosts'
+  return path.map((step, index) => (named && index === 1 ? '*' : step)).join('.')
+}

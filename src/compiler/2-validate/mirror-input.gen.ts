@@ -1,0 +1,149 @@
+// Made by scripts/generate.mjs from mirror.schema.json. Do not edit.
+// biome-ignore-all lint: generated
+// biome-ignore-all format: generated
+// biome-ignore-all assist: generated
+
+/**
+ * Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.
+ */
+export type Name = string
+
+/**
+ * mirror.yaml: one public mirror site and the hosts that serve it
+ */
+export interface MirrorInput {
+  /**
+   * The version of this format.
+   */
+  version: 1
+  /**
+   * Whose mirror this is. What mirrorc puts on a host is recorded under this name.
+   */
+  site: string
+  /**
+   * The name under which the mirror is reached.
+   */
+  domain: string
+  /**
+   * Where upstreams and users reach you by e-mail.
+   */
+  contact: string
+  storage?: Storage
+  /**
+   * One per tree that is mirrored. The name is the rsync module and the first part of the URL.
+   */
+  modules: {
+    [k: string]: Module
+  }
+  /**
+   * How the mirror is served.
+   */
+  serve: {
+    http?: Http
+    rsync?: Rsync
+  }
+  /**
+   * The servers that carry this mirror, by a short name.
+   */
+  hosts: {
+    [k: string]: Host
+  }
+}
+/**
+ * Where the mirrored trees are, and who owns them.
+ */
+export interface Storage {
+  /**
+   * The directory that holds the modules. It is also the root of the web site.
+   */
+  root?: string
+  /**
+   * The unprivileged system user that syncs and owns the trees. Made when it is not there.
+   */
+  user?: string
+}
+export interface Module {
+  /**
+   * Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH]. Its contents come to lie in the module's directory.
+   */
+  upstream: string
+  /**
+   * What users see beside the module's name in the rsync listing.
+   */
+  comment?: string
+  /**
+   * How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of host and module, so that mirrors do not all call at once.
+   */
+  every?: string
+  /**
+   * Instead of every: the five time fields of crontab(5) (numbers, * , - and / only), in the host's time zone.
+   */
+  schedule?: string
+  /**
+   * Where the tree lies. Default: the module's name below storage.root. Over HTTP only what lies below storage.root is seen.
+   */
+  path?: string
+}
+/**
+ * Serve the trees over plain HTTP with nginx.
+ */
+export interface Http {
+  /**
+   * The port nginx listens on.
+   */
+  port?: number
+}
+/**
+ * Serve the trees with an rsync daemon.
+ */
+export interface Rsync {
+  /**
+   * The port the daemon listens on.
+   */
+  port?: number
+  /**
+   * How many clients each module serves at once.
+   */
+  max_connections?: number
+}
+export interface Host {
+  /**
+   * The host name, address or ssh_config(5) alias that ssh connects to.
+   */
+  address: string
+  /**
+   * The SSH port. Default: what ssh_config says, else 22.
+   */
+  port?: number
+  /**
+   * The SSH login. Default: what ssh_config says. It must be root in this version.
+   */
+  user?: string
+  /**
+   * The fingerprint of the host's SSH key. With it, known_hosts is not asked.
+   */
+  host_key?: string
+  /**
+   * The distribution. Asserted on the host, never guessed.
+   */
+  distro: 'arch' | 'debian' | 'ubuntu'
+  /**
+   * The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.
+   */
+  release?: string
+  /**
+   * The name of the mirror on this host, when it differs from the site's.
+   */
+  domain?: string
+  /**
+   * false for a host that has no IPv6 at all: nginx then listens on IPv4 only.
+   */
+  ipv6?: boolean
+  storage?: Storage
+  /**
+   * The modules that this host carries. Default: all.
+   *
+   * @minItems 1
+   */
+  modules?: Name[]
+}

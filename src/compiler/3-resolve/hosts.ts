@@ -1,0 +1,134 @@
+import { error } from '../../diagnostic.ts'
+import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
+import { didYouMean } from '../2-validate/nearest.ts'
+import type { WellFormed } from '../2-validate/validate.ts'
+import type { Path } from '../document.ts'
+import type { Http, RsyncDaemon, SshTarget, Storage } from '../mirror.ts'
+import { listWords, quote } from '../quote.ts'
+import { explainAddress } from './address.ts'
+import { type Context, keySpan, valueSpan } from './context.ts'
+import type { SiteModule } from './modules.ts'
+
+export type HostInput = NonNullable<NonNullable<WellFormed<MirrorInput>['hosts']>[string]>
+
+/** What all hosts of a site share. */
+export interface Site {
+  readonly input: WellFormed<MirrorInput>
+  readonly storage: Storage
+  readonly modules: readonly SiteModule[]
+  readonly http: Http | undefined
+  readonly rsync: RsyncDaemon | undefined
+}
+
+const sshPort = 22
+
+/** How ssh reaches the host. */
+export function resolveSsh(context: Context, input: HostInput, path: Path): SshTarget | undefined {
+  const { address, port, user, host_key: hostKey } = input
+  if (user !== undefined && user !== 'root') {
+    const message = 'a login other than root comes in a later version of mirrorc'
+    const span = valueSpan(context, [...path, 'user'])
+    context.report(error('later-value', span, message, 'write user: root'))
+  }
+  if (address === undefined) return undefined
+  const problem = explainAddress(address)
+  if (problem) {
+    const span = valueSpan(context, [...path, 'address'], problem.at)
+    context.report(error('bad-address', span, problem.message, problem.hint))
+  }
+  return { address, port, user, hostKey }
+}
+
+/** The declared release, or the newest. */
+export function resolveRelease(context: Context, input: HostInput, path: Path): string | undefined {
+  const { distro, release } = input
+  if (distro === undefined) return undefined
+  const known = Object.hasOwn(context.releases, distro) ? (context.releases[distro] ?? []) : []
+  if (release === undefined ? known.length > 0 : known.includes(release)) {
+    return release ?? known[0]
+  }
+  if (release === undefined) {
+    const span = valueSpan(context, [...path, 'distro'])
+    context.report(error('unknown-release', span, `this mirrorc knows no release of ${distro}`))
+    return undefined
+  }
+  const message = `${quote(release)} is no release of ${distro} that this mirrorc knows`
+  const choices = `write ${listWords(known.map(quote), 'or')}`
+  const hint = /[0-9]/.test(release) ? choices : `${choices}; a release goes by its number`
+  const isOnlyName = known.every(name => !/[0-9]/.test(name))
+  const span = valueSpan(context, [...path, 'release'])
+  context.report(error('unknown-release', span, message, isOnlyName ? choices : hint))
+  return undefined
+}
+
+/** The modules that the host carries. */
+export function selectModules(
+  context: Context,
+  site: Site,
+  input: HostInput,
+  path: Path,
+): readonly SiteModule[] {
+  if (input.modules === undefined) return site.modules
+  const byName = new Map(site.modules.map(module => [module.name, module]))
+  const selected = new Set<SiteModule>()
+  for (const [index, name] of input.modules.entries()) {
+    if (name === undefined) continue
+    const module = byName.get(name)
+    if (module && !selected.has(module)) {
+      selected.add(module)
+      continue
+    }
+    const span = valueSpan(context, [...path, 'modules', index])
+    if (module) {
+      const message = `${quote(name)} is in this list a second time`
+      context.report(error('duplicate-item', span, message, 'keep one of the two'))
+    } else if (!isDeclared(context, name)) {
+      const message = `there is no module ${quote(name)}`
+      context.report(error('unknown-module', span, message, didYouMean(name, byName.keys())))
+    }
+  }
+  return [...selected]
+}
+
+// A module that is written down but wrong has its own diagnostic.
+function isDeclared(context: Context, name: string): boolean {
+  const modules = context.root.entries.get('modules')?.value
+  return modules?.kind !== 'map' || modules.entries.has(name)
+}
+
+/** Ports that two daemons of the host would both listen on. */
+export function checkPorts(context: Context, site: Site, input: HostInput, path: Path): void {
+  const ssh = input.port ?? sshPort
+  const portOf = (key: string) => valueSpan(context, ['serve', key, 'port'])
+  const hint = 'give each service a port of its own'
+  for (const [key, service] of Object.entries({ http: site.http, rsync: site.rsync })) {
+    if (service?.port !== ssh) continue
+    const message = `port ${ssh} is where sshd of ${quote(String(path[1]))} listens`
+    context.report(error('port-clash', portOf(key), message, hint))
+  }
+}
+
+/** Two hosts that are one machine. */
+export function checkSameHost(
+  context: Context,
+  hosts: Readonly<Record<string, HostInput | undefined>>,
+): void {
+  const first = new Map<string, string>()
+  for (const [name, host] of Object.entries(hosts)) {
+    if (host?.address === undefined) continue
+    const place = `${host.address.toLowerCase().replace(/\.$/, '')} ${host.port ?? sshPort}`
+    const other = first.get(place)
+    if (other === undefined) first.set(place, name)
+    else {
+      const message = `${quote(name)} and ${quote(other)} have the same address: they are one machine`
+      context.report(
+        error(
+          'duplicate-host',
+          keySpan(context, ['hosts', name, 'address']),
+          message,
+          'delete one of the two',
+        ),
+      )
+    }
+  }
+}

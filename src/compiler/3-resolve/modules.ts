@@ -1,0 +1,109 @@
+import { error, warning } from '../../diagnostic.ts'
+import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
+import type { WellFormed } from '../2-validate/validate.ts'
+import type { Path } from '../document.ts'
+import type { RsyncUrl } from '../mirror.ts'
+import { quote } from '../quote.ts'
+import { type Context, keySpan, valueSpan } from './context.ts'
+import { checkDanger } from './storage.ts'
+import { resolveTiming, type Timing } from './timing.ts'
+import { parseUpstream } from './upstream.ts'
+
+/** A module as the site knows it; a host adds where it lies and when it runs. */
+export interface SiteModule {
+  readonly name: string
+  readonly path: string | undefined
+  readonly upstream: RsyncUrl | undefined
+  readonly comment: string | undefined
+  readonly timing: Timing
+}
+
+/** `modules:`, each by itself and their names beside each other. */
+export function resolveModules(
+  context: Context,
+  input: WellFormed<MirrorInput>,
+): readonly SiteModule[] {
+  const modules = Object.entries(input.modules ?? {}).flatMap(([name, module]) =>
+    module ? [resolveModule(context, name, module)] : [],
+  )
+  checkNames(context)
+  checkOwnUpstreams(context, input, modules)
+  return modules
+}
+
+function resolveModule(
+  context: Context,
+  name: string,
+  input: NonNullable<NonNullable<WellFormed<MirrorInput>['modules']>[string]>,
+): SiteModule {
+  const path = ['modules', name]
+  if (input.path !== undefined) checkDanger(context, input.path, [...path, 'path'])
+  return {
+    name,
+    path: input.path,
+    upstream:
+      input.upstream === undefined ? undefined : resolveUpstream(context, input.upstream, path),
+    comment: input.comment,
+    timing: resolveTiming(context, input, path),
+  }
+}
+
+function resolveUpstream(context: Context, text: string, path: Path): RsyncUrl | undefined {
+  const upstream = parseUpstream(text)
+  if (!('message' in upstream)) return upstream
+  const code = upstream.isLater ? 'later-value' : 'bad-upstream'
+  const span = valueSpan(context, [...path, 'upstream'], upstream.at)
+  context.report(error(code, span, upstream.message, upstream.hint))
+  return undefined
+}
+
+// rsyncd.conf(5): names of modules are compared without regard to case, and [global] is a section of its own.
+function checkNames(context: Context): void {
+  const modules = context.root.entries.get('modules')?.value
+  if (modules?.kind !== 'map') return
+  const first = new Map<string, string>()
+  for (const name of modules.entries.keys()) {
+    const span = keySpan(context, ['modules', name])
+    if (name.toLowerCase() === 'global') {
+      const message = 'rsyncd.conf has a section [global] of its own: no module can have that name'
+      context.report(error('reserved-name', span, message, 'choose another name'))
+    }
+    const plain = name.toLowerCase().replaceAll(/[-_]/g, '')
+    const other = first.get(plain)
+    if (other === undefined) first.set(plain, name)
+    else {
+      const message = `${quote(name)} and ${quote(other)} are one name in two spellings`
+      context.report(error('duplicate-module', span, message, 'rename or delete one of the two'))
+    }
+  }
+}
+
+function checkOwnUpstreams(
+  context: Context,
+  input: WellFormed<MirrorInput>,
+  modules: readonly SiteModule[],
+): void {
+  const hosts = Object.values(input.hosts ?? {})
+  const own = new Set(
+    [input.domain, ...hosts.flatMap(host => [host?.domain, host?.address])].map(name =>
+      name?.toLowerCase(),
+    ),
+  )
+  for (const { name, upstream } of modules) {
+    if (!upstream || !(own.has(upstream.host) || /^(?:127\.|0\.|::1?$)/.test(upstream.host)))
+      continue
+    const message = `${upstream.host} is this mirror itself: it would sync from itself`
+    const span = valueSpan(context, ['modules', name, 'upstream'])
+    context.report(error('own-upstream', span, message, 'name the host that the tree comes from'))
+  }
+}
+
+/** Say which modules nobody will see over HTTP because they lie outside of the web site's root. */
+export function checkServed(context: Context, root: string, modules: readonly SiteModule[]): void {
+  for (const { name, path } of modules) {
+    if (path === undefined || path.startsWith(`${root}/`)) continue
+    const span = valueSpan(context, ['modules', name, 'path'])
+    const message = `over HTTP only what lies below ${root} is seen, and this does not`
+    context.report(warning('unserved-path', span, message))
+  }
+}

@@ -1,0 +1,68 @@
+import type { Span } from '../source.ts'
+
+/** A whole mirror.yaml, complete: defaults filled, overrides applied, everything checked. */
+export interface Mirror {
+  readonly site: string
+  readonly contact: string
+  readonly hosts: readonly MirrorHost[]
+}
+
+/** The releases that each distro's target knows, newest first. Targets own it; the compiler is handed it. */
+export type ReleaseTable = Readonly<Record<string, readonly string[]>>
+
+/** One host with everything that is true of it. Knows no path, unit or package of any distro. */
+export interface MirrorHost {
+  readonly name: string
+  readonly span: Span
+  readonly site: string
+  readonly contact: string
+  readonly domain: string
+  readonly ssh: SshTarget
+  readonly distro: string
+  readonly release: string
+  readonly ipv6: boolean
+  readonly storage: Storage
+  readonly modules: readonly Module[]
+  readonly http: Http | undefined
+  readonly rsync: RsyncDaemon | undefined
+}
+
+export interface SshTarget {
+  readonly address: string
+  readonly port: number | undefined
+  readonly user: string | undefined
+  readonly hostKey: string | undefined
+}
+
+export interface Storage {
+  readonly root: string
+  readonly user: string
+}
+
+export interface Module {
+  readonly name: string
+  /** Absolute, without a slash at the end. */
+  readonly path: string
+  readonly upstream: RsyncUrl
+  readonly comment: string | undefined
+  /** The five time fields of crontab(5). */
+  readonly schedule: string
+}
+
+export interface RsyncUrl {
+  readonly scheme: 'rsync'
+  /** A host name or an address; IPv6 without brackets. */
+  readonly host: string
+  readonly port: number | undefined
+  /** Module and path below it, without slashes at either end. */
+  readonly path: string
+}
+
+export interface Http {
+  readonly port: number
+}
+
+export interface RsyncDaemon {
+  readonly port: number
+  readonly maxConnections: number
+}

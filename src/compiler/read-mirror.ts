@@ -1,0 +1,52 @@
+import type { Diagnostic } from '../diagnostic.ts'
+import type { Source, Span } from '../source.ts'
+import { parse } from './1-parse/parse.ts'
+import { validate } from './2-validate/validate.ts'
+import { resolve } from './3-resolve/resolve.ts'
+import type { Mirror, ReleaseTable } from './mirror.ts'
+
+// text ─parse─▶ tree with places ─validate─▶ well-formed input ─resolve─▶ Mirror
+//
+// Each phase returns what it could make and the diagnostics of what it could not, and the next one
+// goes on with the rest: the user sees all problems of a file at once. Nothing here reads a file,
+// asks a host or throws because of the input.
+
+export interface ReadMirror {
+  /** Undefined when there is an error among the diagnostics. */
+  readonly mirror: Mirror | undefined
+  /** In the order of the file. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** The text of a mirror.yaml to the complete, checked model. */
+export function readMirror(source: Source, releases: ReleaseTable): ReadMirror {
+  const parsed = parse(source.text)
+  if (!parsed.root) return { mirror: undefined, diagnostics: inOrder(parsed.diagnostics) }
+  const validated = validate(parsed.root)
+  const resolved = validated.input && resolve(parsed.root, validated.input, releases)
+  const later = oneForEachPlace(validated.diagnostics, resolved?.diagnostics ?? [])
+  const diagnostics = [
+    ...parsed.diagnostics,
+    ...later.filter(({ span }) => !parsed.broken.some(broken => overlaps(broken, span))),
+  ]
+  const isValid = diagnostics.every(diagnostic => diagnostic.severity !== 'error')
+  return { mirror: isValid ? resolved?.mirror : undefined, diagnostics: inOrder(diagnostics) }
+}
+
+// Where both phases have something against the same words, the later one knows more.
+function oneForEachPlace(
+  validated: readonly Diagnostic[],
+  resolved: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const places = new Set(resolved.map(({ span }) => `${span.start} ${span.end}`))
+  const kept = validated.filter(({ span }) => !places.has(`${span.start} ${span.end}`))
+  return [...kept, ...resolved]
+}
+
+function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.start <= b.start ? b.start < a.end || b.start === a.start : a.start < b.end
+}

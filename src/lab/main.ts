@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process'
+import { exitCode, Failure } from '../failure.ts'
+import { isHostAlive } from './host.ts'
+import { describeHost, startLab } from './lab.ts'
+import { removeLab, sweepDeadLabs } from './remove.ts'
+import { missingForLab } from './requirements.ts'
+import { sshFiles } from './ssh-config.ts'
+import { isDead, type LabState, labDirectory, labIds, readState } from './state.ts'
+
+const usage = `Usage: npm run lab -- COMMAND
+
+  up [RELEASE]              boot a bare Debian host (12 or 13; default 12) and an upstream for it
+  list                      show the labs on this machine
+  ssh [HOST] [COMMAND…]     a shell on a host of a lab, or one command there
+  down [ID]                 remove the lab that "up" started; ID where there are several
+
+HOST is a host's name or alias; ID/HOST where several labs have it. Needs root on Linux.
+`
+
+const commands = {
+  up: { run: up, mostWords: 1 },
+  list: { run: list, mostWords: 0 },
+  ssh: { run: ssh, mostWords: Number.POSITIVE_INFINITY },
+  down: { run: down, mostWords: 1 },
+}
+
+async function main([command, ...words]: string[]): Promise<void> {
+  if (command === 'help' || command === '--help' || command === '-h') {
+    process.stdout.write(usage)
+  } else if (!isCommand(command) || words.length > commands[command].mostWords) {
+    throw new Failure(exitCode.usage, 'wrong usage', usage)
+  } else {
+    await requireLab()
+    await commands[command].run(words)
+  }
+}
+
+function isCommand(text: string | undefined): text is keyof typeof commands {
+  return text !== undefined && Object.hasOwn(commands, text)
+}
+
+async function requireLab(): Promise<void> {
+  const missing = await missingForLab()
+  if (missing !== undefined) throw new Failure(exitCode.refused, missing)
+}
+
+async function up([release = '12']: string[]): Promise<void> {
+  const name = `debian-${release}`
+  const aliases = ['fra1.example.org']
+  const lab = await startLab({ hosts: [{ name, aliases, release }], detached: true }, step =>
+    process.stderr.write(`${step}\n`),
+  )
+  const { system, boot } = await describeHost(lab, name)
+  process.stdout.write(`Lab ${lab.id} is up: ${name} is ${system}, boot ${boot}, at ${lab.hosts[0]?.address}.
+Its upstream is rsync://${lab.hub.name}/, as seen from the host.
+
+  npm run lab -- ssh ${name}
+  ssh -F ${lab.sshConfigFile} ${aliases[0]}
+  npm run lab -- down ${lab.id}
+`)
+}
+
+async function list(): Promise<void> {
+  for (const state of labStates()) {
+    process.stdout.write(`${state.id}  ${standing(state)}\n`)
+    for (const host of state.hosts) {
+      const power = isHostAlive(state, host.name) ? 'on' : 'off'
+      const names = [host.name, ...host.aliases].join(' ')
+      process.stdout.write(`        ${host.address}  ${power}  Debian ${host.release}  ${names}\n`)
+    }
+  }
+}
+
+function standing(state: LabState): string {
+  if (isDead(state)) return 'left behind: the next "up" removes it'
+  return state.owner === undefined ? 'up' : `of process ${state.owner.pid}`
+}
+
+async function ssh([target, ...command]: string[]): Promise<void> {
+  const { state, host } = findHost(target)
+  const { config } = sshFiles(labDirectory(state.id))
+  const result = spawnSync('ssh', ['-F', config, host, ...command], { stdio: 'inherit' })
+  // 128 + the signal is what a shell reports; ssh(1) itself exits with 255 when it cannot connect.
+  process.exitCode = result.status ?? exitCode.interrupted
+}
+
+function findHost(target: string | undefined): { state: LabState; host: string } {
+  const [id, name] = target?.includes('/') === true ? target.split('/') : [undefined, target]
+  const found = labStates()
+    .filter(state => id === undefined || state.id === id)
+    .flatMap(state => state.hosts.map(host => ({ state, names: [host.name, ...host.aliases] })))
+    .filter(({ names }) => name === undefined || names.includes(name))
+    .map(({ state, names }) => ({ state, host: names[0] ?? '' }))
+  const [first, ...others] = found
+  if (first === undefined) {
+    throw new Failure(exitCode.usage, `no lab has a host ${target ?? ''}`, 'npm run lab -- up')
+  }
+  if (others.length > 0) {
+    const choices = found.map(({ state, host }) => `${state.id}/${host}`).join(', ')
+    throw new Failure(exitCode.usage, `more than one host: name one of ${choices}`)
+  }
+  return first
+}
+
+async function down([id]: string[]): Promise<void> {
+  await sweepDeadLabs()
+  const left = labStates().filter(state =>
+    id === undefined ? state.owner === undefined : state.id === id,
+  )
+  const [chosen, ...others] = left.map(state => state.id)
+  if (chosen === undefined) {
+    throw new Failure(exitCode.usage, `no lab ${id ?? 'is up'}`, 'npm run lab -- list')
+  }
+  // Somebody else may work on this machine too: never guess whose lab is meant.
+  if (others.length > 0) {
+    throw new Failure(
+      exitCode.usage,
+      `more than one lab: name one of ${[chosen, ...others].join(', ')}`,
+    )
+  }
+  removeLab(chosen)
+  process.stderr.write(`removed lab ${chosen}\n`)
+}
+
+function labStates(): LabState[] {
+  return labIds()
+    .map(readState)
+    .filter(state => state !== undefined)
+}
+
+await main(process.argv.slice(2)).catch((error: unknown) => {
+  if (!(error instanceof Failure)) throw error
+  process.stderr.write(
+    `error: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`,
+  )
+  process.exitCode = error.exit
+})

@@ -1,0 +1,63 @@
+import { createTwoFilesPatch } from 'diff'
+import type { Colors } from '../colors.ts'
+import type { Change, Plan, Refusal } from './plan.ts'
+
+/** A plan as a person reads it. Made from the plan alone, so that what is shown is what is done. */
+export function formatPlan(plan: Plan, title: string, colors: Colors): string {
+  const blocks = [
+    colors.bold(`${plan.host} (${title})`),
+    ...plan.changes.map(change => formatChange(change, colors)),
+    ...plan.notes.map(note => `  note: ${visible(note)}`),
+    ...plan.refusals.map(refusal => formatRefusal(refusal, colors)),
+    formatCounts(plan),
+  ]
+  return `${blocks.join('\n')}\n`
+}
+
+const signs = { add: '+', change: '~', remove: '-' } as const
+
+function formatChange({ verb, kind, name, details, text }: Change, colors: Colors): string {
+  const paint = { add: colors.green, change: colors.yellow, remove: colors.red }[verb]
+  const detail = details.length === 0 ? '' : `  (${details.join(', ')})`
+  const line = `${paint(`${signs[verb]} ${kind} ${name}`)}${colors.dim(visible(detail))}`
+  return text === undefined ? line : `${line}\n${formatText(name, text, colors)}`
+}
+
+function formatText(
+  name: string,
+  { before, after }: { before: string; after: string },
+  colors: Colors,
+): string {
+  const from = before === '' ? '/dev/null' : name
+  const patch = createTwoFilesPatch(from, name, before, after, '', '', { context: 3 })
+  return patch
+    .split('\n')
+    .filter(line => line !== '' && !line.startsWith('==='))
+    .map(line => `    ${paintLine(visible(line), colors)}`)
+    .join('\n')
+}
+
+function paintLine(line: string, colors: Colors): string {
+  if (/^(?:---|\+\+\+|@@)/.test(line)) return colors.dim(line)
+  if (line.startsWith('+')) return colors.green(line)
+  return line.startsWith('-') ? colors.red(line) : line
+}
+
+function formatRefusal({ message, hint }: Refusal, colors: Colors): string {
+  const line = `${colors.red('refused:')} ${visible(message)}`
+  return hint === undefined ? line : `${line}\n  hint: ${visible(hint)}`
+}
+
+function formatCounts({ changes, refusals }: Plan): string {
+  const count = (verb: Change['verb']): number => changes.filter(c => c.verb === verb).length
+  if (changes.length === 0) return refusals.length > 0 ? 'nothing planned' : 'nothing to do'
+  return `${count('add')} to add, ${count('change')} to change, ${count('remove')} to remove`
+}
+
+/** Text of a host's, without what would steer the terminal it is printed on. */
+export function visible(text: string): string {
+  return text.replace(
+    /[^\P{C}\t]/gu,
+    char => `\\u{${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`,
+  )
+}

@@ -1,0 +1,94 @@
+/** What the probe saw on a host. Plain data, so that it can be recorded and handed to the planner by a test. */
+export interface HostState {
+  readonly facts: HostFacts
+  readonly packages: Readonly<Record<string, PackageState>>
+  readonly groups: Readonly<Record<string, Presence>>
+  readonly users: Readonly<Record<string, UserState>>
+  readonly units: Readonly<Record<string, UnitState>>
+  readonly paths: Readonly<Record<string, PathState>>
+  /** Listening TCP sockets; undefined when nothing had yet to start, or the host could not tell. */
+  readonly listeners: readonly Listener[] | undefined
+}
+
+export interface HostFacts {
+  readonly osId: string
+  /** Empty on a rolling distro. */
+  readonly versionId: string
+  readonly uid: number
+  readonly machineId: string
+  readonly bootId: string
+  readonly ipv6: boolean
+  readonly systemd: boolean
+}
+
+export type Presence = 'present' | 'absent'
+
+/** `broken`: neither there nor not, such as half configured; the package manager's own word follows. */
+export type PackageState =
+  | { readonly state: Presence }
+  | { readonly state: 'broken'; readonly word: string }
+
+export type UserState =
+  | { readonly state: 'absent' }
+  | {
+      readonly state: 'present'
+      readonly uid: number
+      readonly home: string
+      readonly shell: string
+    }
+
+/** The words of systemd's own properties. */
+export interface UnitState {
+  readonly load: string
+  readonly active: string
+  readonly enabled: string
+  readonly needsDaemonReload: boolean
+}
+
+export type PathState =
+  | { readonly type: 'absent' }
+  | { readonly type: 'unreadable'; readonly reason: string }
+  | FileState
+  | DirectoryState
+  | LinkState
+  | ({ readonly type: 'other' } & Ownership)
+
+export interface Ownership {
+  readonly owner: string
+  readonly group: string
+  /** Octal, four digits. */
+  readonly mode: string
+}
+
+export interface FileState extends Ownership {
+  readonly type: 'file'
+  /** Undefined when nothing was wanted of the file's content. */
+  readonly sha256?: string
+  /** Present when the digest is not the wanted one; the first 256 KiB. */
+  readonly content?: string
+  /** The content is not UTF-8: what is shown of it is not exact. */
+  readonly binary?: boolean
+  /** As its package ships it, by the package database. */
+  readonly pristine?: boolean
+}
+
+export interface DirectoryState extends Ownership {
+  readonly type: 'directory'
+}
+
+export interface LinkState {
+  readonly type: 'link'
+  readonly target: string
+  readonly owner: string
+  /** What is at its far end. */
+  readonly leadsTo: DirectoryState | { readonly type: 'absent' | 'file' | 'other' }
+  /** For the distro's default site: whether the far end is as its package ships it. */
+  readonly targetPristine?: boolean
+}
+
+export interface Listener {
+  readonly port: number
+  readonly address: string
+  /** The program's name, where the host would tell. */
+  readonly program: string | undefined
+}

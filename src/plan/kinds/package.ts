@@ -1,0 +1,20 @@
+import type { Package } from '../../resource.ts'
+import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
+
+export function planPackage(resource: Package, { state }: Observed): Verdict {
+  const found = state.packages[resource.name] ?? { state: 'absent' }
+  switch (found.state) {
+    case 'present':
+      return asWanted
+    case 'absent':
+      return change(resource, 'add', {
+        details: [],
+        steps: [{ do: 'install', package: resource.name }],
+      })
+    case 'broken':
+      return refuse(
+        `package ${resource.name} is half installed (${found.word})`,
+        'repair it on the host first: dpkg --configure -a',
+      )
+  }
+}

@@ -1,0 +1,77 @@
+import type { Service } from '../../resource.ts'
+import type { HostState, Listener, UnitState } from '../host-state.ts'
+import type { Step } from '../plan.ts'
+import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
+
+// `static`, `indirect` and `alias` units cannot be enabled and need not be (systemctl(1), is-enabled).
+const enabledWords = new Set(['enabled', 'static', 'indirect', 'alias', 'generated'])
+
+export function planService(
+  resource: Service,
+  { state, installing }: Observed,
+  changedPaths: ReadonlySet<string>,
+): Verdict {
+  const found = state.units[resource.unit]
+  if (found === undefined) throw new Error(`unreachable: ${resource.unit} was not probed`)
+  if (found.load === 'masked') {
+    return refuse(`${resource.unit} is masked`, `on the host: systemctl unmask ${resource.unit}`)
+  }
+  if (found.load !== 'loaded' && !installing) {
+    return refuse(`${resource.unit} is not there, though its package is (${found.load})`)
+  }
+  const taken = found.active === 'active' ? undefined : takenPort(resource, state)
+  if (taken !== undefined) return refuse(...portTaken(resource, taken))
+  const steps = stepsFor(resource, found, changedPaths)
+  if (steps.length === 0) return asWanted
+  return change(resource, found.load === 'loaded' ? 'change' : 'add', {
+    details: steps.flatMap(describe),
+    steps,
+  })
+}
+
+function stepsFor(
+  { unit, reloadFor, restartFor, check }: Service,
+  found: UnitState,
+  changedPaths: ReadonlySet<string>,
+): Step[] {
+  const touched = (paths: readonly string[]): boolean => paths.some(path => changedPaths.has(path))
+  const how =
+    found.active !== 'active'
+      ? 'start'
+      : touched(restartFor)
+        ? 'restart'
+        : touched(reloadFor)
+          ? 'reload'
+          : undefined
+  const daemonReload = touched(restartFor) || found.needsDaemonReload
+  return [
+    ...(check === 'nginx' && how !== undefined ? [{ do: 'check', tool: check } as const] : []),
+    ...(daemonReload ? [{ do: 'daemon-reload' } as const] : []),
+    ...(enabledWords.has(found.enabled) ? [] : [{ do: 'enable', unit } as const]),
+    ...(how === undefined ? [] : [{ do: 'activate', unit, how } as const]),
+  ]
+}
+
+function describe(step: Step): string[] {
+  switch (step.do) {
+    case 'enable':
+      return ['enable']
+    case 'activate':
+      return [step.how]
+    case 'daemon-reload':
+      return ['read its unit anew']
+    default:
+      return []
+  }
+}
+
+function takenPort({ ports }: Service, { listeners }: HostState): Listener | undefined {
+  return listeners?.find(listener => ports.includes(listener.port))
+}
+
+function portTaken({ unit }: Service, { port, program }: Listener): [string, string] {
+  return [
+    `port ${port} is taken by ${program ?? 'another program'}, so ${unit} cannot start`,
+    `see on the host:  ss -ltnp 'sport = :${port}'`,
+  ]
+}

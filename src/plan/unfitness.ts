@@ -1,0 +1,45 @@
+import type { HostFacts } from './host-state.ts'
+import type { Refusal } from './plan.ts'
+
+/** What mirror.yaml says of a host and the host itself must confirm. */
+export interface Expectation {
+  /** Its name in mirror.yaml. */
+  readonly host: string
+  /** For people: "Debian 12". */
+  readonly title: string
+  readonly osId: string
+  readonly versionId: string | undefined
+  /** Whether something of ours listens on IPv6. */
+  readonly ipv6: boolean
+}
+
+/** Why a host is not one that the plan may be made for. */
+export function unfitness(expectation: Expectation, facts: HostFacts): readonly Refusal[] {
+  const found = `${facts.osId} ${facts.versionId}`.trim()
+  const wanted = `${expectation.osId} ${expectation.versionId ?? ''}`.trim()
+  if (facts.osId !== expectation.osId || (expectation.versionId ?? '') !== facts.versionId) {
+    return [
+      {
+        message: `the host says it is ${found || 'nothing known'}, mirror.yaml says ${wanted}`,
+        hint: `correct distro and release under hosts.${expectation.host}`,
+      },
+    ]
+  }
+  return [
+    ...(facts.uid === 0
+      ? []
+      : [{ message: `logged in with uid ${facts.uid}, not as root`, hint: asRoot(expectation) }]),
+    ...(facts.systemd ? [] : [{ message: 'the host was not started by systemd' }]),
+    ...(facts.ipv6 || !expectation.ipv6
+      ? []
+      : [
+          {
+            message: 'the host has no IPv6, and nginx would not start with an IPv6 address',
+            hint: `switch IPv6 on, or write under hosts.${expectation.host}:  ipv6: false`,
+          },
+        ]),
+  ]
+}
+
+const asRoot = ({ host }: Expectation): string =>
+  `write under hosts.${host}:  user: root  (sudo comes in a later version)`

@@ -1,0 +1,108 @@
+/** One thing that must be true of a host. A small closed union: there is no resource that runs a command. */
+export type Resource = Part | Service
+
+/** Everything but services, whose state follows from what the others change. */
+export type Part = Package | Group | User | Directory | File | Symlink | DefaultSite | IncludeLine
+
+export type ResourceKind = Resource['kind']
+
+export interface Package {
+  readonly kind: 'package'
+  readonly name: string
+}
+
+/** A system group of /etc/group. */
+export interface Group {
+  readonly kind: 'group'
+  readonly name: string
+}
+
+/** A system user without a password. An existing user of that name is taken as it is. */
+export interface User {
+  readonly kind: 'user'
+  readonly name: string
+  readonly group: string
+  readonly home: string
+  readonly shell: string
+  readonly comment: string
+}
+
+/** A directory itself; what lies in it is never ours. */
+export interface Directory {
+  readonly kind: 'directory'
+  readonly path: string
+  readonly owner: string
+  readonly group: string
+  /** Octal, four digits. */
+  readonly mode: string
+  /**
+   * What is held to the above when the directory is there already:
+   * all of it; only the owner (rsync gives a tree's top the upstream's mode); or nothing (a parent that is not ours).
+   */
+  readonly hold: 'all' | 'owner' | 'nothing'
+}
+
+/** A whole file. */
+export interface File {
+  readonly kind: 'file'
+  readonly path: string
+  readonly content: string
+  readonly owner: string
+  readonly group: string
+  /** Octal, four digits. */
+  readonly mode: string
+}
+
+export interface Symlink {
+  readonly kind: 'symlink'
+  readonly path: string
+  readonly target: string
+}
+
+/** The site that a distro's web server package switches on by itself: a link that goes, while its target is unedited. */
+export interface DefaultSite {
+  readonly kind: 'default-site'
+  readonly path: string
+  readonly target: string
+}
+
+/** One line of ours in a file that somebody else owns: nginx.conf where it includes no directory. */
+export interface IncludeLine {
+  readonly kind: 'include-line'
+  readonly path: string
+  /** The line without its indentation; it ends in a comment that marks it as ours. */
+  readonly line: string
+  /** The block at whose beginning the line goes. */
+  readonly block: 'http'
+}
+
+/** A systemd unit that is enabled and runs. */
+export interface Service {
+  readonly kind: 'service'
+  readonly unit: string
+  /** What a change of these paths asks of a unit that runs. */
+  readonly reloadFor: readonly string[]
+  readonly restartFor: readonly string[]
+  /** How what the unit loads is tested before it goes live. */
+  readonly check: 'nginx' | 'none'
+  /** The TCP ports that must be free before the unit first runs. */
+  readonly ports: readonly number[]
+}
+
+/** The stable name of a resource: what reports and records call it. */
+export function resourceId(resource: Resource): string {
+  switch (resource.kind) {
+    case 'package':
+    case 'group':
+    case 'user':
+      return `${resource.kind}:${resource.name}`
+    case 'directory':
+    case 'file':
+    case 'symlink':
+    case 'default-site':
+    case 'include-line':
+      return `${resource.kind}:${resource.path}`
+    case 'service':
+      return `service:${resource.unit}`
+  }
+}

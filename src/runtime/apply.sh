@@ -1,0 +1,301 @@
+# shellcheck shell=sh
+# The runner: carries out the steps of a plan, or none of them. Steps come on stdin as data and are never
+# evaluated; their words were checked by the sender and hold no blank and no character of a pattern.
+#
+# receive → guard → install → guard again → make directories → stage → check → switch → activate → health.
+# Until the switch nothing that serves has changed. From the switch on, a failure undoes files and services.
+
+# apply NONCE MANAGER ID
+apply() {
+  nonce=$1 manager=$2 home=/var/lib/mirrorc
+  tx=$home/tx/$3
+  LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+  export LC_ALL PATH
+  umask 022
+  set -f
+  # When the connection goes, the run goes on: it ends in all or nothing by itself.
+  trap '' HUP PIPE INT TERM
+  make_record || { result no-space; return; }
+  receive || { result cut-off; return; }
+  exec 8>"$home/lock"
+  flock -n 8 || { result locked; return; }
+  run_steps 8>&- </dev/null 2>&1
+  exec 8>&-
+}
+
+make_record() {
+  [ -d "$home" ] || mkdir "$home" || return 1
+  [ -d "$home/tx" ] || mkdir -m 0700 "$home/tx" || return 1
+  mkdir -m 0700 "$tx" "$tx/new" "$tx/old" && : >"$tx/steps" && : >"$tx/done"
+}
+
+run_steps() {
+  guard before || { result stale; return; }
+  prepare || { result failed; return; }
+  guard after || { result diverged; return; }
+  if ! { make_directories && stage && check; }; then
+    clean_stage
+    result failed
+  elif switch && activate && health; then
+    result committed
+  elif undo; then
+    clean_stage
+    result rolled-back
+  else
+    result stuck
+  fi
+}
+
+# Nobody may be listening any more, which is no reason to stop.
+say() { printf '%s step %s\n' "$nonce" "$*" 2>/dev/null || :; }
+
+result() {
+  printf '%s\n' "$1" >"$tx/result" 2>/dev/null
+  printf '%s result %s\n' "$nonce" "$1" 2>/dev/null || :
+}
+
+# Reads the steps up to `end COUNT`; without it the payload was cut and nothing is done.
+receive() {
+  count=0
+  while IFS=' ' read -r step rest; do
+    case $step in
+      end) [ "$rest" = "$count" ] && return || return 1 ;;
+      content)
+        IFS= read -r text || return 1
+        printf '%s' "$text" | base64 -d >"$tx/new/$rest" || return 1
+        ;;
+      *)
+        printf '%s %s\n' "$step" "$rest" >>"$tx/steps" || return 1
+        count=$((count + 1))
+        ;;
+    esac
+  done
+  return 1
+}
+
+# guard before|after: is everything as the plan saw it? After the packages, what they ship may lie there too.
+guard() {
+  while read -r step kind path pristine value; do
+    [ "$step" = expect ] || continue
+    as_expected "$kind" "$path" "$value" && continue
+    if [ "$1-$pristine" = after-pristine ]; then
+      [ -d "$path" ] && [ ! -L "$path" ] && continue
+      [ -f "$path" ] && [ ! -L "$path" ] && is_pristine "$manager" "$path" && continue
+    fi
+    echo "$path is not what it was when the plan was made"
+    return 1
+  done <"$tx/steps"
+}
+
+as_expected() {
+  case $1 in
+    absent) [ ! -e "$2" ] && [ ! -L "$2" ] ;;
+    file)
+      [ -f "$2" ] && [ ! -L "$2" ] && digest=$(sha256sum <"$2") && [ "${digest%% *}" = "$3" ]
+      ;;
+    link) [ -L "$2" ] && [ "$(readlink "$2")" = "$3" ] ;;
+    *) return 1 ;;
+  esac
+}
+
+# What is only added and is kept whatever follows: packages, groups, users.
+prepare() {
+  packages=''
+  while read -r step name _; do
+    [ "$step" = install ] && packages="$packages $name"
+  done <"$tx/steps"
+  if [ -n "$packages" ]; then
+    say install "$packages"
+    "install_with_$manager" >"$tx/install.log" 2>&1 || { tail -n 25 "$tx/install.log"; return 1; }
+  fi
+  while read -r step name group directory shell comment; do
+    case $step in
+      group) say group "$name" && { getent group "$name" >/dev/null || groupadd --system "$name"; } ;;
+      user) say user "$name" && add_user ;;
+    esac || return 1
+  done <"$tx/steps"
+}
+
+add_user() {
+  getent passwd "$name" >/dev/null && return
+  useradd --system --gid "$group" --no-create-home --home-dir "$directory" --shell "$shell" \
+    --comment "$(printf '%s' "$comment" | base64 -d)" "$name"
+}
+
+install_with_apt() {
+  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1 UCF_FORCE_CONFFOLD=1
+  tries=0
+  # DPkg::Lock::Timeout does not cover the lock of the package lists, which the host's own timers take too.
+  until apt-get -q update; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 30 ] && grep -q 'Could not get lock' "$tx/install.log" || return 1
+    sleep 10
+    : >"$tx/install.log"
+  done
+  # shellcheck disable=SC2086
+  apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 \
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install $packages
+}
+
+install_with_pacman() {
+  # shellcheck disable=SC2086
+  pacman -S --needed --noconfirm --noprogressbar $packages
+}
+
+make_directories() {
+  while read -r step path owner group mode; do
+    [ "$step" = directory ] || continue
+    say directory "$path"
+    [ -d "$path" ] || mkdir "$path" || return 1
+    chown "$owner:$group" "$path" && chmod "$mode" "$path" || return 1
+  done <"$tx/steps"
+}
+
+# Where the new text of a file waits: beside it, so that a rename puts it in place, under a name that
+# begins with a dot, which neither cron nor nginx's patterns read.
+staged() { printf '%s/.mirrorc.%s' "${1%/*}" "${1##*/}"; }
+
+stage() {
+  while read -r step path owner group mode number digest; do
+    case $step in
+      write)
+        temporary=$(staged "$path")
+        rm -f "$temporary" && cp "$tx/new/$number" "$temporary" || return 1
+        found=$(sha256sum <"$temporary") && [ "${found%% *}" = "$digest" ] || return 1
+        chown "$owner:$group" "$temporary" && chmod "$mode" "$temporary" && sync "$temporary" || return 1
+        ;;
+      link)
+        temporary=$(staged "$path")
+        rm -f "$temporary" && ln -s "$owner" "$temporary" || return 1
+        ;;
+      insert-line)
+        block=$owner number=$group temporary=$(staged "$path")
+        rm -f "$temporary" && insert_line "$path" "$block" "$tx/new/$number" >"$temporary" || return 1
+        chown --reference="$path" "$temporary" && chmod --reference="$path" "$temporary" || return 1
+        ;;
+    esac
+  done <"$tx/steps"
+}
+
+# insert_line FILE BLOCK LINE-FILE: the file with the line behind the opening of the block.
+insert_line() {
+  awk -v "block=$2" '
+    NR == FNR { line = $0; next }
+    { print }
+    !found && $0 ~ "^" block " *[{]" { print "    " line; found = 1 }
+    END { exit !found }
+  ' "$3" "$1"
+}
+
+clean_stage() {
+  while read -r step path _; do
+    case $step in write | link | insert-line) rm -f "$(staged "$path")" ;; esac
+  done <"$tx/steps"
+}
+
+# nginx tests all of its files as they will be: a copy with the staged ones in place, seen at /etc/nginx by
+# the test alone. Where the host allows no mount, the test follows the switch instead, before the reload.
+check() {
+  grep -q '^check nginx' "$tx/steps" || return 0
+  say check nginx
+  rm -rf "$tx/nginx" && cp -a /etc/nginx "$tx/nginx" || return 1
+  while read -r step path target _; do
+    case $step-$path in
+      write-/etc/nginx/* | insert-line-/etc/nginx/* | link-/etc/nginx/*)
+        cp -P "$(staged "$path")" "$tx/nginx${path#/etc/nginx}" || return 1
+        ;;
+      unlink-site-/etc/nginx/*) may_unlink "$path" "$target" && rm -f "$tx/nginx${path#/etc/nginx}" ;;
+    esac
+  done <"$tx/steps"
+  if unshare -m true 2>/dev/null; then
+    # shellcheck disable=SC2016
+    unshare -m sh -c 'mount --bind "$1" /etc/nginx && nginx -t' sh "$tx/nginx" || return 1
+  fi
+  rm -rf "$tx/nginx"
+}
+
+may_unlink() { [ -L "$1" ] && [ "$(readlink "$1")" = "$2" ] && is_pristine "$manager" "$2"; }
+
+# journal WORDS: what is about to be done, for undo to read backwards.
+journal() { printf '%s\n' "$*" >>"$tx/done"; }
+
+switch() {
+  number=0
+  while read -r step path owner group mode _; do
+    number=$((number + 1))
+    case $step in
+      write | link | insert-line) say write "$path" && replace ;;
+      own)
+        say own "$path"
+        journal own "$path" "$(stat -c '%U:%G %a' "$path")" || return 1
+        chown "$owner:$group" "$path" && chmod "$mode" "$path"
+        ;;
+      unlink-site)
+        if may_unlink "$path" "$owner"; then
+          say remove "$path"
+          journal unlink "$path" "$owner" && rm "$path"
+        fi
+        ;;
+    esac || return 1
+  done <"$tx/steps"
+}
+
+replace() {
+  if [ -e "$path" ] || [ -L "$path" ]; then
+    cp -a "$path" "$tx/old/$number" && journal replace "$path" "$number"
+  else
+    journal create "$path"
+  fi && mv -f -T "$(staged "$path")" "$path"
+}
+
+activate() {
+  while read -r step unit how; do
+    case $step in
+      check) nginx -t ;;
+      daemon-reload) say daemon-reload && systemctl daemon-reload ;;
+      enable) say enable "$unit" && journal enable "$unit" && systemctl -q enable "$unit" ;;
+      activate) activate_unit ;;
+    esac || return 1
+  done <"$tx/steps"
+}
+
+# A unit that a package has just started is reloaded: it runs with what was there before.
+activate_unit() {
+  if ! systemctl -q is-active "$unit"; then
+    how=start
+  elif [ "$how" = start ]; then
+    how=try-reload-or-restart
+  fi
+  say "$how" "$unit"
+  journal "$how" "$unit" && systemctl "$how" "$unit"
+}
+
+health() {
+  while read -r step unit _; do
+    [ "$step" = activate ] || continue
+    say health "$unit"
+    systemctl -q is-active "$unit" || { systemctl --no-pager -n 20 status "$unit"; return 1; }
+  done <"$tx/steps"
+}
+
+# Puts back, last thing first, every file and every service that was touched.
+undo() {
+  say undo
+  failed=''
+  tac "$tx/done" >"$tx/undo" || return 1
+  while read -r what path value mode; do
+    case $what in
+      create) rm -f "$path" ;;
+      replace) cp -a "$tx/old/$value" "$(staged "$path")" && mv -f -T "$(staged "$path")" "$path" ;;
+      own) chown "$value" "$path" && chmod "$mode" "$path" ;;
+      unlink) ln -s "$value" "$path" ;;
+      enable) systemctl -q disable "$path" ;;
+      start) systemctl stop "$path" ;;
+    esac || failed=yes
+  done <"$tx/undo"
+  systemctl daemon-reload || failed=yes
+  while read -r what unit _; do
+    case $what in reload | restart | try-reload-or-restart) systemctl try-reload-or-restart "$unit" ;; esac || failed=yes
+  done <"$tx/done"
+  [ -z "$failed" ]
+}

@@ -1,0 +1,16 @@
+# shellcheck shell=sh
+# is_pristine MANAGER PATH: whether a configuration file is as its package ships it, by the package database.
+is_pristine() {
+  case $1 in
+    apt)
+      owner=$(dpkg-query -S "$2" 2>/dev/null) || return 1
+      shipped=$(dpkg-query -W -f='${Conffiles}\n' "${owner%%:*}" | grep -F " $2 ") || return 1
+      found=$(md5sum <"$2") || return 1
+      [ "${shipped#" $2 "}" = "${found%% *}" ]
+      ;;
+    pacman)
+      pacman -Qii "$(pacman -Qqo "$2" 2>/dev/null)" 2>/dev/null | grep -qF " $2 [unmodified]"
+      ;;
+    *) return 1 ;;
+  esac
+}

@@ -1,0 +1,155 @@
+# shellcheck shell=sh
+# The probe: reads from stdin what is asked, up to a line `end`; answers on stdout. It writes nothing.
+# The answer comes in sections, each under a line that begins with the nonce, and holds what the host's own
+# tools print. Paths and names were checked by the sender: none has a blank or a character of a pattern.
+
+# section NAME [ARGUMENT]
+section() {
+  printf '%s %s\n' "$nonce" "$*"
+}
+
+# probe NONCE MANAGER
+probe() {
+  nonce=$1 manager=$2
+  LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin TZ=UTC
+  export LC_ALL PATH TZ
+  set -f
+  packages='' groups='' users='' units='' paths='' wanted=' ' sites=' '
+  while IFS=' ' read -r what name value; do
+    case $what in
+      package) packages="$packages $name" ;;
+      group) groups="$groups $name" ;;
+      user) users="$users $name" ;;
+      unit) units="$units $name" ;;
+      path) paths="$paths $name" ;;
+      file) paths="$paths $name" wanted="$wanted$name=$value " ;;
+      site) paths="$paths $name" sites="$sites$name=$value " ;;
+      end) break ;;
+    esac
+  done
+  probe_facts
+  probe_packages
+  probe_accounts
+  probe_units
+  probe_paths
+  section end
+}
+
+probe_facts() {
+  section facts
+  # os-release(5) is made to be read by a shell.
+  (ID='' VERSION_ID='' && . /etc/os-release && printf 'os %s %s\n' "$ID" "$VERSION_ID")
+  while read -r key value _; do
+    case $key in Uid:) printf 'uid %s\n' "$value" ;; esac
+  done </proc/self/status
+  for fact in machine-id=/etc/machine-id boot-id=/proc/sys/kernel/random/boot_id; do
+    value='' && read -r value 2>/dev/null <"${fact#*=}"
+    printf '%s %s\n' "${fact%%=*}" "$value"
+  done
+  # Without the file the kernel has no IPv6; with 1 in it no address can be used.
+  disabled=1
+  [ -e /proc/sys/net/ipv6/conf/all/disable_ipv6 ] && read -r disabled </proc/sys/net/ipv6/conf/all/disable_ipv6
+  printf 'ipv6-disabled %s\n' "$disabled"
+  [ -d /run/systemd/system ] && printf 'init systemd\n'
+}
+
+probe_packages() {
+  case $manager in
+    apt)
+      command -v dpkg-query >/dev/null || return 0
+      section packages
+      # shellcheck disable=SC2086
+      dpkg-query -W -f='${Package} ${db:Status-Abbrev}\n' $packages 2>/dev/null
+      ;;
+    pacman)
+      command -v pacman >/dev/null || return 0
+      section packages
+      # shellcheck disable=SC2086
+      pacman -Q $packages 2>/dev/null
+      ;;
+  esac
+}
+
+probe_accounts() {
+  section groups
+  # shellcheck disable=SC2086
+  getent group $groups
+  section users
+  # shellcheck disable=SC2086
+  getent passwd $users
+}
+
+probe_units() {
+  section units
+  # shellcheck disable=SC2086
+  shown=$(systemctl show -p Id,LoadState,ActiveState,UnitFileState,NeedDaemonReload $units 2>/dev/null)
+  printf '%s\n' "$shown"
+  # Who holds a port matters only where a unit has yet to start.
+  case $shown in
+    *ActiveState=inactive* | *ActiveState=failed*)
+      command -v ss >/dev/null && section listeners && ss -H -l -t -n -p
+      ;;
+  esac
+}
+
+probe_paths() {
+  section paths
+  # shellcheck disable=SC2086
+  stats=$(stat -c '%f %s %U %G %n' $paths 2>&1)
+  printf '%s\n' "$stats"
+  files='' links=''
+  IFS='
+'
+  for line in $stats; do
+    path=${line##* }
+    case $line in
+      # The first digit of a raw mode is the type: 8 a regular file, a a symbolic link (stat(2), S_IFMT).
+      8???\ *) case $wanted in *" $path="*) files="$files $path" ;; esac ;;
+      a???\ *) links="$links $path" ;;
+    esac
+  done
+  IFS=' '
+  for path in $links; do
+    section link "$path"
+    readlink "$path" | base64
+  done
+  if [ -n "$links" ]; then
+    section followed
+    # shellcheck disable=SC2086
+    stat -L -c '%f %s %U %G %n' $links 2>&1
+  fi
+  [ -z "$files" ] || probe_contents
+  for path in $links; do
+    case $sites in *" $path="*)
+      site=${sites#*" $path="}
+      probe_shipped "${site%% *}"
+      ;;
+    esac
+  done
+  unset IFS
+}
+
+# The digests of files, and the text of those that are not as wanted.
+probe_contents() {
+  # shellcheck disable=SC2086
+  digests=$(sha256sum $files)
+  section digests
+  printf '%s\n' "$digests"
+  IFS='
+'
+  for line in $digests; do
+    digest=${line%% *} path=${line##* }
+    case $wanted in *" $path=$digest "*) continue ;; esac
+    section content "$path"
+    head -c 262144 "$path" | base64
+    probe_shipped "$path"
+  done
+  IFS=' '
+}
+
+# probe_shipped PATH: whether a file is as its package ships it.
+probe_shipped() {
+  section shipped "$1"
+  is_pristine "$manager" "$1" && echo pristine
+  return 0
+}

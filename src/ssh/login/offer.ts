@@ -1,0 +1,59 @@
+import type {
+  AnyAuthMethod,
+  AuthHandlerMiddleware,
+  BaseAgent,
+  IdentityCallback,
+  ParsedKey,
+  SignCallback,
+  SigningRequestOptions,
+} from 'ssh2'
+import type { Signer } from './signer.ts'
+
+/** The library's agent: it lists keys, and signs with the one that the host accepts. */
+export interface AgentActions {
+  getIdentities(done: IdentityCallback<Buffer>): void
+  sign(key: ParsedKey, data: Buffer, options: SigningRequestOptions, done: SignCallback): void
+}
+
+/**
+ * Offer the keys, then nothing at all. That comes last, not first as in ssh(1), which saves a round
+ * trip; some hosts let a client in with it (Tailscale SSH), others answer with what they want.
+ */
+export function offerKeys(
+  signer: Signer,
+  user: { readonly username: string; readonly agent: BaseAgent },
+  refused: (methods: readonly string[] | undefined) => void,
+): AuthHandlerMiddleware {
+  const { username, agent } = user
+  const hasKeys = signer.identities.offered.length > 0
+  const methods: AnyAuthMethod[] = [
+    ...(hasKeys ? [{ type: 'agent' as const, username, agent }] : []),
+    { type: 'none', username },
+  ]
+  return (left, _, next) => {
+    const method = methods.shift()
+    if (method === undefined) refused(left ?? undefined)
+    else next(method)
+  }
+}
+
+/** Present a signer to the library as if it were an agent. */
+export function actAsAgent(signer: Signer, signal: AbortSignal): AgentActions {
+  return {
+    getIdentities: done =>
+      done(
+        undefined,
+        signer.identities.offered.map(key => key.blob),
+      ),
+    sign: (key, data, options, done) => {
+      // The library throws when it is called back after the connection is gone.
+      const answer: SignCallback = (...result) => {
+        if (!signal.aborted) done(...result)
+      }
+      signer.sign(key.getPublicSSH(), data, options.hash).then(
+        signature => answer(undefined, signature),
+        (error: Error) => answer(error),
+      )
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { Readable, Writable } from 'node:stream'
+import type { ClientChannel } from 'ssh2'
+import type { RemoteExit, RemoteProcess } from './transport.ts'
+
+const unreadLimit = 1 << 20
+
+/** Make a process of an SSH channel. `lost` is aborted, with the reason, when the connection is. */
+export function wrapChannel(channel: ClientChannel, lost: AbortSignal): RemoteProcess {
+  // The library reports a write to a closing channel as an error event as well.
+  channel.on('error', () => {})
+  const stdin = wrapInput(channel, lost)
+  const exit = awaitExit(channel, lost)
+  // What is still waiting to be written would otherwise wait for ever.
+  const end = () => stdin.destroy(new Error('the host no longer reads input'))
+  exit.then(end, end)
+  return { stdin, stdout: wrapOutput(channel), stderr: wrapErrors(channel), exit }
+}
+
+function wrapInput(channel: ClientChannel, lost: AbortSignal): Writable {
+  const stdin = new Writable({
+    write: (chunk: Buffer, _, done) => {
+      // The library throws when the connection is already gone.
+      if (lost.aborted) done(new Error('the connection is lost'))
+      else channel.write(chunk, done)
+    },
+    final: done => {
+      if (!lost.aborted) channel.end()
+      done()
+    },
+  })
+  // A process may end before it has read everything; how it ended is in its exit.
+  return stdin.on('error', () => {})
+}
+
+/** Backpressure reaches the host through the channel's window: RFC 4254 §5.2. */
+function wrapOutput(channel: ClientChannel): Readable {
+  const stdout = new Readable({ highWaterMark: unreadLimit, read: () => channel.resume() })
+  channel.on('data', (chunk: Buffer) => {
+    if (!stdout.push(chunk)) channel.pause()
+  })
+  channel.on('end', () => stdout.push(null))
+  return stdout
+}
+
+/** Both streams share one window, so that an unread stderr would block stdout: never pause it. */
+function wrapErrors(channel: ClientChannel): Readable {
+  const stderr = new Readable({ highWaterMark: unreadLimit, read: () => {} })
+  channel.stderr.on('data', (chunk: Buffer) => {
+    if (stderr.readableLength < unreadLimit) stderr.push(chunk)
+  })
+  channel.stderr.on('end', () => stderr.push(null))
+  return stderr
+}
+
+function awaitExit(channel: ClientChannel, lost: AbortSignal): Promise<RemoteExit> {
+  return new Promise(resolve => {
+    const lose = () => resolve({ code: undefined, signal: undefined, lost: reasonOf(lost) })
+    if (lost.aborted) lose()
+    lost.addEventListener('abort', lose)
+    // `exit` comes before the last output does; `close` comes after.
+    channel.on('close', (code?: number | null, signal?: string) => {
+      lost.removeEventListener('abort', lose)
+      resolve({ code: code ?? undefined, signal, lost: undefined })
+    })
+  })
+}
+
+function reasonOf(lost: AbortSignal): string {
+  return lost.reason instanceof Error ? lost.reason.message : 'the connection is lost'
+}

@@ -1,0 +1,52 @@
+import type { Readable, Writable } from 'node:stream'
+
+/** Where a host is, as mirror.yaml says it; the user's ssh_config(5) fills in the rest. */
+export interface HostTarget {
+  /** The host's name under `hosts:`, for messages; without one, messages use the address. */
+  readonly name?: string | undefined
+  /** As in `address:`; an alias of ssh_config(5), a host name, or an IP (v6 without brackets). */
+  readonly address: string
+  /** mirror.yaml overrides ssh_config. */
+  readonly port: number | undefined
+  readonly user: string | undefined
+  /** A pinned `SHA256:…`; then known_hosts is not consulted. */
+  readonly hostKey: string | undefined
+}
+
+/** How one command uses SSH. */
+export interface SshOptions {
+  /** From `--ssh-config FILE`. */
+  readonly configFile: string | undefined
+  /** For connecting, the handshake and the login together, not counting time at a prompt. */
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  /** Undefined when there may be no prompt (no terminal, or `--no-input`). */
+  readonly askSecret: ((question: string) => Promise<string | undefined>) | undefined
+}
+
+/** How a remote process ended. */
+export interface RemoteExit {
+  /** Undefined when the connection was lost or the process was killed: never success. */
+  readonly code: number | undefined
+  readonly signal: string | undefined
+  /** Why the connection was lost, if that is what ended it. */
+  readonly lost: string | undefined
+}
+
+/** A command that runs on a host. Its output is whole once `exit` has a code. */
+export interface RemoteProcess {
+  /** Errors here never throw by themselves; `exit` tells how it went. */
+  readonly stdin: Writable
+  /** Must be read: `exit` waits until more than 1 MiB of unread output is. */
+  readonly stdout: Readable
+  /** Need not be read: what is left unread beyond 1 MiB is dropped, so it never blocks. */
+  readonly stderr: Readable
+  readonly exit: Promise<RemoteExit>
+}
+
+/** An SSH connection to a host whose key is trusted. */
+export interface Connection {
+  readonly hostKey: { readonly type: string; readonly fingerprint: string }
+  exec(command: string): Promise<RemoteProcess>
+  close(): void
+}

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises'
+import type { TrustSources } from '../config/resolve.ts'
+import { unreachable } from '../unreachable.ts'
+import { findKnownKeys, type KnownKey } from './known-hosts.ts'
+import { ownKnownHostsFile } from './store.ts'
+
+/** What the known_hosts files say about one host. */
+export interface KnownKeys {
+  readonly named: readonly KnownKey[]
+  /** Written for the same host on port 22; they count only where nothing names the port. */
+  readonly withoutPort: readonly KnownKey[]
+}
+
+/** Look a host up in the user's, the system's and mirrorc's own known_hosts, in this order. */
+export async function readKnownHosts(trust: TrustSources): Promise<KnownKeys> {
+  if (trust.pinned !== undefined) return { named: [], withoutPort: [] }
+  const { exact, withoutPort } = trust.names
+  const paths = [...new Set([...trust.knownHostsFiles, ownKnownHostsFile()])]
+  const files = await Promise.all(paths.map(readIfThere))
+  return {
+    named: files.flatMap(file => findKnownKeys(file, exact)),
+    withoutPort:
+      withoutPort === undefined ? [] : files.flatMap(file => findKnownKeys(file, withoutPort)),
+  }
+}
+
+/** A file that is there and cannot be read might revoke a key, so that is not passed over. */
+async function readIfThere(path: string): Promise<{ path: string; text: string }> {
+  try {
+    return { path, text: await readFile(path, 'utf8') }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { path, text: '' }
+    throw unreachable(
+      `cannot read ${path} (${code}), so no host key can be trusted`,
+      undefined,
+      error,
+    )
+  }
+}

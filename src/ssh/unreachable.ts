@@ -1,0 +1,13 @@
+import { exitCode, Failure } from '../failure.ts'
+
+/** The failure of not being able to connect to a host, to log in or to trust its key. */
+export function unreachable(message: string, hint?: string, cause?: unknown): Failure {
+  return new Failure(exitCode.unreachable, message, hint, cause)
+}
+
+/** Text that a host or an agent sent, made safe for a terminal and short enough for one line. */
+export function printable(text: string): string {
+  // The two classes are the control (Cc) and the format (Cf) characters, bidi overrides among them.
+  const clean = text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim()
+  return clean.length > 200 ? `${clean.slice(0, 200)}…` : clean
+}

@@ -1,0 +1,14 @@
+import type { Target } from '../target.ts'
+import { apt } from './apt.ts'
+import { placeVhost } from './nginx.ts'
+
+/** What every supported release of Debian and Ubuntu has in common. */
+export const debianFamily = {
+  packageManager: apt,
+  packages: { cron: 'cron', nginx: 'nginx', rsync: 'rsync' },
+  // Debian's rsync package enables nothing; the unit is named after the package.
+  units: { cron: 'cron.service', nginx: 'nginx.service', rsyncDaemon: 'rsync.service' },
+  nobodyGroup: 'nogroup',
+  nologin: '/usr/sbin/nologin',
+  placeVhost,
+} satisfies Omit<Target, 'release' | 'title' | 'osRelease'>

@@ -1,0 +1,18 @@
+import type { ReleaseTable } from '../compiler/mirror.ts'
+import { arch } from './arch/index.ts'
+import { debian } from './debian/index.ts'
+import type { Target } from './target.ts'
+import { ubuntu } from './ubuntu/index.ts'
+
+const targets: Readonly<Record<string, readonly Target[]>> = { arch, debian, ubuntu }
+
+export const releaseTable: ReleaseTable = Object.fromEntries(
+  Object.entries(targets).map(([distro, releases]) => [distro, releases.map(t => t.release)]),
+)
+
+/** The target of a distro and release that `releaseTable` lists. */
+export function targetFor(distro: string, release: string): Target {
+  const target = targets[distro]?.find(candidate => candidate.release === release)
+  if (target === undefined) throw new Error(`unreachable: no target for ${distro} ${release}`)
+  return target
+}

@@ -1,0 +1,71 @@
+import type { MirrorHost, Module, RsyncDaemon } from '../compiler/mirror.ts'
+import type { Directory, File, Resource } from '../resource.ts'
+import { render } from './render.ts'
+import type { Target } from './target.ts'
+
+const defaultPort = 873
+
+/** rsyncd.conf and the unit that reads it. */
+export function lowerRsyncDaemon(
+  host: MirrorHost,
+  daemon: RsyncDaemon,
+  target: Target,
+): readonly Resource[] {
+  const unit = target.units.rsyncDaemon
+  const dropIn = daemon.port === defaultPort ? [] : portDropIn(host, daemon.port, unit)
+  return [
+    rootFile(
+      '/etc/rsyncd.conf',
+      render('rsyncd.conf.njk', {
+        site: host.site,
+        nobodyGroup: target.nobodyGroup,
+        maxConnections: String(daemon.maxConnections),
+        modules: host.modules.map(module => ({
+          name: module.name,
+          settings: moduleSettings(module),
+        })),
+      }),
+    ),
+    ...dropIn,
+    {
+      kind: 'service',
+      unit,
+      // The daemon reads rsyncd.conf for every connection, so a change of it interrupts nobody.
+      reloadFor: [],
+      restartFor: dropIn.map(resource => resource.path),
+      check: 'none',
+      ports: [daemon.port],
+    },
+  ]
+}
+
+function moduleSettings(module: Module): readonly { name: string; value: string }[] {
+  const comment = module.comment === undefined ? [] : [{ name: 'comment', value: module.comment }]
+  return [
+    ...comment,
+    { name: 'path', value: module.path },
+    // `max connections` counts by lock file: one each, or the modules would share the number.
+    { name: 'lock file', value: `/run/mirrorc-rsyncd-${module.name}.lock` },
+  ]
+}
+
+// A port in rsyncd.conf would be read only when the daemon starts, which is for a drop-in to say.
+function portDropIn(host: MirrorHost, port: number, unit: string): readonly (Directory | File)[] {
+  const directory = `/etc/systemd/system/${unit}.d`
+  const content = render('rsync-port.conf.njk', { site: host.site, port: String(port) })
+  return [
+    {
+      kind: 'directory',
+      path: directory,
+      owner: 'root',
+      group: 'root',
+      mode: '0755',
+      hold: 'nothing',
+    },
+    rootFile(`${directory}/mirrorc.conf`, content),
+  ]
+}
+
+function rootFile(path: string, content: string): File {
+  return { kind: 'file', path, content, owner: 'root', group: 'root', mode: '0644' }
+}

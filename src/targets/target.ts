@@ -1,0 +1,27 @@
+import type { Resource } from '../resource.ts'
+
+/** What differs between releases of distros: data and small functions, asked by the lowerings. */
+export interface Target {
+  /** As in mirror.yaml. */
+  readonly release: string
+  /** For people: "Debian 12". */
+  readonly title: string
+  /** What os-release(5) says there. VERSION_ID is undefined for a rolling distro, which has none. */
+  readonly osRelease: { readonly id: string; readonly versionId: string | undefined }
+  readonly packageManager: PackageManager
+  readonly packages: { readonly cron: string; readonly nginx: string; readonly rsync: string }
+  readonly units: { readonly cron: string; readonly nginx: string; readonly rsyncDaemon: string }
+  /** The group of the user nobody. */
+  readonly nobodyGroup: string
+  readonly nologin: string
+  /** Where a virtual host goes so that nginx loads it, and what has to go for it. */
+  readonly placeVhost: (content: string) => readonly Resource[]
+}
+
+export interface PackageManager {
+  readonly id: 'apt' | 'pacman'
+  /** Shell lines for a person: refresh if needed and install, without a question. */
+  readonly installCommands: (packages: readonly string[]) => readonly string[]
+  /** A shell condition that holds while a configuration file is as its package ships it. */
+  readonly isPristine: (path: string) => string
+}

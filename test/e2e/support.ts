@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { expect } from 'vitest'
+import { describeHost, type Lab } from '../../src/lab/lab.ts'
+import { missingForLab } from '../../src/lab/requirements.ts'
+
+export const checkout = resolve(import.meta.dirname, '../..')
+export const exampleFile = join(checkout, 'examples/athena/mirror.yaml')
+
+/** Why there is no lab here; where it is required, that is a failure and not a reason to skip. */
+export const missing = await missingForLab()
+export const withoutLab = missing !== undefined && process.env.MIRRORC_LAB !== 'required'
+if (missing !== undefined) console.log(`no lab: ${missing}`)
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the built program as its users do, without a terminal. */
+export function mirrorc(words: readonly string[], options: { cwd?: string } = {}): Promise<Ended> {
+  return run(process.execPath, [join(checkout, 'dist/main.js'), ...words], options)
+}
+
+export function run(
+  command: string,
+  words: readonly string[],
+  options: { cwd?: string } = {},
+): Promise<Ended> {
+  return new Promise((done, fail) => {
+    const child = spawn(command, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    const output = { stdout: '', stderr: '' }
+    child.stdout.on('data', chunk => {
+      output.stdout += chunk
+    })
+    child.stderr.on('data', chunk => {
+      output.stderr += chunk
+    })
+    child.once('error', fail)
+    child.once('close', code => done({ code, ...output }))
+  })
+}
+
+/** A directory with a mirror.yaml that goes with the test. */
+export function mirrorDirectory(text: string): { file: string; remove(): void } {
+  const directory = mkdtempSync(join(tmpdir(), 'mirrorc-e2e-'))
+  const file = join(directory, 'mirror.yaml')
+  writeFileSync(file, text)
+  return { file, remove: () => rmSync(directory, { recursive: true }) }
+}
+
+/** What a command on a lab host prints; it must succeed. */
+export async function onHost(lab: Lab, host: string, command: string): Promise<string> {
+  const { code, stdout, stderr } = await lab.ssh(host, command)
+  expect(code, `${command}\n${stdout}${stderr}`).toBe(0)
+  return stdout
+}
+
+/** Every path below the directories that hold a host's configuration and state, with what would show a write. */
+export function snapshot(lab: Lab, host: string): Promise<string> {
+  return onHost(
+    lab,
+    host,
+    `find /etc /srv /usr/local /var/lib /var/spool/cron /root -xdev \
+      -not -path '/var/lib/systemd/*' -not -path '/var/lib/private*' \
+      -printf '%p %y %m %u:%g %s %T@ %C@ %l\\n' 2>/dev/null | sort`,
+  )
+}
+
+export async function announce(lab: Lab): Promise<void> {
+  for (const { name } of lab.hosts) {
+    const { system, boot } = await describeHost(lab, name)
+    console.log(`lab host ${name}: ${system}, boot ${boot}`)
+  }
+}
