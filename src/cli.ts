@@ -33,9 +33,22 @@ function makeProgram(io: Io, run: Run): Command {
     .exitOverride()
   addFileCommands(program, io, run)
   addHostCommands(program, io, run)
+  addTrustCommand(program, io, run)
   addTryCommand(program, io, run)
   addTextCommands(program, io, run)
+  for (const command of program.commands) addCommonOptions(command)
   return program
+}
+
+// process-io.ts reads these three: they are about the process, not about a command.
+function addCommonOptions(command: Command): void {
+  command
+    .option('--no-input', 'never ask')
+    .option('--no-color', 'print without colours')
+    .option('--quiet', 'print no progress and no good news')
+    .helpOption('-h, --help', 'print help')
+    .showHelpAfterError('(--help lists what there is)')
+    .exitOverride()
 }
 
 const fileOption = ['-f, --file <file>', 'the mirror file', 'mirror.yaml'] as const
@@ -73,15 +86,31 @@ function addFileCommands(program: Command, io: Io, run: Run): void {
 }
 
 function addHostCommands(program: Command, io: Io, run: Run): void {
-  hostCommand(program, 'diff', 'show what apply would do; change nothing').action(
-    async (hosts, options) =>
+  hostCommand(program, 'diff', 'show what apply would do; change nothing')
+    .option('--record <file>', 'also write down what the host is like')
+    .option('--against <file>', 'compare with a host written down before; contact nobody')
+    .action(async (hosts, options) =>
       run((await import('./commands/diff.ts')).diff({ ...options, hosts }, io)),
-  )
+    )
   hostCommand(program, 'apply', 'look, show, ask, and do exactly what was shown')
     .option('--all', 'every host of the mirror file', false)
     .option('--yes', 'do not ask', false)
     .action(async (hosts, options) =>
       run((await import('./commands/apply.ts')).apply({ ...options, hosts }, io)),
+    )
+}
+
+function addTrustCommand(program: Command, io: Io, run: Run): void {
+  program
+    .command('trust')
+    .description("record a host's SSH key, once you have compared it")
+    .argument('<host>', 'a host of the mirror file')
+    .option(...fileOption)
+    .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
+    .option('--fingerprint <SHA256:…>', 'trust exactly this key, without a question')
+    .option('--timeout <seconds>', 'how long reaching it may take', wholeNumber, 30)
+    .action(async (host, options) =>
+      run((await import('./commands/trust-named.ts')).trustNamed({ ...options, host }, io)),
     )
 }
 

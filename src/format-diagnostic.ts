@@ -96,17 +96,44 @@ const before = 40
 // The line as a terminal may show it, and a caret under the characters that are meant.
 function quoteLine(places: Lines, { span }: Diagnostic, start: Position): Frame {
   const line = places.line(start.line)
-  const end = Math.max(span.end, span.start + 1) - line.start
   const from = span.start - line.start
-  const left = shorten(show(line.text.slice(0, from)), 'left')
-  const marked = show(line.text.slice(from, end)).trimEnd()
-  const right = show(line.text.slice(Math.min(end, line.text.length)))
-  const shownMark = shorten(marked, 'right')
-  const shownRight = marked === shownMark ? shorten(right, 'right') : ''
+  const end = Math.max(span.end, span.start + 1) - line.start
+  const isToLineEnd = end >= line.text.length
+  const left = show(line.text.slice(0, from))
+  const marked = show(isToLineEnd ? line.text.slice(from).trimEnd() : line.text.slice(from, end))
+  const right = show(isToLineEnd ? '' : line.text.slice(end))
+  return frame(shorten({ left, marked, right }))
+}
+
+interface Parts {
+  readonly left: string
+  readonly marked: string
+  readonly right: string
+}
+
+function frame({ left, marked, right }: Parts): Frame {
+  const indent = ' '.repeat(displayWidth(left))
   return {
-    text: `${left}${shownMark}${shownRight}`,
-    indent: ' '.repeat(displayWidth(left)),
-    caret: '^'.repeat(Math.max(1, displayWidth(shownMark))),
+    text: left + marked + right,
+    indent,
+    caret: '^'.repeat(Math.max(1, displayWidth(marked))),
+  }
+}
+
+// What is left of a long line is what stands around the place that is meant.
+function shorten(parts: Parts): Parts {
+  const [left, marked, right] = [[...parts.left], [...parts.marked], [...parts.right]]
+  if (left.length + marked.length + right.length <= widest) return parts
+  const shownLeft = left.length > before ? ['…', ...left.slice(1 - before)] : left
+  const room = widest - shownLeft.length
+  const isLong = marked.length > room
+  const shownMarked = isLong ? [...marked.slice(0, room - 1), '…'] : marked
+  const rest = isLong ? 0 : room - marked.length
+  const shownRight = right.length > rest ? [...right.slice(0, Math.max(0, rest - 1)), '…'] : right
+  return {
+    left: shownLeft.join(''),
+    marked: shownMarked.join(''),
+    right: isLong ? '' : shownRight.join(''),
   }
 }
 
@@ -114,13 +141,4 @@ function show(text: string): string {
   return [...text]
     .map(character => (character === '\t' ? '    ' : escapeCharacter(character)))
     .join('')
-}
-
-function shorten(text: string, side: 'left' | 'right'): string {
-  const characters = [...text]
-  if (side === 'left') {
-    return characters.length > before ? `…${characters.slice(1 - before).join('')}` : text
-  }
-  const room = widest - before
-  return characters.length > room ? `${characters.slice(0, room - 1).join('')}…` : text
 }

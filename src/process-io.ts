@@ -13,6 +13,7 @@ export function processIo(argv: readonly string[], signal: AbortSignal): Io {
     terminal: stderr.isTTY === true && env.TERM !== 'dumb',
     columns: stderr.columns,
     interactive: stdin.isTTY === true && stderr.isTTY === true && !argv.includes('--no-input'),
+    quiet: argv.includes('--quiet'),
     signal,
   }
 }

@@ -15,7 +15,7 @@ export async function applyToHost(
   const result = await session.apply(plan, onStep)
   if (result.word !== 'committed') throw failureOf(result)
   onStep('looking again')
-  const left = await visit.planAgain()
+  const { plan: left } = await visit.lookAgain()
   const open = [...left.changes.map(change => change.id), ...left.refusals.map(r => r.message)]
   if (open.length > 0) {
     throw new Failure(

@@ -4,7 +4,7 @@ import { applyToHost } from './apply-to-host.ts'
 import { confirm } from './confirm.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import { inParallel } from './in-parallel.ts'
-import type { Io } from './io.ts'
+import { type Io, inform } from './io.ts'
 import { loadMirror } from './load-mirror.ts'
 import { type Progress, showProgress } from './progress.ts'
 import { planAsData, printFailure, printPlan } from './report.ts'
@@ -114,7 +114,7 @@ function report(
   }
   for (const outcome of outcomes) {
     if (outcome.exit === exitCode.done) {
-      io.err.write(`${outcome.host}: ${outcome.message ?? 'nothing to do, nothing done'}\n`)
+      inform(io, `${outcome.host}: ${outcome.message ?? 'nothing to do, nothing done'}\n`)
     } else printFailure(outcome, io)
   }
 }

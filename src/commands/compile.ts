@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
 import { compiledTree } from '../targets/compiled-tree.ts'
-import type { Io } from './io.ts'
+import { type Io, inform } from './io.ts'
 import { loadMirror } from './load-mirror.ts'
 import { selectHosts } from './select-hosts.ts'
 import { writeTree } from './tree.ts'
@@ -22,7 +22,7 @@ export async function compile(options: CompileOptions, io: Io): Promise<ExitCode
   const tree = compiledTree({ hosts })
   for (const host of hosts) clearEarlierOutput(join(out, host.name))
   writeTree(out, tree)
-  io.err.write(`${tree.size} files for ${hosts.length} hosts in ${options.out}\n`)
+  inform(io, `${tree.size} files for ${hosts.length} hosts in ${options.out}\n`)
   return exitCode.done
 }
 

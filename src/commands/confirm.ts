@@ -1,4 +1,5 @@
 import { exitCode, Failure } from '../failure.ts'
+import { ask } from './ask.ts'
 import type { Io } from './io.ts'
 import type { Visit } from './visit-host.ts'
 
@@ -13,13 +14,8 @@ export async function confirm(visits: readonly Visit[], io: Io): Promise<void> {
   }
   const changes = visits.reduce((sum, visit) => sum + visit.plan.changes.length, 0)
   const hosts = visits.map(visit => visit.host.name).join(', ')
-  const { isCancel, text } = await import('@clack/prompts')
-  const answer = await text({
-    message: `Make these ${changes} changes on ${hosts}? Only "yes" does it.`,
-    output: process.stderr,
-    signal: io.signal,
-  })
-  if (isCancel(answer) || answer !== 'yes') {
+  const answer = await ask(`Make these ${changes} changes on ${hosts}? Only "yes" does it.`, io)
+  if (answer !== 'yes') {
     throw new Failure(exitCode.declined, 'nothing was changed')
   }
 }

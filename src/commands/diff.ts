@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { type ExitCode, exitCode } from '../failure.ts'
+import type { HostState } from '../plan/host-state.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import { inParallel } from './in-parallel.ts'
@@ -8,7 +11,16 @@ import { loadMirror } from './load-mirror.ts'
 import { showProgress } from './progress.ts'
 import { exitOfPlan, planAsData, printFailure, printPlan } from './report.ts'
 import { selectHosts } from './select-hosts.ts'
-import { type Outcome, outcomeOf, visitHost, worst } from './visit-host.ts'
+import { type Outcome, outcomeOf, visitHost, visitRecord, worst } from './visit-host.ts'
+
+export interface DiffOptions extends HostOptions {
+  /** A recorded host to compare with, instead of contacting one. */
+  readonly against: string | undefined
+  /** Where to record the one host that is looked at. */
+  readonly record: string | undefined
+}
+
+type Seen = Awaited<ReturnType<typeof visitRecord>>
 
 interface Answer extends Outcome {
   readonly title?: string
@@ -16,7 +28,7 @@ interface Answer extends Outcome {
 }
 
 /** `mirrorc diff`: what `apply` would do to each host. Writes nothing anywhere. */
-export async function diff(options: HostOptions, io: Io): Promise<ExitCode> {
+export async function diff(options: DiffOptions, io: Io): Promise<ExitCode> {
   const loaded = await loadMirror(options.file, io)
   if (loaded === undefined) return exitCode.invalid
   const hosts = selectHosts(loaded.mirror, options.hosts)
@@ -33,10 +45,10 @@ export async function diff(options: HostOptions, io: Io): Promise<ExitCode> {
   return worst(answers.map(answer => answer.exit))
 }
 
-async function askHost(host: MirrorHost, options: HostOptions, io: Io): Promise<Answer> {
+async function askHost(host: MirrorHost, options: DiffOptions, io: Io): Promise<Answer> {
   try {
-    const visit = await visitHost(host, sshOptions(options, io), options)
-    visit.close()
+    const visit = await look(host, options, io)
+    if (options.record !== undefined) record(visit.state, resolve(io.cwd, options.record))
     return {
       host: host.name,
       exit: exitOfPlan(visit.plan),
@@ -46,6 +58,20 @@ async function askHost(host: MirrorHost, options: HostOptions, io: Io): Promise<
   } catch (error) {
     return outcomeOf(host.name, error)
   }
+}
+
+async function look(host: MirrorHost, options: DiffOptions, io: Io): Promise<Seen> {
+  if (options.against !== undefined) {
+    const text = readFileSync(resolve(io.cwd, options.against), 'utf8')
+    return await visitRecord(host, JSON.parse(text) as HostState, options)
+  }
+  const visit = await visitHost(host, sshOptions(options, io), options)
+  visit.close()
+  return visit
+}
+
+function record(state: HostState, file: string): void {
+  writeFileSync(file, `${JSON.stringify(state, undefined, 2)}\n`)
 }
 
 function print(answer: Answer, io: Io): void {

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { type ExitCode, exitCode } from '../failure.ts'
 import { compiledTree } from '../targets/compiled-tree.ts'
-import type { Io } from './io.ts'
+import { type Io, inform } from './io.ts'
 import { loadMirror } from './load-mirror.ts'
 import { readTree, type Tree, writeTree } from './tree.ts'
 
@@ -25,17 +25,17 @@ export async function golden(options: GoldenOptions, io: Io): Promise<ExitCode> 
   if (options.update) {
     rmSync(directory, { recursive: true, force: true })
     writeTree(directory, actual)
-    io.err.write(`${name}: ${actual.size} files written\n`)
+    inform(io, `${name}: ${actual.size} files written\n`)
     return exitCode.done
   }
   const differences = compareTrees(readTree(directory), actual)
   for (const difference of differences) io.out.write(difference)
-  io.err.write(summary(name, actual.size, differences.length))
+  if (differences.length === 0) inform(io, `${name}: ${actual.size} files, all as expected\n`)
+  else io.err.write(advice(name, differences.length))
   return differences.length === 0 ? exitCode.done : exitCode.differences
 }
 
-function summary(name: string, files: number, differences: number): string {
-  if (differences === 0) return `${name}: ${files} files, all as expected\n`
+function advice(name: string, differences: number): string {
   return (
     `${name}: ${differences} differences\n` +
     'hint: if they are meant, run `mirrorc test --update` and commit the tree\n'

@@ -14,5 +14,12 @@ export interface Io {
   readonly columns: number | undefined
   /** Whether a question can be asked: a terminal at both ends and no --no-input. */
   readonly interactive: boolean
+  /** No progress and no good news. */
+  readonly quiet: boolean
   readonly signal: AbortSignal
+}
+
+/** News for a person, which --quiet does without. */
+export function inform(io: Io, text: string): void {
+  if (!io.quiet) io.err.write(text)
 }

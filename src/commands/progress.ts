@@ -7,11 +7,11 @@ export interface Progress {
   end(): void
 }
 
-const quiet: Progress = { say() {}, finish() {}, end() {} }
+const unseen: Progress = { say() {}, finish() {}, end() {} }
 
 /** Nothing is shown when stderr is no terminal, or `silent`. */
 export function showProgress(io: Io, silent: boolean): Progress {
-  if (silent || !io.terminal) return quiet
+  if (silent || io.quiet || !io.terminal) return unseen
   const started = Date.now()
   const steps = new Map<string, string>()
   const draw = (): void => {

@@ -1,5 +1,5 @@
 import { type ExitCode, exitCode } from '../failure.ts'
-import type { Io } from './io.ts'
+import { type Io, inform } from './io.ts'
 import { type MirrorFile, printDiagnostics, readMirrorFile } from './load-mirror.ts'
 
 export interface ValidateOptions {
@@ -13,7 +13,7 @@ export async function validate(options: ValidateOptions, io: Io): Promise<ExitCo
   if (options.json) await printJson(read, io)
   else {
     await printDiagnostics(read.source, read.diagnostics, io)
-    if (read.mirror) io.err.write(`${read.source.name} is valid: ${count(read)}\n`)
+    if (read.mirror) inform(io, `${read.source.name} is valid: ${count(read)}\n`)
   }
   return read.mirror ? exitCode.done : exitCode.invalid
 }

@@ -1,20 +1,27 @@
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
+import type { HostState } from '../plan/host-state.ts'
 import { makePlan } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Expectation } from '../plan/unfitness.ts'
 import type { Resource } from '../resource.ts'
 import type { Session } from '../ssh/session.ts'
-import type { SshOptions } from '../ssh/transport.ts'
+import type { Connection, SshOptions } from '../ssh/transport.ts'
+import type { Target } from '../targets/target.ts'
+
+/** What was seen of a host, and what follows from it. */
+export interface Sight {
+  readonly state: HostState
+  readonly plan: Plan
+}
 
 /** A host that answered: its plan, and the shell that is still open on it. */
-export interface Visit {
+export interface Visit extends Sight {
   readonly host: MirrorHost
   readonly title: string
-  readonly plan: Plan
   readonly session: Session
   /** Looks again, with the same eyes. */
-  planAgain(): Promise<Plan>
+  lookAgain(): Promise<Sight>
   close(): void
 }
 
@@ -25,39 +32,54 @@ export async function visitHost(
   options: { readonly adopt: boolean },
 ): Promise<Visit> {
   // The network is asked first: what follows is loaded and compiled while it answers.
-  const connecting = import('../ssh/connection.ts').then(({ connect }) =>
-    connect({ name: host.name, ...host.ssh }, ssh),
-  )
-  connecting.catch(() => {})
-  const [{ lower }, { targetFor }] = await Promise.all([
-    import('../targets/lower.ts'),
-    import('../targets/index.ts'),
-  ])
-  const target = targetFor(host.distro, host.release)
-  const resources = lower(host)
-  const connection = await connecting
+  const connecting = connectTo(host, ssh)
   try {
+    const { target, resources } = await compileFor(host)
+    const connection = await connecting
     const { openSession } = await import('../ssh/session.ts')
     const session = await openSession(connection, target.packageManager.id)
-    const expectation: Expectation = {
-      host: host.name,
-      title: target.title,
-      osId: target.osRelease.id,
-      versionId: target.osRelease.versionId,
-      ipv6: host.ipv6 && host.http !== undefined,
-    }
-    const plan = (): Promise<Plan> => look(session, expectation, resources, options)
+    const lookAgain = (): Promise<Sight> =>
+      look(session, expectationOf(host, target), resources, options)
     return {
       host,
       title: target.title,
       session,
-      plan: await plan(),
-      planAgain: plan,
+      ...(await lookAgain()),
+      lookAgain,
       close: () => connection.close(),
     }
   } catch (error) {
-    connection.close()
+    // Whichever of the two failed: no connection may be left to keep the process alive.
+    connecting.then(
+      connection => connection.close(),
+      () => {},
+    )
     throw error
+  }
+}
+
+async function connectTo(host: MirrorHost, ssh: SshOptions): Promise<Connection> {
+  const { connect } = await import('../ssh/connection.ts')
+  return await connect({ name: host.name, ...host.ssh }, ssh)
+}
+
+async function compileFor(
+  host: MirrorHost,
+): Promise<{ target: Target; resources: readonly Resource[] }> {
+  const [{ lower }, { targetFor }] = await Promise.all([
+    import('../targets/lower.ts'),
+    import('../targets/index.ts'),
+  ])
+  return { target: targetFor(host.distro, host.release), resources: lower(host) }
+}
+
+function expectationOf(host: MirrorHost, target: Target): Expectation {
+  return {
+    host: host.name,
+    title: target.title,
+    osId: target.osRelease.id,
+    versionId: target.osRelease.versionId,
+    ipv6: host.ipv6 && host.http !== undefined,
   }
 }
 
@@ -66,8 +88,20 @@ async function look(
   expectation: Expectation,
   resources: readonly Resource[],
   options: { readonly adopt: boolean },
-): Promise<Plan> {
-  return makePlan(expectation, resources, await session.probe(resources), options)
+): Promise<Sight> {
+  const state = await session.probe(resources)
+  return { state, plan: makePlan(expectation, resources, state, options) }
+}
+
+/** Plans against a host that was recorded, without contacting anything. */
+export async function visitRecord(
+  host: MirrorHost,
+  state: HostState,
+  options: { readonly adopt: boolean },
+): Promise<Sight & { readonly title: string }> {
+  const { target, resources } = await compileFor(host)
+  const plan = makePlan(expectationOf(host, target), resources, state, options)
+  return { title: target.title, state, plan }
 }
 
 /** How it went with one host, for the report and for the exit status of the whole command. */

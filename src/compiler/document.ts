@@ -15,7 +15,7 @@ export interface MapNode {
   readonly kind: 'map'
   readonly span: Span
   readonly entries: ReadonlyMap<string, Entry>
-  /** False where a refused merge key would bring in more entries. */
+  /** False where a refused key left something out. */
   readonly isWhole: boolean
 }
 

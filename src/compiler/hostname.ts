@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url'
 import { ipVersion } from './ip-address.ts'
-import { quote } from './quote.ts'
+import { describeCharacter, quote } from './quote.ts'
 import type { TextProblem } from './text-problem.ts'
 
 // RFC 1123 section 2.1, in small letters, with at least two labels, the last not a number.
@@ -14,30 +14,38 @@ export function isHostname(text: string): boolean {
 
 /** Why a text is no full host name, and the host name that was probably meant. */
 export function explainHostname(text: string): TextProblem {
-  const meant = meantHostname(text)
-  const hint = meant === undefined ? undefined : `write ${meant}`
-  return { hint: hint ?? 'write a full name such as mirror.example.org', ...describe(text) }
+  const meant = meantHostname(text) ?? 'a full name such as mirror.example.org'
+  return { hint: `write ${meant}`, ...describe(text) }
 }
 
-function describe(text: string): Pick<TextProblem, 'message'> & { hint?: string } {
+function describe(text: string): TextProblem {
   if (text === '') return { message: 'a host name may not be empty' }
-  if (ipVersion(text.replaceAll(/[[\]]/g, '')))
+  if (ipVersion(text.replaceAll(/[[\]]/g, ''))) {
     return { message: 'an IP address is not a host name' }
-  if (/[A-Z]/.test(text)) return { message: 'a host name is written in small letters' }
-  if (/^[a-z]+:\/\//.test(text)) return { message: 'a host name is wanted here, not a URL' }
-  if (text.endsWith('.')) return { message: 'the dot at the end is left out' }
-  if (/[^\0-\x7f]/.test(text))
+  }
+  if (/^[A-Za-z]+:\/\//.test(text)) return { message: 'a host name is wanted here, not a URL' }
+  const wrong = /[^A-Za-z0-9.-]/u.exec(text)
+  if (wrong && /\p{L}/u.test(wrong[0])) {
     return { message: 'a host name with other letters is written in punycode' }
-  const wrong = /[^a-z0-9.-]/.exec(text)?.[0]
-  if (wrong !== undefined) return { message: `a host name may not hold ${quote(wrong)}` }
-  if (!text.includes('.'))
-    return { message: `${quote(text)} is not a full host name: it has no dot` }
-  if (text.length > 253)
-    return { message: `a host name has at most 253 characters, this has ${text.length}` }
-  return describeLabels(text.split('.'))
+  }
+  if (wrong) {
+    const at = { start: wrong.index, end: wrong.index + wrong[0].length }
+    return { message: `a host name may not hold ${describeCharacter(wrong[0])}`, at }
+  }
+  if (/[A-Z]/.test(text)) return { message: 'a host name is written in small letters' }
+  if (text.endsWith('.')) return { message: 'the dot at the end is left out' }
+  return describeLength(text) ?? describeLabels(text.split('.'))
 }
 
-function describeLabels(labels: readonly string[]): { message: string } {
+function describeLength(text: string): TextProblem | undefined {
+  if (!text.includes('.')) {
+    return { message: `${quote(text)} is not a full host name: it has no dot` }
+  }
+  if (text.length <= 253) return undefined
+  return { message: `a host name has at most 253 characters, this has ${text.length}` }
+}
+
+function describeLabels(labels: readonly string[]): TextProblem {
   const long = labels.find(label => label.length > 63)
   if (long)
     return {

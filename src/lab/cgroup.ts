@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exitCode, Failure } from '../failure.ts'
+import { isLabId } from './state.ts'
 
 const ownGroup = 'mirrorc-lab'
 
@@ -11,8 +12,8 @@ export function unifiedCgroupMount(): string | undefined {
 
 /**
  * Makes the control groups of one host, one per hierarchy that systemd-nspawn uses, and gives their paths.
- * nspawn puts a host below the group it is started in, always under the same name: two hosts started from one group
- * would share it, and either host's systemd would stop the other's services.
+ * nspawn puts a host below the group it is started in, always under the same name ("payload"): two hosts started from
+ * one group would run their units in the same groups, and one could not be killed without the other.
  */
 export function createCgroups(lab: string, name: string): string[] {
   return hierarchies().map(hierarchy => {
@@ -22,16 +23,22 @@ export function createCgroups(lab: string, name: string): string[] {
   })
 }
 
-/** Kills every process in one group of a lab, or in the whole lab, and waits until they are gone. */
+/**
+ * Kills every process in one group of a lab, or in the whole lab, waits until they are gone, and removes the group.
+ * A group that was killed must not be used again. Seen with Linux 6.18 and systemd 257, which starts services straight
+ * into their groups (clone3(2), CLONE_INTO_CGROUP): after another boot in it, every service was killed at birth.
+ */
 export function killCgroup(lab: string, name = ''): void {
-  const unified = unifiedCgroupMount()
-  if (unified === undefined) return
-  const group = join(unified, ownGroup, lab, name)
-  if (!existsSync(group)) return
-  writeFileSync(join(group, 'cgroup.kill'), '1')
-  for (let waited = 0; isPopulated(group); waited += 10) {
-    if (waited > 10_000) throw new Failure(exitCode.bug, `lab: processes in ${group} do not die`)
-    pause(10)
+  const unified = join(unifiedCgroupMount() ?? '/', ownGroup, lab, name)
+  if (existsSync(unified)) {
+    writeFileSync(join(unified, 'cgroup.kill'), '1')
+    waitUntil(() => !isPopulated(unified), `processes in ${unified} do not die`)
+  }
+  for (const hierarchy of hierarchies()) {
+    const group = join(hierarchy, ownGroup, lab, name)
+    if (existsSync(group)) removeTree(group)
+    // Where another lab has a group in it, the kernel refuses, and that is right.
+    removeIfEmpty(join(hierarchy, ownGroup))
   }
 }
 
@@ -41,19 +48,10 @@ export function isCgroupPopulated(lab: string, name: string): boolean {
   return existsSync(group) && isPopulated(group)
 }
 
-/** Removes the empty groups of a lab. */
-export function removeCgroups(lab: string): void {
-  for (const hierarchy of hierarchies()) {
-    const group = join(hierarchy, ownGroup, lab)
-    if (existsSync(group)) removeTree(group)
-    removeIfEmpty(join(hierarchy, ownGroup))
-  }
-}
-
 /** The labs that have control groups on this machine. */
 export function labsWithCgroups(): string[] {
   const groups = hierarchies().map(hierarchy => join(hierarchy, ownGroup))
-  return groups.filter(existsSync).flatMap(childGroups)
+  return groups.filter(existsSync).flatMap(childGroups).filter(isLabId)
 }
 
 function cgroupMounts(): { path: string; type: string; options: string }[] {
@@ -77,16 +75,17 @@ function isPopulated(group: string): boolean {
 /** The files in a control group cannot be removed, the directories can, from the leaves up. */
 function removeTree(group: string): void {
   for (const child of childGroups(group)) removeTree(join(group, child))
-  rmdirSync(group)
+  // In a v1 hierarchy the last process may still be on its way out.
+  waitUntil(() => removeIfEmpty(group), `${group} cannot be removed`)
 }
 
-/** Another lab may be about to use it: then the kernel refuses, and that is fine. */
-function removeIfEmpty(group: string): void {
+function removeIfEmpty(group: string): boolean {
   try {
     rmdirSync(group)
   } catch {
-    return
+    return !existsSync(group)
   }
+  return true
 }
 
 function childGroups(group: string): string[] {
@@ -95,6 +94,11 @@ function childGroups(group: string): string[] {
     .map(entry => entry.name)
 }
 
-function pause(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+/** Blocks: this also runs while the process ends, when nothing that waits for an event can run. */
+function waitUntil(isDone: () => boolean, complaint: string): void {
+  const clock = new Int32Array(new SharedArrayBuffer(4))
+  for (let waited = 0; !isDone(); waited += 10) {
+    if (waited > 10_000) throw new Failure(exitCode.bug, `lab: ${complaint}`)
+    Atomics.wait(clock, 0, 0, 10)
+  }
 }

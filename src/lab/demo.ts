@@ -12,6 +12,13 @@ const bin = join(checkout, 'dist/main.js')
 const host = { name: 'fra1', address: 'fra1.example.org', release: '12' }
 const domain = 'mirror.example.org'
 
+/** Each host of the example, and the record of a fresh host of its kind. */
+const freshHosts = {
+  fra1: 'debian-12.recorded.json',
+  ams1: 'ubuntu-24.04.described.json',
+  par1: 'arch.described.json',
+}
+
 interface Timing {
   readonly what: string
   readonly seconds: number
@@ -88,11 +95,11 @@ async function demoOnPaper(missing: string): Promise<void> {
   title('What mirror.yaml compiles to')
   const out = join(checkout, 'out/demo')
   await mirrorc('compile', ['compile', '-f', mirrorFile, '-o', out], exitCode.done)
-  for (const name of ['fra1', 'ams1', 'par1']) {
+  for (const [name, record] of Object.entries(freshHosts)) {
     title(`${name}: commands.sh`)
     await visible('cat', [join(out, name, 'commands.sh')])
     title(`${name}: what apply would do to a fresh host`)
-    const fresh = join(import.meta.dirname, 'fresh-hosts', `${name}.json`)
+    const fresh = join(import.meta.dirname, 'fresh-hosts', record)
     await mirrorc(`diff of ${name}`, ['diff', name, '-f', mirrorFile, '--against', fresh], 2)
   }
   process.stdout.write(`\nThis machine cannot boot the servers of the lab: ${missing}\n`)

@@ -12,11 +12,11 @@ import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
 import { exitCode, Failure } from '../failure.ts'
 import { isCgroupPopulated, killCgroup } from './cgroup.ts'
-import { lastLines, run, runOrFail } from './command.ts'
+import { lastLines, run } from './command.ts'
 import { endOfLog, launch } from './launch.ts'
-import { createNamespace } from './network.ts'
-import { sshFiles } from './ssh-config.ts'
-import { type LabHost, type LabState, labDirectory } from './state.ts'
+import { createNamespace, namespacePath } from './network.ts'
+import { createKey, sshFiles } from './ssh-config.ts'
+import { type LabHost, type LabState, labDirectory, machineName } from './state.ts'
 import { waitForPort } from './wait.ts'
 
 type Host = LabState['hosts'][number]
@@ -28,24 +28,11 @@ export async function prepareHost(state: LabState, host: Host, resolver: string)
   const put = (file: string, content: string, mode = 0o644) =>
     writeOver(host.root, layers.upper, { file, content, mode })
   const key = hostKeyFile(state.id, host.name)
-  await runOrFail('ssh-keygen', [
-    '-q',
-    '-t',
-    'ed25519',
-    '-N',
-    '',
-    '-C',
-    `root@${host.name}`,
-    '-f',
-    key,
-  ])
+  await createKey(key, `root@${host.name}`)
   put('/etc/ssh/ssh_host_ed25519_key', readFileSync(key, 'utf8'), 0o600)
   put('/etc/ssh/ssh_host_ed25519_key.pub', readFileSync(`${key}.pub`, 'utf8'))
-  put(
-    '/root/.ssh/authorized_keys',
-    readFileSync(`${sshFiles(labDirectory(state.id)).key}.pub`, 'utf8'),
-    0o600,
-  )
+  const login = readFileSync(`${sshFiles(labDirectory(state.id)).key}.pub`, 'utf8')
+  put('/root/.ssh/authorized_keys', login, 0o600)
   put('/etc/hostname', `${host.name}\n`)
   put('/etc/hosts', hostsFile(state))
   put('/etc/resolv.conf', resolver)
@@ -65,13 +52,12 @@ export async function bootHost(state: LabState, host: Host): Promise<void> {
   // this kernel never went down and still has everything in its page cache.
   rmSync(join(layers.work, 'work/incompat'), { recursive: true, force: true })
   const options = ['lowerdir=.', `upperdir=${layers.upper}`, `workdir=${layers.work}`, 'volatile']
-  const script = `cd "$1" && mount -t overlay overlay -o "$2" "$3" && cd / && shift 3 && exec "$@"`
   const machine = launch(
     state.id,
     host.name,
     [
       // The mount is the host's own, and goes with its last process.
-      ...['unshare', '--mount', '--propagation', 'slave', 'sh', '-c', script, 'sh'],
+      ...['unshare', '--mount', '--propagation', 'slave', 'sh', '-c', powerScript, 'sh'],
       ...[host.root, options.join(','), layers.merged],
       ...nspawnCommand(state, host, layers.merged),
     ],
@@ -109,6 +95,13 @@ export function sshTo(
   return run('ssh', [...settings, host, ...words], { timeoutMilliseconds: 300_000, ...options })
 }
 
+/** With --keep-unit, systemd-nspawn ends with 133 when its host wants to be started again, and leaves that to others. */
+const powerScript = `
+cd "$1" && mount -t overlay overlay -o "$2" "$3" && cd / && shift 3 || exit
+while "$@"; test $? = 133
+do echo "the host restarts"
+done`
+
 const nspawnEnvironment = {
   // What every supported release runs with on a real server, whatever this machine has.
   SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1',
@@ -116,6 +109,8 @@ const nspawnEnvironment = {
   SYSTEMD_NSPAWN_API_VFS_WRITABLE: 'network',
   // /tmp is the release's business: Debian 12 has it on the disk.
   SYSTEMD_NSPAWN_TMPFS_TMP: '0',
+  // Nobody else boots this directory, and the lock of a killed host would stay behind for good.
+  SYSTEMD_NSPAWN_LOCK: '0',
 }
 
 function nspawnCommand(state: LabState, host: LabHost, directory: string): string[] {
@@ -124,8 +119,8 @@ function nspawnCommand(state: LabState, host: LabHost, directory: string): strin
     '--quiet',
     '--boot',
     `--directory=${directory}`,
-    `--machine=mc-${state.id}-${host.name}`,
-    `--network-namespace-path=/run/netns/mc-${state.id}-${host.name}`,
+    `--machine=${machineName(state.id, host.name)}`,
+    `--network-namespace-path=${namespacePath(state.id, host.name)}`,
     // nspawn gives this by itself only with a network that it made; nftables and sysctl need it.
     '--capability=CAP_NET_ADMIN',
     // This machine may have no systemd to ask for a scope, and the lab has control groups of its own.

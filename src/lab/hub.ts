@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { launch } from './launch.ts'
-import { createNamespace } from './network.ts'
+import { createNamespace, namespacePath } from './network.ts'
 import { type LabState, labDirectory } from './state.ts'
 import { waitForPort } from './wait.ts'
 
@@ -34,9 +34,9 @@ export async function startHub(state: LabState): Promise<void> {
   fillModules(hub.directory)
   const configuration = join(labDirectory(state.id), `${hubName}.conf`)
   writeFileSync(configuration, rsyncdConfiguration(hub.directory))
-  const namespace = await createNamespace(state, hubName, hub)
+  await createNamespace(state, hubName, hub)
   const process = launch(state.id, hubName, [
-    ...['nsenter', `--net=${namespace}`],
+    ...['nsenter', `--net=${namespacePath(state.id, hubName)}`],
     ...['rsync', '--daemon', '--no-detach', '--log-file=/dev/stderr', `--config=${configuration}`],
   ])
   await waitForPort(hub.address, 873, process)

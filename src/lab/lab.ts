@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { exitCode, Failure } from '../failure.ts'
-import { type CommandResult, type Progress, runOrFail } from './command.ts'
+import type { CommandResult, Progress } from './command.ts'
 import { switchForwardingOn } from './forwarding.ts'
 import { bootHost, hostKeyOf, killHost, prepareHost, sshTo } from './host.ts'
 import { hubName, startHub } from './hub.ts'
@@ -12,7 +12,7 @@ import { chooseNetwork, createNetwork, networkOfLab6, resolverOfHosts } from './
 import { removeLab, sweepUnderLock } from './remove.ts'
 import { installTools } from './requirements.ts'
 import { locateRoot, makeRoot, type RootFileSystem } from './root-file-system.ts'
-import { sshFiles, writeSshFiles } from './ssh-config.ts'
+import { createKey, sshFiles, writeSshFiles } from './ssh-config.ts'
 import {
   type LabHost,
   type LabHub,
@@ -33,7 +33,7 @@ export interface HostRequest {
   readonly name: string
   /** Further names for ssh_config: those that a mirror.yaml uses. */
   readonly aliases?: readonly string[]
-  /** Debian's release as in os-release; the newest that mirrorc was tried on when left out. */
+  /** Debian's release as in os-release; 12 when left out. */
   readonly release?: string
 }
 
@@ -90,12 +90,6 @@ export async function startLab(options: LabOptions, progress: Progress = ignore)
   }
   if (options.detached === true) letGo(state)
   return labOf(state)
-}
-
-/** The lab with this id, if it was started on this machine and not removed since. */
-export function openLab(id: string): Lab | undefined {
-  const state = readState(id)
-  return state === undefined ? undefined : labOf(state)
 }
 
 /** What a host says about itself over SSH: its distro, and which boot of it this is. */
@@ -201,17 +195,7 @@ async function fillLab(state: LabState, progress: Progress): Promise<void> {
   await createNetwork(state)
   progress(`starting the upstream ${state.hub.name}`)
   await startHub(state)
-  const comment = ['-C', `mirrorc-lab-${state.id}`]
-  await runOrFail('ssh-keygen', [
-    '-q',
-    '-t',
-    'ed25519',
-    '-N',
-    '',
-    ...comment,
-    '-f',
-    sshFiles(directory).key,
-  ])
+  await createKey(sshFiles(directory).key, `mirrorc-lab-${state.id}`)
   const resolver = await resolverOfHosts(progress)
   for (const host of state.hosts) await prepareHost(state, host, resolver)
   const keys = new Map(state.hosts.map(host => [host.name, hostKeyOf(state.id, host.name)]))

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { exitCode, Failure } from '../failure.ts'
 import { type Progress, runNow, runOrFail } from './command.ts'
 import { closeFirewall, openFirewall } from './firewall.ts'
-import type { LabState } from './state.ts'
+import { type LabState, machineName } from './state.ts'
 
 /** Private ranges that few networks use (RFC 1918), as first three numbers of a /24. */
 const candidates = [
@@ -41,13 +41,13 @@ export async function createNetwork(state: LabState): Promise<void> {
   openFirewall(bridge)
 }
 
-/** Makes a network namespace with an address on the lab's bridge, and gives the path of the namespace. */
+/** Makes a network namespace with an address on the lab's bridge. */
 export async function createNamespace(
   state: LabState,
   name: string,
   host: { readonly address: string; readonly address6: string },
-): Promise<string> {
-  const namespace = namespaceName(state.id, name)
+): Promise<void> {
+  const namespace = machineName(state.id, name)
   // The last number of the address is unique in the lab, and short: a device's name has 15 characters at most.
   const device = `${deviceName(state.id)}-${host.address.split('.')[3]}`
   const inside = ['-n', namespace]
@@ -68,7 +68,11 @@ export async function createNamespace(
   ])
   await runOrFail('ip', [...inside, 'link', 'set', 'eth0', 'up'])
   await runOrFail('ip', [...inside, 'route', 'add', 'default', 'via', `${state.network}.1`])
-  return `/run/netns/${namespace}`
+}
+
+/** Where ip-netns(8) keeps a namespace. */
+export function namespacePath(id: string, name: string): string {
+  return `/run/netns/${machineName(id, name)}`
 }
 
 /** Removes what the network of a lab is made of; what is not there is no problem. */
@@ -120,10 +124,6 @@ function deviceName(id: string): string {
   return `mc-${id}`
 }
 
-function namespaceName(id: string, name: string): string {
-  return `mc-${id}-${name}`
-}
-
 function tableName(id: string): string {
   return `mirrorc_lab_${id}`
 }
@@ -133,7 +133,7 @@ function devicesOf(id: string): string[] {
 }
 
 function namespacesOf(id: string): string[] {
-  return networkNamespaces().filter(name => name.startsWith(namespaceName(id, '')))
+  return networkNamespaces().filter(name => name.startsWith(machineName(id, '')))
 }
 
 function networkDevices(): string[] {

@@ -1,12 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { exitCode, Failure } from '../failure.ts'
-import { killCgroup, labsWithCgroups, removeCgroups } from './cgroup.ts'
+import { killCgroup, labsWithCgroups } from './cgroup.ts'
 import { lastLines, runNow } from './command.ts'
 import { switchForwardingBack } from './forwarding.ts'
 import { withLock } from './lock.ts'
 import { labsWithNetworks, removeNetwork } from './network.ts'
 import { expiredRoots, removeRoot } from './root-file-system.ts'
-import { isDead, labDirectory, labIds, labLock, readState } from './state.ts'
+import { isDead, labDirectory, labIds, labLock, machineName, readState } from './state.ts'
 
 /**
  * Takes down everything that belongs to a lab. All of it is found by the lab's id, so this needs nothing that a crashed
@@ -40,8 +41,18 @@ export async function sweepDeadLabs(): Promise<string[]> {
 function removeParts(id: string): void {
   killCgroup(id)
   removeNetwork(id)
-  removeCgroups(id)
+  removeRuntimeDirectories(id)
   removeDirectory(labDirectory(id))
+}
+
+/** systemd-nspawn leaves empty directories named after its machines where /run is no memory of its own. */
+function removeRuntimeDirectories(id: string): void {
+  for (const kind of ['propagate', 'unix-export']) {
+    const directory = join('/run/systemd/nspawn', kind)
+    const names = existsSync(directory) ? readdirSync(directory) : []
+    for (const name of names)
+      if (name.startsWith(machineName(id, ''))) rmdirSync(join(directory, name))
+  }
 }
 
 /** A root is the lower layer of its hosts for as long as they run. */

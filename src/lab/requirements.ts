@@ -144,7 +144,8 @@ async function refusedByKernel(): Promise<string | undefined> {
       directory,
     ])
     if (result.code === 0) return undefined
-    return `lab hosts need namespaces and overlay mounts, and they are refused here: ${lastLines(result.stderr, 1)}`
+    const reason = result.stderr.trim().split('\n')[0]
+    return `lab hosts need namespaces, and overlay mounts in ${labRoot}; refused here: ${reason}`
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }

@@ -29,7 +29,7 @@ const packages = [
 const downloads = ['cron', 'nginx', 'rsync', 'sudo']
 
 /** Counts up when a root made by older code must not be used any more. */
-const format = 1
+const format = 2
 
 const buildTimeout = 900_000
 
@@ -144,6 +144,8 @@ const customizeHooks = [
   // Each host gets its own: two machines with one identity would be told apart by nothing.
   'rm -f "$1"/etc/ssh/ssh_host_*',
   ': > "$1"/etc/machine-id',
+  // As in Debian's cloud images; without the file, every login is an error in the journal.
+  'echo LANG=C.UTF-8 >"$1"/etc/default/locale',
   // mmdebstrap copies these from the machine it runs on.
   'rm -f "$1"/etc/hostname "$1"/etc/resolv.conf',
 ]

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runOrFail } from './command.ts'
 import type { LabHost } from './state.ts'
 
 /** The files in a lab's directory that ssh(1) reads. */
@@ -9,6 +10,11 @@ export function sshFiles(directory: string): { config: string; knownHosts: strin
     knownHosts: join(directory, 'known_hosts'),
     key: join(directory, 'key'),
   }
+}
+
+/** Makes a key pair without a passphrase: FILE and FILE.pub. */
+export async function createKey(file: string, comment: string): Promise<void> {
+  await runOrFail('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', file])
 }
 
 /** Writes an ssh_config(5) in which the lab's names lead to its hosts, and the known_hosts that vouch for them. */

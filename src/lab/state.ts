@@ -72,6 +72,11 @@ export function labIds(): string[] {
   return readdirSync(labRoot).filter(isLabId)
 }
 
+/** What a host is called on this machine, where other labs have hosts of the same name: its namespace and its machine. */
+export function machineName(id: string, host: string): string {
+  return `mc-${id}-${host}`
+}
+
 /** Six hexadecimal digits: the names of network devices have room for no more (15 characters). */
 export function isLabId(text: string): boolean {
   return /^[0-9a-f]{6}$/.test(text)

@@ -32,7 +32,7 @@ function formatText(
   const patch = createTwoFilesPatch(from, name, before, after, '', '', { context: 3 })
   return patch
     .split('\n')
-    .filter(line => line !== '' && !line.startsWith('==='))
+    .filter(line => line !== '' && !/^(?:===|Index: )/.test(line))
     .map(line => `    ${paintLine(visible(line), colors)}`)
     .join('\n')
 }

@@ -3,9 +3,9 @@
 # The answer comes in sections, each under a line that begins with the nonce, and holds what the host's own
 # tools print. Paths and names were checked by the sender: none has a blank or a character of a pattern.
 
-# section NAME [ARGUMENT]
+# section NAME [ARGUMENT]; not "$*", which IFS would join.
 section() {
-  printf '%s %s\n' "$nonce" "$*"
+  printf '%s %s\n' "$nonce" "$1${2:+ $2}"
 }
 
 # probe NONCE MANAGER

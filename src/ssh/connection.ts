@@ -11,22 +11,24 @@ import { createSigner } from './login/signer.ts'
 import { openRoute, type Route } from './route.ts'
 import type { Connection, HostTarget, SshOptions } from './transport.ts'
 import { describeHostKey, type HostKey } from './trust/host-key.ts'
+import type { KnownKeys } from './trust/read-known-hosts.ts'
 import { refuseHostKey } from './trust/refusal.ts'
 import { judgeHostKey, preferredHostKeys, type Verdict } from './trust/verdict.ts'
 
 /** Connect to a host whose key is trusted, and log in. One connection, no second try. */
 export async function connect(target: HostTarget, options: SshOptions): Promise<Connection> {
-  return await runAttempt(target, options, async (route, library, attempt) => {
-    const { resolved, known } = route
-    const login = await prepareLogin(route, library, options, attempt)
+  return await runAttempt(target, options, async stage => {
+    const { route, known, attempt } = stage
+    const { label, trust } = route.resolved
+    const login = await prepareLogin(stage, options)
     let hostKey: HostKey | undefined
-    const client = startClient(route, library, attempt, {
+    const client = startClient(stage, {
       authHandler: login.authHandler,
       acceptHostKey: key => {
         hostKey = key
-        const verdict = judgeHostKey(key, resolved.trust, known)
+        const verdict = judgeHostKey(key, trust, known)
         if (verdict.kind === 'trusted') return true
-        attempt.fail(refuseHostKey(resolved.label, key, verdict))
+        attempt.fail(refuseHostKey(label, key, verdict))
         return false
       },
     })
@@ -48,34 +50,42 @@ export interface PresentedKey {
 
 /** Connect only as far as is needed to see the host's key; no login is tried. */
 export async function fetchHostKey(target: HostTarget, options: SshOptions): Promise<PresentedKey> {
-  return await runAttempt(target, options, async (route, library, attempt) => {
-    const { trust } = route.resolved
+  return await runAttempt(target, options, async stage => {
+    const { trust } = stage.route.resolved
     const key = await new Promise<HostKey>(resolve => {
-      startClient(route, library, attempt, {
+      startClient(stage, {
         authHandler: () => {},
         acceptHostKey: shown => {
-          attempt.succeed()
+          stage.attempt.succeed()
           resolve(shown)
           return false
         },
       })
     })
-    return { key, verdict: judgeHostKey(key, trust, route.known), name: trust.names.exact }
+    return { key, verdict: judgeHostKey(key, trust, stage.known), name: trust.names.exact }
   })
+}
+
+/** What there is when the SSH protocol can begin. */
+interface Stage {
+  readonly route: Route
+  readonly library: Library
+  readonly known: KnownKeys
+  readonly attempt: Attempt
 }
 
 async function runAttempt<T>(
   target: HostTarget,
   options: SshOptions,
-  work: (route: Route, library: Library, attempt: Attempt) => Promise<T>,
+  work: (stage: Stage) => Promise<T>,
 ): Promise<T> {
   options.signal.throwIfAborted()
   const attempt = beginAttempt(target.name ?? target.address, options.timeoutMs, options.signal)
   const run = async () => {
-    // The host's work and ours overlap: while sshd starts there, the library is loaded here.
-    const routing = openRoute(target, options, attempt, parsePrivateKey)
-    const [route, library] = await Promise.all([routing, loadLibrary()])
-    return await work(route, library, attempt)
+    const route = await openRoute(target, options, attempt, parsePrivateKey)
+    // Only now, so that the host's work and ours overlap: while sshd starts, the library is loaded.
+    const library = await loadLibrary()
+    return await work({ route, library, known: await route.known, attempt })
   }
   try {
     return await Promise.race([run(), attempt.failed])
@@ -92,8 +102,8 @@ interface ClientParts {
 }
 
 /** Begin the SSH protocol. The only place that calls the library's `connect`. */
-function startClient(route: Route, library: Library, attempt: Attempt, parts: ClientParts): Client {
-  const { resolved, known, socket } = route
+function startClient({ route, library, known, attempt }: Stage, parts: ClientParts): Client {
+  const { resolved, socket } = route
   const client = new library.Client()
   client.once('handshake', () => attempt.begin('logging in'))
   client.on('error', error => {
@@ -157,12 +167,8 @@ interface Login {
   readonly onError: (error: Error) => void
 }
 
-async function prepareLogin(
-  route: Route,
-  library: Library,
-  options: SshOptions,
-  attempt: Attempt,
-): Promise<Login> {
+async function prepareLogin(stage: Stage, options: SshOptions): Promise<Login> {
+  const { route, library, attempt } = stage
   const identities = await route.identities
   const signer = createSigner(identities, parsePrivateKey, options.askSecret, attempt)
   const refuse = (methods: readonly string[] | undefined, tooMany: boolean) => {
@@ -213,7 +219,7 @@ function loadLibrary(): Promise<Library> {
 
 /**
  * These parts and not the whole, which also has a server and HTTP agents and takes half as long
- * again; and with turns in between, in which the answer of `ssh -G` can come in.
+ * again; and with turns in between, in which the name server's answer can come in.
  */
 async function loadParts(): Promise<Library> {
   const load = createRequire(import.meta.url)

@@ -1,13 +1,14 @@
 import type { DirectoryState, LinkState, Ownership, PathState } from '../plan/host-state.ts'
 import type { Section } from './section.ts'
 
-/** What the probe's sections say of each path asked about. */
+/** What the probe's sections say of each path asked about; with it, the digest that its file should have, if any. */
 export function readPaths(
   sections: readonly Section[],
-  paths: readonly string[],
+  wanted: ReadonlyMap<string, string | undefined>,
 ): Record<string, PathState> {
   const stats = readStats(sections.find(s => s.name === 'paths')?.lines ?? [])
   const answers: Answers = {
+    wanted,
     followed: readStats(sections.find(s => s.name === 'followed')?.lines ?? []),
     digests: new Map(
       (sections.find(s => s.name === 'digests')?.lines ?? []).map(line => [
@@ -23,10 +24,11 @@ export function readPaths(
         .map(s => [s.argument, s.lines.includes('pristine')]),
     ),
   }
-  return Object.fromEntries(paths.map(path => [path, pathState(path, stats, answers)]))
+  return Object.fromEntries([...wanted.keys()].map(path => [path, pathState(path, stats, answers)]))
 }
 
 interface Answers {
+  readonly wanted: ReadonlyMap<string, string | undefined>
   readonly followed: Stats
   readonly digests: ReadonlyMap<string, string>
   readonly texts: ReadonlyMap<string, Buffer>
@@ -98,7 +100,7 @@ function pathState(path: string, stats: Stats, answers: Answers): PathState {
     case 'link':
       return linkState(path, found.owner, answers)
     case 'file':
-      return { type, ...ownership, ...contentOf(path, answers) }
+      return fileState(path, ownership, answers)
   }
 }
 
@@ -130,14 +132,21 @@ function farEnd(end: Stat | undefined): LinkState['leadsTo'] {
   return { type: end.type === 'file' ? 'file' : 'other' }
 }
 
-function contentOf(path: string, answers: Answers): object {
+function fileState(path: string, ownership: Ownership, answers: Answers): PathState {
+  const wanted = answers.wanted.get(path)
   const sha256 = answers.digests.get(path)
   const bytes = answers.texts.get(path)
-  if (sha256 === undefined) return {}
-  if (bytes === undefined) return { sha256 }
+  if (wanted === undefined) return { type: 'file', ...ownership }
+  if (sha256 === undefined) return { type: 'unreadable', reason: 'its content cannot be read' }
+  if (bytes === undefined) {
+    if (sha256 !== wanted) throw new Error(`the probe's answer has no text of ${path}`)
+    return { type: 'file', ...ownership, sha256 }
+  }
   const content = bytes.toString('utf8')
   const binary = !Buffer.from(content, 'utf8').equals(bytes)
   return {
+    type: 'file',
+    ...ownership,
     sha256,
     content,
     ...(binary ? { binary } : {}),

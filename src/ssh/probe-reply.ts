@@ -9,6 +9,7 @@ import type {
 } from '../plan/host-state.ts'
 import type { Resource } from '../resource.ts'
 import { readPaths } from './path-reply.ts'
+import { wantedDigest } from './probe-request.ts'
 import type { Section } from './section.ts'
 
 /** Turns the sections of a probe's answer into what is known of the host. Throws where the answer is not whole. */
@@ -19,18 +20,26 @@ export function readProbeReply(
   const names = (kind: Resource['kind']): readonly string[] =>
     resources.flatMap(r => (r.kind === kind && 'name' in r ? [r.name] : []))
   const units = resources.flatMap(r => (r.kind === 'service' ? [r.unit] : []))
-  const paths = resources.flatMap(r => ('path' in r ? [r.path] : []))
   return {
     facts: readFacts(linesOf(sections, 'facts')),
     packages: readPackages(linesOf(sections, 'packages'), names('package')),
     groups: readGroups(linesOf(sections, 'groups'), names('group')),
     users: readUsers(linesOf(sections, 'users'), names('user')),
     units: readUnits(linesOf(sections, 'units'), units),
-    paths: readPaths(sections, [...new Set(paths)]),
+    paths: readPaths(sections, wantedDigests(resources)),
     listeners: sections.some(s => s.name === 'listeners')
       ? linesOf(sections, 'listeners').flatMap(readListener)
       : undefined,
   }
+}
+
+function wantedDigests(resources: readonly Resource[]): ReadonlyMap<string, string | undefined> {
+  const wanted = new Map<string, string | undefined>()
+  for (const resource of resources) {
+    if ('path' in resource)
+      wanted.set(resource.path, wantedDigest(resource) ?? wanted.get(resource.path))
+  }
+  return wanted
 }
 
 function linesOf(sections: readonly Section[], name: string): readonly string[] {

@@ -16,15 +16,20 @@ function question(resource: Resource): string {
     case 'symlink':
       return `path ${plainWord(resource.path)}`
     case 'file':
-      return `file ${plainWord(resource.path)} ${sha256(resource.content)}`
     case 'include-line':
-      // No digest is this: the text always comes back.
-      return `file ${plainWord(resource.path)} -`
+      return `file ${plainWord(resource.path)} ${wantedDigest(resource)}`
     case 'default-site':
       return `site ${plainWord(resource.path)} ${plainWord(resource.target)}`
     case 'service':
       return `unit ${plainWord(resource.unit)}`
   }
+}
+
+/** The digest that makes the text of a file's not worth sending; undefined where no text is asked for. */
+export function wantedDigest(resource: Resource): string | undefined {
+  if (resource.kind === 'file') return sha256(resource.content)
+  // No digest is this: the text always comes back.
+  return resource.kind === 'include-line' ? '-' : undefined
 }
 
 export function sha256(text: string | Buffer): string {

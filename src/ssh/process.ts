@@ -17,15 +17,25 @@ export function wrapChannel(channel: ClientChannel, lost: AbortSignal): RemotePr
 }
 
 function wrapInput(channel: ClientChannel, lost: AbortSignal): Writable {
+  let waiting: ((error?: Error | null) => void) | undefined
   const stdin = new Writable({
     write: (chunk: Buffer, _, done) => {
       // The library throws when the connection is already gone.
-      if (lost.aborted) done(new Error('the connection is lost'))
-      else channel.write(chunk, done)
+      if (lost.aborted) return done(new Error('the connection is lost'))
+      waiting = done
+      channel.write(chunk, error => {
+        waiting = undefined
+        done(error)
+      })
     },
     final: done => {
       if (!lost.aborted) channel.end()
       done()
+    },
+    destroy: (error, done) => {
+      // The library forgets a write that the host has left no room for.
+      waiting?.(error)
+      done(error)
     },
   })
   // A process may end before it has read everything; how it ended is in its exit.

@@ -11,13 +11,13 @@ import { type KnownKeys, readKnownHosts } from './trust/read-known-hosts.ts'
 export interface Route {
   readonly resolved: ResolvedTarget
   readonly socket: ReturnType<typeof openSocket>['socket']
-  readonly known: KnownKeys
+  readonly known: Promise<KnownKeys>
   readonly identities: Promise<Identities>
   /** The circumstances, for the message about an error that happens now. */
   breakage(): Breakage
 }
 
-/** Resolve a target, begin to connect, and read what will be needed meanwhile. */
+/** Resolve a target, begin to connect, and begin to read what will be needed. */
 export async function openRoute(
   target: HostTarget,
   options: SshOptions,
@@ -32,7 +32,7 @@ export async function openRoute(
     socket.on(event, () => attempt.fail(explainHangUp(breakage())))
   }
   const identities = gatherIdentities(resolved.login, parse, attempt.signal)
-  identities.catch(error => attempt.fail(error))
-  const known = await readKnownHosts(resolved.trust)
+  const known = readKnownHosts(resolved.trust)
+  Promise.all([identities, known]).catch(error => attempt.fail(error))
   return { resolved, socket, known, identities, breakage }
 }

@@ -102,6 +102,7 @@ function buildMap(builder: Builder, event: MappingEvent): MapNode {
     }
     const problem = checkKey(key, value, entries)
     if (problem) refuse(builder, problem, key.span)
+    if (problem?.code === 'complex-key') isWhole = false
     const name = isMerge(key) ? undefined : nameOf(key)
     if (name !== undefined && !entries.has(name)) entries.set(name, { keySpan: key.span, value })
   }

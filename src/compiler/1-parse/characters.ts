@@ -27,7 +27,8 @@ export function cleanText(text: string): CleanText {
     if (offset === 0 && character === '\ufeff') return character
     if (offset > lineEnd) diagnostics.push(forbidden(character, offset))
     if (offset > lineEnd) lineEnd = endOfLine(text, offset)
-    return '\ufffd'.repeat(character.length)
+    // To the parser it is the line end that its writer meant.
+    return character === '\r' ? character : '\ufffd'.repeat(character.length)
   })
   return { text: clean, diagnostics }
 }

@@ -9,22 +9,35 @@ export function syntaxError(text: string, reason: string, offset: number): Diagn
   if (reason.startsWith('nesting exceeded')) {
     return error('too-deep', span, 'this is nested more deeply than any mirror.yaml needs')
   }
+  const glued = /expected ':'|multiline key/.test(reason) ? gluedColon(text, offset) : undefined
+  if (glued !== undefined) {
+    const colon = { start: glued, end: glued + 1 }
+    return error('yaml-syntax', colon, 'this is no "key: value"', 'put a space after the colon')
+  }
   const [message, hint] = plainWords(text, reason, offset)
   return error('yaml-syntax', span, message, hint)
 }
 
-function plainWords(text: string, reason: string, offset: number): [string, string?] {
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1).split('\n', 1)[0] ?? ''
-  if (/^\s*[^\s#"'][^:#]*:\S/.test(line) && /expected ':'|multiline key/.test(reason)) {
-    return ['this is no "key: value"', 'put a space after the colon']
+// `key:value` is one word in YAML; the parser finds out on the next line that it is no key.
+function gluedColon(text: string, offset: number): number | undefined {
+  const lineEnd = text.indexOf('\n', offset)
+  const before = text.slice(0, lineEnd < 0 ? text.length : lineEnd)
+  const lines = [...before.matchAll(/^[ \t]*[A-Za-z0-9_-]+(:)(?=[^\s:])[^\n]*$/gm)]
+  const last = lines.at(-1)
+  if (!last || before.slice(last.index).split('\n').length > 3) return undefined
+  return last.index + last[0].indexOf(':')
+}
+
+function plainWords(text: string, reason: string, offset: number): readonly [string, string?] {
+  const character = text[offset] ?? ''
+  if (/[@`%]/.test(character)) {
+    return [`a value may not begin with ${character}`, 'put the value in quotes']
   }
-  if (/[@`%]/.test(text[offset] ?? '')) {
-    return [`a value may not begin with ${text[offset]}`, 'put the value in quotes']
+  if (character === ':' && reason.startsWith('bad indentation of a mapping')) {
+    return ['a value with ": " in it needs quotes', 'put the value in quotes']
   }
-  for (const [pattern, message, hint] of meanings) {
-    if (pattern.test(reason)) return [message, hint]
-  }
-  return [reason]
+  const known = meanings.find(([pattern]) => pattern.test(reason))
+  return known ? [known[1], known[2]] : [reason]
 }
 
 // js-yaml speaks of its own states; these are its reasons in the words of somebody who writes the file.
@@ -46,9 +59,14 @@ const meanings: readonly (readonly [RegExp, string, string])[] = [
     'put a colon and a space after the key',
   ],
   [
-    /bad indentation of a mapping|deficient indentation/,
+    /bad indentation of a mapping/,
     'this line is indented differently from its neighbours',
-    'give all keys of a map the same number of spaces; put a value with ": " in it in quotes',
+    'give all keys of a map the same number of spaces',
+  ],
+  [
+    /deficient indentation/,
+    'a quote or a bracket is opened above and not closed',
+    'close it on the line where it was opened',
   ],
   [
     /bad indentation of a sequence/,

@@ -83,11 +83,12 @@ const path: Alphabet = {
     if (/[^A-Za-z0-9._+@~/-]/.test(text)) return undefined
     if (/\/\.\.(?:\/|$)/.test(text)) return { message: 'a path may not hold a .. part' }
     if (/\/-/.test(text)) return { message: 'no part of a path begins with a dash' }
-    if (/\/\.?(?:\/|$)/.test(text) && text !== '/')
-      return { message: 'this path can be written in a shorter way' }
-    return text === '/'
-      ? { message: 'the whole file system is not a place for a mirror' }
-      : undefined
+    if (text === '/') {
+      const hint = 'choose a directory of its own, such as /srv/mirrors'
+      return { code: 'dangerous-path', message: '"/" holds more than the mirror', hint }
+    }
+    const isLong = /\/\.?(?:\/|$)/.test(text)
+    return isLong ? { message: 'this path can be written in a shorter way' } : undefined
   },
   suggest: text => {
     if (!text.startsWith('/')) return `write it in full, such as /srv/mirrors`
@@ -115,11 +116,14 @@ const user: Alphabet = {
 const text: Alphabet = {
   code: 'bad-text',
   thing: 'this text',
-  allowed: /[^%$\\"'`\p{C}\p{Zl}\p{Zp}]/u,
+  allowed: / |[^%$\\"'`\p{C}\p{Z}]/u,
   longest: 200,
-  otherwise: 'this text begins or ends with a space, or holds a space that is no plain one',
+  otherwise: 'this text begins or ends with a space',
   rule: 'write one line without % $ \\ " \' and `',
-  suggest: value => (value.includes("'") ? 'for an apostrophe write ’ (U+2019)' : undefined),
+  suggest: value => {
+    if (value === '') return 'take the key out'
+    return value.includes("'") ? 'for an apostrophe write ’ (U+2019)' : undefined
+  },
 }
 
 const fingerprint: Alphabet = {

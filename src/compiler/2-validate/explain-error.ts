@@ -75,8 +75,8 @@ function badText(node: Node | undefined, definition: string): Diagnostic {
     throw new Error(`unreachable: nobody explains the definition "${definition}"`)
   }
   const value = String(node.value)
-  const { message, hint, at } = explainText(alphabet, value)
-  return diagnostic(alphabet.code, spanInside(node, at), message, hint)
+  const { message, hint, at, code = alphabet.code } = explainText(alphabet, value)
+  return diagnostic(code, spanInside(node, at), message, hint)
 }
 
 function unknownValue(root: MapNode, path: Path, error: ErrorObject): Diagnostic {
@@ -93,7 +93,9 @@ function outOfRange(root: MapNode, path: Path, error: ErrorObject): Diagnostic {
   return diagnostic('out-of-range', spanAt(root, path), message)
 }
 
-function tooFew(root: MapNode, path: Path): Diagnostic {
+function tooFew(root: MapNode, path: Path): Diagnostic | undefined {
+  const node = nodeAt(root, path)
+  if (node?.kind === 'map' && !node.isWhole) return undefined
   const message = `${quote(String(path.at(-1)))} needs at least one entry`
   return diagnostic('too-few', keySpanAt(root, path), message)
 }

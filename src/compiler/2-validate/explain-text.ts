@@ -1,10 +1,11 @@
 import { describeCharacter } from '../quote.ts'
-import type { TextProblem } from '../text-problem.ts'
+import { explainVariable, type TextProblem } from '../text-problem.ts'
 import type { Alphabet } from './alphabets.ts'
 
 /** Why a text does not fit its alphabet: the first thing that a reader would correct. */
 export function explainText(alphabet: Alphabet, text: string): TextProblem {
-  const problem = alphabet.explain?.(text) ?? explainCharacters(alphabet, text)
+  const problem =
+    explainVariable(text) ?? alphabet.explain?.(text) ?? explainCharacters(alphabet, text)
   return { ...problem, hint: problem.hint ?? alphabet.suggest?.(text) ?? alphabet.rule }
 }
 

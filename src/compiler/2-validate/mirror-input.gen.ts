@@ -62,6 +62,9 @@ export interface Storage {
    */
   user?: string
 }
+/**
+ * One mirrored tree, under the name that users see.
+ */
 export interface Module {
   /**
    * Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH]. Its contents come to lie in the module's directory.
@@ -76,7 +79,7 @@ export interface Module {
    */
   every?: string
   /**
-   * Instead of every: the five time fields of crontab(5) (numbers, * , - and / only), in the host's time zone.
+   * Instead of every: the five time fields of crontab(5), in the host's time zone.
    */
   schedule?: string
   /**
@@ -106,6 +109,9 @@ export interface Rsync {
    */
   max_connections?: number
 }
+/**
+ * One server, under a short name for use on the command line.
+ */
 export interface Host {
   /**
    * The host name, address or ssh_config(5) alias that ssh connects to.

@@ -1,11 +1,13 @@
 import { ipVersion } from '../ip-address.ts'
 import { describeCharacter } from '../quote.ts'
-import type { TextProblem } from '../text-problem.ts'
+import { explainVariable, type TextProblem } from '../text-problem.ts'
 
 /** Why ssh could not connect to such an address; undefined for a host name, an alias or an IP address. */
 export function explainAddress(text: string): TextProblem | undefined {
   if (ipVersion(text)) return undefined
-  return explainForm(text) ?? explainName(text)
+  const problem = explainVariable(text) ?? explainForm(text) ?? explainName(text)
+  const hint = 'write a host name, an IP address or an alias of ssh_config(5)'
+  return problem && { hint, ...problem }
 }
 
 function explainForm(text: string): TextProblem | undefined {
@@ -36,19 +38,26 @@ function explainForm(text: string): TextProblem | undefined {
 }
 
 function explainName(text: string): TextProblem | undefined {
-  const wrong = /[^A-Za-z0-9._:-]/u.exec(text)?.[0]
-  if (wrong) return { message: `an address may not hold ${describeCharacter(wrong)}` }
-  if (text.includes(':')) return { message: 'this is no IPv6 address' }
-  if (/^[0-9.]+$/.test(text))
-    return { message: 'this is no IPv4 address: it has four numbers up to 255' }
-  if (text.endsWith('.'))
-    return { message: 'the dot at the end is left out', hint: `write ${text.slice(0, -1)}` }
-  if (text.startsWith('-'))
+  if (text.startsWith('-')) {
     return { message: 'an address that begins with a dash would be an option of ssh' }
-  if (/^[._]|[._-]$|\.\./.test(text))
+  }
+  const wrong = /[^A-Za-z0-9._:-]/u.exec(text)
+  if (wrong) {
+    const at = { start: wrong.index, end: wrong.index + wrong[0].length }
+    return { message: `an address may not hold ${describeCharacter(wrong[0])}`, at }
+  }
+  if (text.includes(':')) return { message: 'this is no IPv6 address' }
+  if (/^[0-9.]+$/.test(text)) {
+    return { message: 'this is no IPv4 address: it has four numbers up to 255' }
+  }
+  if (text.endsWith('.')) {
+    return { message: 'the dot at the end is left out', hint: `write ${text.slice(0, -1)}` }
+  }
+  if (/^[._]|[._-]$|\.\./.test(text)) {
     return { message: 'a host name begins and ends with a letter or a digit' }
-  const long = text.length > 253 || text.split('.').some(label => label.length > 63)
-  return long
+  }
+  const isLong = text.length > 253 || text.split('.').some(label => label.length > 63)
+  return isLong
     ? { message: 'a host name has at most 253 characters, 63 between two dots' }
     : undefined
 }

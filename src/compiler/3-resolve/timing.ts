@@ -80,9 +80,9 @@ function checkPace(context: Context, shortest: number, longest: number, path: Pa
     context.report(error('too-frequent', span, message, hint))
   }
   if (longest > longestInterval) {
-    const message = `${formatMinutes(longest)} between two syncs is more than ${formatMinutes(longestInterval)}, the longest that upstreams such as Athena OS ask for`
-    context.report(
-      warning('long-interval', span, message, 'every: 6h or less keeps the mirror listed'),
-    )
+    const pause = longest === Number.POSITIVE_INFINITY ? 'more than a day' : formatMinutes(longest)
+    const message = `${pause} may pass between two syncs; upstreams such as Athena OS ask for 6h at most`
+    const hint = 'every: 6h or less keeps the mirror listed'
+    context.report(warning('long-interval', span, message, hint))
   }
 }

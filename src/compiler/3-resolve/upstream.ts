@@ -2,7 +2,7 @@ import { explainHostname, isHostname } from '../hostname.ts'
 import { ipVersion } from '../ip-address.ts'
 import type { RsyncUrl } from '../mirror.ts'
 import { describeCharacter, quote } from '../quote.ts'
-import type { TextProblem } from '../text-problem.ts'
+import { explainVariable, type TextProblem } from '../text-problem.ts'
 
 // With the path of the module and rsync's options, the command of a cron line stays under the 1000
 // characters at which cron(8) of Debian and its kin cut it (MAX_COMMAND in its cron.h).
@@ -18,6 +18,8 @@ export interface UpstreamProblem extends TextProblem {
 /** `rsync://HOST[:PORT]/MODULE[/PATH]` in its parts, or why it is none. */
 export function parseUpstream(text: string): RsyncUrl | UpstreamProblem {
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)(.*)$/s.exec(text)
+  const variable = explainVariable(text)
+  if (variable) return variable
   if (!match) return explainNoUrl(text)
   const [, scheme = '', authority = '', rest = ''] = match
   if (laterSchemes.includes(scheme)) {
@@ -28,9 +30,10 @@ export function parseUpstream(text: string): RsyncUrl | UpstreamProblem {
   if (text.length > longest)
     return { message: `an upstream may have at most ${longest} characters` }
   const host = parseAuthority(authority)
-  if ('message' in host) return { ...host, at: { start: 8, end: 8 + authority.length } }
-  const problem = explainPath(rest)
-  if (problem) return problem
+  const start = 'rsync://'.length
+  if ('message' in host) return shift(host, start, authority.length)
+  const problem = explainPath(rest, authority)
+  if (problem) return shift(problem, start + authority.length, rest.length)
   return { scheme: 'rsync', ...host, path: rest.slice(1).replace(/\/$/, '') }
 }
 
@@ -55,12 +58,18 @@ function explainScheme(scheme: string): UpstreamProblem {
   }
 }
 
+// The problem of a part, placed in the whole; one without a place is about all of its part.
+function shift(problem: TextProblem, start: number, length: number): TextProblem {
+  const { at = { start: 0, end: length } } = problem
+  return { ...problem, at: { start: start + at.start, end: start + at.end } }
+}
+
 function parseAuthority(authority: string): Pick<RsyncUrl, 'host' | 'port'> | TextProblem {
   if (authority.includes('@')) {
-    const hint = `write rsync://${authority.slice(authority.lastIndexOf('@') + 1)}/…`
+    const hint = `write ${authority.slice(authority.lastIndexOf('@') + 1)} alone`
     return { message: 'an upstream with a user name or a password is not supported', hint }
   }
-  const match = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(authority)
+  const match = /^(?:\[([^\]]*)\]|([^:]*))(?::([^:]*))?$/.exec(authority)
   if (!match) {
     const hint = ipVersion(authority) === 6 ? `write [${authority}]` : 'write HOST or HOST:PORT'
     return { message: `${quote(authority)} is no host and port`, hint }
@@ -89,20 +98,26 @@ function parsePort(text: string): number {
   return port > 65535 ? 0 : port
 }
 
-function explainPath(path: string): TextProblem | undefined {
+function explainPath(path: string, authority: string): TextProblem | undefined {
   if (/^\/?$/.test(path)) {
-    const hint = 'rsync rsync://HOST/ lists the modules of a host'
+    const hint = `rsync rsync://${authority}/ lists the modules there`
     return { message: 'the module is missing after the host', hint }
   }
-  const extra = /[?#]/.exec(path)?.[0]
-  if (extra)
-    return { message: `an rsync URL has no ${extra === '?' ? 'query' : 'fragment'} (${extra}…)` }
-  const wrong = /[^A-Za-z0-9._+@~/-]/u.exec(path)?.[0]
-  if (wrong) return { message: `the path of an upstream may not hold ${describeCharacter(wrong)}` }
-  if (path.includes('//')) return { message: 'two slashes in a row in the path', hint: 'write one' }
-  if (/\/\.{1,2}(?:\/|$)/.test(path))
-    return { message: 'the path of an upstream may not hold . or .. parts' }
-  if (/\/-/.test(path)) return { message: 'no part of the path begins with a dash' }
-  const long = path.split('/').find(part => part.length > 255)
-  return long ? { message: 'no part of the path has more than 255 characters' } : undefined
+  const mistake = pathMistakes.find(([pattern]) => pattern.test(path))
+  const found = mistake?.[0].exec(path)
+  if (!mistake || !found) return undefined
+  const at = { start: found.index, end: found.index + found[0].length }
+  const message =
+    mistake[1] ?? `the path of an upstream may not hold ${describeCharacter(found[0])}`
+  return { message, hint: mistake[2], at }
 }
+
+const pathMistakes: readonly (readonly [RegExp, (string | undefined)?, string?])[] = [
+  [/[?#].*$/s, 'an rsync URL has no query and no fragment'],
+  [/%/, undefined, 'rsync takes the path as it stands: %20 is no space to it'],
+  [/[^A-Za-z0-9._+@~/-]/u],
+  [/\/{2,}/, 'two slashes in a row', 'write one'],
+  [/(?<=\/)\.{1,2}(?=\/|$)/, 'the path of an upstream may not hold . or .. parts'],
+  [/(?<=\/)-[^/]*/, 'no part of the path begins with a dash'],
+  [/[^/]{256,}/, 'no part of the path has more than 255 characters'],
+]

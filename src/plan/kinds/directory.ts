@@ -32,7 +32,7 @@ function planLinked(resource: Directory, link: LinkState): Verdict {
   if (link.leadsTo.type !== 'directory') {
     return refuse(`${path} is a symbolic link to ${link.target}, which is no directory`)
   }
-  if (link.owner !== 'root') {
+  if (link.owner !== 'root' && link.owner !== resource.owner) {
     return refuse(
       `the symbolic link ${path} belongs to ${link.owner}: rsync will not follow it`,
       `on the host: chown -h root:root ${path}`,

@@ -52,10 +52,10 @@ export async function signWithAgent(
   const fields = signature === undefined ? undefined : readWire(signature)
   const name = fields?.string()?.toString('latin1')
   const bare = fields?.string()
-  if (bare === undefined) throw new Error('the agent does not sign with it')
+  if (bare === undefined) throw new Error('the agent refuses')
   // Some agents know no SHA-2 and answer with a SHA-1 signature that the host would refuse.
   if (algorithm !== undefined && name !== algorithm.name) {
-    throw new Error(`the agent signs with ${name} instead of ${algorithm.name}`)
+    throw new Error(`the agent signs as ${name} instead of ${algorithm.name}`)
   }
   return bare
 }

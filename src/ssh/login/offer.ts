@@ -1,18 +1,15 @@
-import type {
-  AnyAuthMethod,
-  AuthHandlerMiddleware,
-  BaseAgent,
-  IdentityCallback,
-  ParsedKey,
-  SignCallback,
-  SigningRequestOptions,
-} from 'ssh2'
+import type * as ssh2 from 'ssh2'
 import type { Signer } from './signer.ts'
 
 /** The library's agent: it lists keys, and signs with the one that the host accepts. */
 export interface AgentActions {
-  getIdentities(done: IdentityCallback<Buffer>): void
-  sign(key: ParsedKey, data: Buffer, options: SigningRequestOptions, done: SignCallback): void
+  getIdentities(done: ssh2.IdentityCallback<Buffer>): void
+  sign(
+    key: ssh2.ParsedKey,
+    data: Buffer,
+    options: ssh2.SigningRequestOptions,
+    done: ssh2.SignCallback,
+  ): void
 }
 
 /**
@@ -21,12 +18,12 @@ export interface AgentActions {
  */
 export function offerKeys(
   signer: Signer,
-  user: { readonly username: string; readonly agent: BaseAgent },
+  user: { readonly username: string; readonly agent: ssh2.BaseAgent },
   refused: (methods: readonly string[] | undefined) => void,
-): AuthHandlerMiddleware {
+): ssh2.AuthHandlerMiddleware {
   const { username, agent } = user
   const hasKeys = signer.identities.offered.length > 0
-  const methods: AnyAuthMethod[] = [
+  const methods: ssh2.AnyAuthMethod[] = [
     ...(hasKeys ? [{ type: 'agent' as const, username, agent }] : []),
     { type: 'none', username },
   ]
@@ -47,7 +44,7 @@ export function actAsAgent(signer: Signer, signal: AbortSignal): AgentActions {
       ),
     sign: (key, data, options, done) => {
       // The library throws when it is called back after the connection is gone.
-      const answer: SignCallback = (...result) => {
+      const answer: ssh2.SignCallback = (...result) => {
         if (!signal.aborted) done(...result)
       }
       signer.sign(key.getPublicSSH(), data, options.hash).then(

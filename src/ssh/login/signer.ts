@@ -31,7 +31,8 @@ export function createSigner(
         if (hash === 'sha1') throw new Error('could only sign with SHA-1 here, which is unsafe')
         const { signer } = identity
         if ('agent' in signer) {
-          return await signWithAgent(signer.agent, { blob, data, hash }, attempt.signal)
+          const signing = signWithAgent(signer.agent, { blob, data, hash }, attempt.signal)
+          return await signing.catch(unsigned)
         }
         return signWith(await unlockKey(signer.file, parse, askUntimed), data, hash)
       } catch (error) {
@@ -44,6 +45,10 @@ export function createSigner(
 
 function signWith(key: PrivateKey, data: Buffer, hash: string | undefined): Buffer {
   const signature = key.sign(data, hash)
-  if (signature instanceof Error) throw signature
+  if (signature instanceof Error) unsigned(signature)
   return signature
+}
+
+function unsigned(error: Error): never {
+  throw new Error(`could not sign: ${error.message}`, { cause: error })
 }

@@ -15,17 +15,22 @@ export async function unlockKey(
   }
   for (const attempt of ['', ' (wrong, 2nd of 3)', ' (wrong, 3rd of 3)']) {
     const passphrase = await ask(`Passphrase for ${path}${attempt}`)
-    if (passphrase === undefined || passphrase === '') throw new Error('no passphrase was given')
+    if (passphrase === undefined || passphrase === '')
+      throw new Error('was not unlocked: no passphrase was given')
     const key = await parse(text, passphrase)
     if (!(key instanceof Error)) return key
-    if (isFormatError(key)) throw key
+    if (isFormatError(key)) throw unreadable(key)
   }
-  throw new Error('the passphrase was wrong three times')
+  throw new Error('was not unlocked: the passphrase was wrong three times')
 }
 
 function orThrow(key: PrivateKey | Error): PrivateKey {
-  if (key instanceof Error) throw key
+  if (key instanceof Error) throw unreadable(key)
   return key
+}
+
+function unreadable(error: Error): Error {
+  return new Error(`could not be read: ${error.message}`)
 }
 
 /** Asking again helps with a wrong passphrase, not with a format that cannot be read. */

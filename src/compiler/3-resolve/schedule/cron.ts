@@ -60,8 +60,8 @@ function explainShape(text: string, fields: number): TextProblem {
     return { message: 'the @ names of cron are not used here', hint }
   }
   const hint =
-    fields === 6
-      ? 'cron has no seconds, and the user is not written here: "17 */4 * * *"'
+    fields > 5
+      ? 'no seconds, no user and no command are written here: "17 */4 * * *"'
       : 'minute, hour, day of the month, month, day of the week: "17 */4 * * *"'
   return { message: `a schedule has five fields, this has ${fields}`, hint }
 }

@@ -10,14 +10,14 @@ export function everRuns(cron: Cron): boolean {
   return Math.min(...cron.days) <= lastDay
 }
 
-/** The shortest and the longest time between two runs, in minutes; days without a run count as one. */
+/** The shortest and the longest time between two runs, in minutes; infinite where it skips days. */
 export function gaps(cron: Cron): { readonly shortest: number; readonly longest: number } {
   const times = [...cron.hours]
     .flatMap(hour => [...cron.minutes].map(minute => hour * 60 + minute))
     .sort((a, b) => a - b)
   const between = times.slice(1).map((time, index) => time - (times[index] ?? 0))
   const overnight = day + (times[0] ?? 0) - (times.at(-1) ?? 0)
-  const all = runsDaily(cron) ? [...between, overnight] : [...between, overnight + day]
+  const all = [...between, runsDaily(cron) ? overnight : Number.POSITIVE_INFINITY]
   return { shortest: Math.min(...all), longest: Math.max(...all) }
 }
 

@@ -1,0 +1,90 @@
+import type { MirrorHost, Module } from '../src/compiler/mirror.ts'
+import { releaseTable } from '../src/targets/index.ts'
+
+/** The guide's mirror on a Debian 12 host, changed as asked. */
+export function sampleHost(changes: Partial<MirrorHost> = {}): MirrorHost {
+  return {
+    name: 'fra1',
+    span: { start: 0, end: 0 },
+    site: 'athena',
+    contact: 'admin@example.org',
+    domain: 'mirror.example.org',
+    ssh: { address: 'fra1.example.org', port: undefined, user: undefined, hostKey: undefined },
+    distro: 'debian',
+    release: '12',
+    ipv6: true,
+    storage: { root: '/srv/mirrors', user: 'rsyncuser' },
+    modules: [
+      sampleModule('athena', { comment: 'The Athena Hub', schedule: '7 * * * *' }),
+      sampleModule('athena-images', { comment: 'The Athena ISO images', schedule: '41 * * * *' }),
+    ],
+    http: { port: 80 },
+    rsync: { port: 873, maxConnections: 25 },
+    ...changes,
+  }
+}
+
+/** A module that lies at its own name below /srv/mirrors, changed as asked. */
+export function sampleModule(name: string, changes: Partial<Module> = {}): Module {
+  return {
+    name,
+    path: `/srv/mirrors/${name}`,
+    upstream: { scheme: 'rsync', host: 'hub.athenaos.org', port: undefined, path: name },
+    comment: undefined,
+    schedule: '13 */4 * * *',
+    ...changes,
+  }
+}
+
+/** A mirror that is odd in one way, and still valid. */
+export interface Variant {
+  readonly title: string
+  readonly changes: Partial<MirrorHost>
+}
+
+const ipv6Upstream = { scheme: 'rsync', host: '::1', port: 8730, path: 'deep/tree' } as const
+
+/** The guide's mirror first, then the odd ones. */
+export const variants: readonly Variant[] = [
+  { title: 'the guide', changes: {} },
+  {
+    title: 'other ports, no IPv6',
+    changes: { ipv6: false, http: { port: 8080 }, rsync: { port: 8873, maxConnections: 1 } },
+  },
+  {
+    title: 'trees outside the root, odd paths',
+    changes: {
+      storage: { root: '/data/m~1+x@y', user: 'sync_user-2' },
+      modules: [
+        sampleModule('athena', { path: '/data/m~1+x@y/athena' }),
+        sampleModule('elsewhere', { path: '/mnt/disk.1/tree_a~b+c@d-e' }),
+        sampleModule('renamed', { path: '/data/m~1+x@y/other-name' }),
+      ],
+    },
+  },
+  {
+    title: 'comments in all scripts, an IPv6 upstream with a port',
+    changes: {
+      site: 'site_1',
+      modules: [
+        sampleModule('athena', { comment: 'Зеркало № 1 – 鏡 & <Ünïcode>; #1 [x] = {y}, 100¤' }),
+        sampleModule('six', { upstream: ipv6Upstream, comment: '& ; | * ? ! ( ) ~ ^ @' }),
+      ],
+    },
+  },
+  {
+    title: 'fifty modules, one with the longest name',
+    changes: {
+      modules: [
+        ...Array.from({ length: 49 }, (_, n) => sampleModule(`module-${n}`)),
+        sampleModule(`m${'0'.repeat(62)}z`),
+      ],
+    },
+  },
+  { title: 'rsync alone', changes: { http: undefined } },
+  { title: 'HTTP alone', changes: { rsync: undefined } },
+]
+
+/** Every distro and release there is a target for. */
+export const releases: readonly { readonly distro: string; readonly release: string }[] =
+  Object.entries(releaseTable).flatMap(([distro, all]) => all.map(release => ({ distro, release })))
