@@ -35,7 +35,7 @@ test.each([
     'what a terminal obeys',
     '# \x1b[2J ‹\u202e›',
     '  1 | # \\u{1b}[2J \\u{202e}',
-    '    |            ^^^^^^^^',
+    '    |             ^^^^^^^^',
   ],
   ['a byte order mark', '\ufeffa: ‹b›', '  1 | a: b', '    |    ^'],
 ])('the caret stands below: %s', (_, marked, line, caret) => {
@@ -66,7 +66,7 @@ test('nothing in a message or a name reaches the terminal as a command', () => {
   const diagnostic = warning('bad-text', { start: 0, end: 0 }, 'a \x1b[31m', '\u202eb')
   const formatter = diagnosticFormatter({ name: 'a\x07.yaml', text: '' })
   const text = formatter.toText(diagnostic, { color: false })
-  expect(text).not.toMatch(/[\x07\x1b\u202e]/u)
+  expect(text).not.toMatch(/(?!\n)\p{C}/u)
   expect(formatter.toText(diagnostic, { color: true })).toContain('\x1b[33mwarning[bad-text]:')
 })
 

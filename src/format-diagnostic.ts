@@ -92,6 +92,8 @@ interface Frame {
 
 const widest = 100
 const before = 40
+// A line may be as long as the file; what is farther away is not shown anyhow.
+const enough = 4 * widest
 
 // The line as a terminal may show it, and a caret under the characters that are meant.
 function quoteLine(places: Lines, { span }: Diagnostic, start: Position): Frame {
@@ -99,10 +101,11 @@ function quoteLine(places: Lines, { span }: Diagnostic, start: Position): Frame 
   const from = span.start - line.start
   const end = Math.max(span.end, span.start + 1) - line.start
   const isToLineEnd = end >= line.text.length
-  const left = show(line.text.slice(0, from))
-  const marked = show(isToLineEnd ? line.text.slice(from).trimEnd() : line.text.slice(from, end))
-  const right = show(isToLineEnd ? '' : line.text.slice(end))
-  return frame(shorten({ left, marked, right }))
+  const left = show(line.text.slice(Math.max(0, from - enough), from))
+  const marked = line.text.slice(from, Math.min(end, from + enough))
+  const right = isToLineEnd ? '' : line.text.slice(end, end + enough)
+  const shown = { left, marked: show(isToLineEnd ? marked.trimEnd() : marked), right: show(right) }
+  return frame(shorten(shown))
 }
 
 interface Parts {

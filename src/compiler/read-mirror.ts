@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../diagnostic.ts'
-import type { Source, Span } from '../source.ts'
+import type { Source } from '../source.ts'
 import { parse } from './1-parse/parse.ts'
 import { validate } from './2-validate/validate.ts'
 import { resolve } from './3-resolve/resolve.ts'
 import type { Mirror, ReleaseTable } from './mirror.ts'
+import { overlapsAny } from './overlap.ts'
 
 // text ─parse─▶ tree with places ─validate─▶ well-formed input ─resolve─▶ Mirror
 //
@@ -25,10 +26,8 @@ export function readMirror(source: Source, releases: ReleaseTable): ReadMirror {
   const validated = validate(parsed.root)
   const resolved = validated.input && resolve(parsed.root, validated.input, releases)
   const later = oneForEachPlace(validated.diagnostics, resolved?.diagnostics ?? [])
-  const diagnostics = [
-    ...parsed.diagnostics,
-    ...later.filter(({ span }) => !parsed.broken.some(broken => overlaps(broken, span))),
-  ]
+  const isBroken = overlapsAny(parsed.broken)
+  const diagnostics = [...parsed.diagnostics, ...later.filter(({ span }) => !isBroken(span))]
   const isValid = diagnostics.every(diagnostic => diagnostic.severity !== 'error')
   return { mirror: isValid ? resolved?.mirror : undefined, diagnostics: inOrder(diagnostics) }
 }
@@ -45,8 +44,4 @@ function oneForEachPlace(
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
-}
-
-function overlaps(a: Span, b: Span): boolean {
-  return a.start <= b.start ? b.start < a.end || b.start === a.start : a.start < b.end
 }

@@ -73,4 +73,6 @@ export type Step =
       readonly do: 'activate'
       readonly unit: string
       readonly how: 'start' | 'reload' | 'restart'
+      /** Where the unit listens once it is up. */
+      readonly ports: readonly number[]
     }

@@ -249,7 +249,7 @@ replace() {
 }
 
 activate() {
-  while read -r step unit how; do
+  while read -r step unit how _; do
     case $step in
       check) nginx -t ;;
       daemon-reload) say daemon-reload && systemctl daemon-reload ;;
@@ -270,12 +270,30 @@ activate_unit() {
   journal "$how" "$unit" && systemctl "$how" "$unit"
 }
 
+# A unit is well when it is active and its main process listens where it should: a reload that could not
+# take a port, and a daemon that dies right after its start, both look fine to systemctl.
 health() {
-  while read -r step unit _; do
+  while read -r step unit _ ports; do
     [ "$step" = activate ] || continue
     say health "$unit"
-    systemctl -q is-active "$unit" || { systemctl --no-pager -n 20 status "$unit"; return 1; }
+    tries=0
+    until is_well "$unit" "$ports"; do
+      tries=$((tries + 1))
+      [ "$tries" -lt 50 ] || { systemctl --no-pager -n 20 status "$unit"; return 1; }
+      sleep 0.1
+    done
   done <"$tx/steps"
+}
+
+# is_well UNIT PORT,PORT… (0: it listens nowhere)
+is_well() {
+  systemctl -q is-active "$1" || return 1
+  [ "$2" = 0 ] && return
+  main=$(systemctl show -p MainPID --value "$1")
+  for port in $(printf '%s' "$2" | tr , ' '); do
+    # rsync is content when it gets the port for IPv6 alone.
+    ss -4 -H -l -t -n -p "sport = :$port" | grep -q "pid=$main," || return 1
+  done
 }
 
 # Puts back, last thing first, every file and every service that was touched.

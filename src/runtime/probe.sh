@@ -27,6 +27,8 @@ probe() {
       end) break ;;
     esac
   done
+  # What the login shell said before may have left its line open.
+  printf '\n'
   probe_facts
   probe_packages
   probe_accounts
@@ -59,7 +61,10 @@ probe_packages() {
       command -v dpkg-query >/dev/null || return 0
       section packages
       # shellcheck disable=SC2086
-      dpkg-query -W -f='${Package} ${db:Status-Abbrev}\n' $packages 2>/dev/null
+      dpkg-query -W -f='${Package} ${db:Status-Abbrev}\n' $packages 2>/dev/null && return
+      # 1: some are not known. Else the database cannot be read, and nothing is known of any; dpkg-query(1).
+      # shellcheck disable=SC2086
+      [ $? = 1 ] || printf '%s database-unreadable\n' $packages
       ;;
     pacman)
       command -v pacman >/dev/null || return 0
@@ -84,9 +89,9 @@ probe_units() {
   # shellcheck disable=SC2086
   shown=$(systemctl show -p Id,LoadState,ActiveState,UnitFileState,NeedDaemonReload $units 2>/dev/null)
   printf '%s\n' "$shown"
-  # Who holds a port matters only where a unit has yet to start.
+  # Who holds a port matters only where a unit has yet to start, or tries to again and again.
   case $shown in
-    *ActiveState=inactive* | *ActiveState=failed*)
+    *ActiveState=inactive* | *ActiveState=failed* | *ActiveState=activating*)
       command -v ss >/dev/null && section listeners && ss -H -l -t -n -p
       ;;
   esac

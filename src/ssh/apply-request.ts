@@ -58,7 +58,7 @@ function stepLine(step: Step, addText: (text: string) => string): string {
     case 'enable':
       return line('enable', step.unit)
     case 'activate':
-      return line('activate', step.unit, step.how)
+      return line('activate', step.unit, step.how, step.ports.join(',') || '0')
   }
 }
 

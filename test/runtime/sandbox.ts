@@ -11,6 +11,8 @@ export interface Sandbox {
   sh(script: string, ...words: readonly string[]): string
   /** Writes a file, through links if there are any, and makes the directories above it. */
   write(path: string, content: string | Buffer): void
+  /** All that was written since the start, with everything that a write changes about it. */
+  written(): readonly string[]
   /** Starts a command that goes on. */
   start(command: readonly string[]): ChildProcess
   stop(): Promise<void>
@@ -43,12 +45,13 @@ mount -o remount,bind,ro sys
 mount --rbind /dev dev
 mount -t tmpfs -o mode=755 run run
 mount -t tmpfs -o mode=1777 tmp tmp
+mkdir -p run/lock run/systemd/system run/upper
+mount --bind "$1/upper" run/upper
 mkdir old-root
 pivot_root . old-root
 umount -l /old-root
 rmdir /old-root
 ip link set lo up
-mkdir -p /run/lock /run/systemd/system
 echo "ready $pid"
 exec cat
 `
@@ -82,18 +85,20 @@ export async function startSandbox(): Promise<Sandbox> {
     if (error !== undefined) throw error
     return { code: status, stdout, stderr }
   }
+  const sh: Sandbox['sh'] = (script, ...words) => {
+    const { code, stdout, stderr } = run(['dash', '-euc', script, 'sh', ...words])
+    if (code !== 0) throw new Error(`${script}\nended with ${code}: ${stderr}${stdout}`)
+    return stdout
+  }
   return {
     run,
-    sh(script, ...words) {
-      const { code, stdout, stderr } = run(['dash', '-euc', script, 'sh', ...words])
-      if (code !== 0) throw new Error(`${script}\nended with ${code}: ${stderr}${stdout}`)
-      return stdout
-    },
+    sh,
     write(path, content) {
       run(['mkdir', '-p', dirname(path)])
       const { code, stderr } = run(['dd', 'status=none', `of=${path}`], { input: content })
       if (code !== 0) throw new Error(stderr)
     },
+    written: () => sh(`find /run /tmp -printf '${fields}'`).split('\n'),
     start: command => spawn('nsenter', [...enter, ...command], { env: environment }),
     async stop() {
       holder.stdin.end()
@@ -101,6 +106,10 @@ export async function startSandbox(): Promise<Sandbox> {
     },
   }
 }
+
+// find(1): path, type, inode, mode, owner, size, links, times of content and of inode, target. The upper half of the
+// overlay lies in /run.
+const fields = '%p %y %i %m %U:%G %s %n %T@ %C@ %l\\n'
 
 // What a fresh login has; nothing of the person who runs the tests.
 const environment = {

@@ -65,6 +65,14 @@ test('lines that ssh would pass over are passed over', () => {
   expect(find(lines.join('\n'), 'web')).toEqual([9, 10])
 })
 
+test('a hash of another version is not taken for one', () => {
+  workspace.write('known_hosts', `web ${key}\n`)
+  execFileSync('ssh-keygen', ['-H', '-f', workspace.path('known_hosts')], { stdio: 'ignore' })
+  const hashed = workspace.read('known_hosts')
+  expect(find(hashed, 'web')).toEqual([1])
+  expect(find(hashed.replace(/^\|1/, '|2'), 'web')).toEqual([])
+})
+
 test('markers are told apart', () => {
   const text = `@revoked web ${key}\n@cert-authority\tweb ${key}\nweb ${key}\n`
   const found = findKnownKeys({ path: 'known_hosts', text }, 'web')

@@ -192,6 +192,15 @@ describe.runIf(hasOpenSsh)('logging in', () => {
       await logIn(configure(port, ['held'], `IdentityAgent ${agent.socket}`))
     })
 
+    test('IdentitiesOnly keeps its other keys back when the named one is wrong', async () => {
+      const agent = await startAgent(workspace)
+      onTestFinished(() => agent.stop())
+      agent.add(workspace.path('good'))
+      const { port } = await startHost(['good'])
+      const config = configure(port, ['wrong1'], `IdentityAgent ${agent.socket}`)
+      expect((await failToConnect(config)).message).not.toContain('good')
+    })
+
     test('a named key goes before its other keys', async () => {
       const agent = await startAgent(workspace)
       onTestFinished(() => agent.stop())

@@ -1,4 +1,4 @@
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerChannel } from 'ssh2'
 import { expect, test } from 'vitest'
@@ -79,6 +79,25 @@ test('a host that does not read holds the writer back', async () => {
     written += chunk.length
   }
   expect(written).toBeLessThan(10 << 20)
+})
+
+test('output that nobody reads holds the host back, and none is lost', async () => {
+  const size = 24 << 20
+  const { exec } = await startAndConnect({
+    onCommand: channel => {
+      channel.write(Buffer.alloc(size, 'x'), () => {
+        channel.exit(0)
+        channel.end()
+      })
+    },
+  })
+  const process = await exec('flood')
+  process.stdout.once('readable', () => {})
+  await sleep(500)
+  expect(process.stdout.readableLength).toBeLessThan(8 << 20)
+  expect(await Promise.race([process.exit, sleep(1, 'running')])).toBe('running')
+  expect((await buffer(process.stdout)).length).toBe(size)
+  expect(await process.exit).toMatchObject({ code: 0 })
 })
 
 test('a killed process has a signal and no code', async () => {

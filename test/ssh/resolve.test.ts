@@ -136,10 +136,13 @@ test.for(ways)('a proxy command is refused $way', async ({ leaveOut }) => {
   })
 })
 
-test.for(['-oProxyCommand=touch x', 'bob@web', 'ssh://web', 'a b', 'a\nb', ''])(
+test.for(['-oProxyCommand=x', '-F/etc/passwd', 'bob@web', 'ssh://web', 'a b', 'a\nb', ''])(
   'the address %j is refused',
   async address => {
-    await expect(resolve('', { address })).rejects.toMatchObject({ exit: 4 })
+    await expect(resolve('', { address })).rejects.toMatchObject({
+      exit: 4,
+      message: expect.stringContaining('is not an address'),
+    })
   },
 )
 
@@ -162,7 +165,7 @@ test('a configuration that is not there is an error', async () => {
 test('without ssh no command of the configuration is run, and Include is refused', async () => {
   choose(true)
   const mark = workspace.path('mark')
-  await resolve(`Match exec "touch ${mark}"\n  User bob\n`)
+  await resolve(`Match exec ": >${mark}"\n  User bob\n`)
   expect(existsSync(mark)).toBe(false)
   await expect(resolve('Include more\n')).rejects.toMatchObject({
     exit: 4,

@@ -30,7 +30,7 @@ export function planService(
 }
 
 function stepsFor(
-  { unit, reloadFor, restartFor, check }: Service,
+  { unit, reloadFor, restartFor, check, ports }: Service,
   found: UnitState,
   changedPaths: ReadonlySet<string>,
 ): Step[] {
@@ -48,7 +48,7 @@ function stepsFor(
     ...(check === 'nginx' && how !== undefined ? [{ do: 'check', tool: check } as const] : []),
     ...(daemonReload ? [{ do: 'daemon-reload' } as const] : []),
     ...(enabledWords.has(found.enabled) ? [] : [{ do: 'enable', unit } as const]),
-    ...(how === undefined ? [] : [{ do: 'activate', unit, how } as const]),
+    ...(how === undefined ? [] : [{ do: 'activate', unit, how, ports } as const]),
   ]
 }
 

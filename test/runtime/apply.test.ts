@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { skipReason } from '../consumers/tools.ts'
+import { shells } from './local-session.ts'
+import { startTestHost, type TestHost } from './test-host.ts'
+
+const skip = skipReason()
+
+let host: TestHost
+afterEach(() => host?.stop())
+
+describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
+  beforeEach(async () => {
+    host = await startTestHost(shell)
+  })
+
+  test('does what was planned, and then there is nothing left to do', async () => {
+    const steps: string[] = []
+    const plan = await host.look()
+    expect(plan.refusals).toEqual([])
+    const result = await host.session.apply(plan, step => steps.push(step))
+    expect(result).toEqual({ word: 'committed', log: [], id: expect.any(String) })
+    expect(steps).toEqual([
+      'group rsyncuser',
+      'user rsyncuser',
+      'directory /var/lib/mirrorc-sync',
+      'directory /srv/mirrors',
+      'directory /srv/mirrors/athena',
+      'directory /srv/mirrors/athena-images',
+      'check nginx',
+      'write /etc/rsyncd.conf',
+      'write /etc/nginx/sites-available/mirrorc',
+      'write /etc/nginx/sites-enabled/mirrorc',
+      'remove /etc/nginx/sites-enabled/default',
+      'write /etc/cron.d/mirrorc',
+      'enable rsync.service',
+      'start rsync.service',
+      'reload nginx.service',
+      'health rsync.service',
+      'health nginx.service',
+    ])
+    const { changes, notes } = await host.look()
+    expect({ changes, notes }).toEqual({ changes: [], notes: [] })
+    expect(temporaries()).toEqual([])
+  })
+})
+
+function temporaries(): readonly string[] {
+  return host.sandbox.sh("find /etc /srv -name '.mirrorc*'").split('\n').filter(path => path !== '')
+}
