@@ -30,6 +30,7 @@ function makeProgram(io: Io, run: Run): Command {
       writeErr: text => io.err.write(text),
     })
     .showHelpAfterError('(--help lists what there is)')
+    .addHelpText('after', afterHelp)
     .exitOverride()
   addFileCommands(program, io, run)
   addHostCommands(program, io, run)
@@ -39,6 +40,16 @@ function makeProgram(io: Io, run: Run): Command {
   for (const command of program.commands) addCommonOptions(command)
   return program
 }
+
+const afterHelp = `
+A first mirror:
+  mirrorc init              write a mirror.yaml, then edit it
+  mirrorc validate          is it right?
+  mirrorc diff              what would be done, on which host?
+  mirrorc apply fra1        do it, after a question
+
+Exit status: 0 done, 2 there are differences, 3 mirror.yaml is invalid, 4 host not reached or not trusted,
+5 refused, 6 undone after a failure; all of them: docs/exit-codes.md`
 
 // process-io.ts reads these three: they are about the process, not about a command.
 function addCommonOptions(command: Command): void {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
-import { type ExitCode, exitCode } from '../failure.ts'
+import { type ExitCode, exitCode, Failure } from '../failure.ts'
 import { compiledTree } from '../targets/compiled-tree.ts'
 import { type Io, inform } from './io.ts'
 import { loadMirror } from './load-mirror.ts'
@@ -28,7 +28,15 @@ export async function golden(options: GoldenOptions, io: Io): Promise<ExitCode> 
     inform(io, `${name}: ${actual.size} files written\n`)
     return exitCode.done
   }
-  const differences = compareTrees(readTree(directory), actual)
+  const expected = readTree(directory)
+  if (expected.size === 0) {
+    throw new Failure(
+      exitCode.differences,
+      `there is no ${name} yet, to compare with`,
+      'mirrorc test --update writes it; commit it beside the mirror file',
+    )
+  }
+  const differences = compareTrees(expected, actual)
   for (const difference of differences) io.out.write(difference)
   if (differences.length === 0) inform(io, `${name}: ${actual.size} files, all as expected\n`)
   else io.err.write(advice(name, differences.length))

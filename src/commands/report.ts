@@ -13,7 +13,9 @@ export function printPlan(plan: Plan, title: string, io: Io): void {
 /** What went wrong with a host, on stderr. */
 export function printFailure({ host, message, hint }: Outcome, io: Io): void {
   const colors = colorsFor(io.color.err)
-  io.err.write(`${colors.red('error:')} ${host}: ${message}\n`)
+  // What the SSH layer says names the host by itself.
+  const named = message?.startsWith(host) === true ? message : `${host}: ${message}`
+  io.err.write(`${colors.red('error:')} ${named}\n`)
   if (hint !== undefined) io.err.write(`  hint: ${hint}\n`)
 }
 

@@ -45,5 +45,8 @@ describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
 })
 
 function temporaries(): readonly string[] {
-  return host.sandbox.sh("find /etc /srv -name '.mirrorc*'").split('\n').filter(path => path !== '')
+  return host.sandbox
+    .sh("find /etc /srv -name '.mirrorc*'")
+    .split('\n')
+    .filter(path => path !== '')
 }

@@ -74,10 +74,13 @@ case $verb in
   is-active) [ "$active" = active ] && exit || exit 3 ;;
   is-enabled) [ "$enabled" = enabled ] && exit || exit 1 ;;
 esac
-echo "$verb${unit:+ $unit}" >>"$state/log"
+call="$verb${unit:+ $unit}"
+echo "$call" >>"$state/log"
 if [ -x "$state/hook" ]; then "$state/hook" "$verb" "$unit"; fi
-if grep -qxF "$verb${unit:+ $unit}" "$state/fail" 2>/dev/null; then
-  echo "stub-systemctl: $verb $unit fails"
+if grep -qxF "$call" "$state/fail" 2>/dev/null; then
+  awk -v "call=$call" '!found && $0 == call { found = 1; next } { print }' "$state/fail" >"$state/left"
+  mv "$state/left" "$state/fail"
+  echo "stub-systemctl: $call fails"
   exit 1
 fi
 case $verb in

@@ -7,7 +7,7 @@ export interface Systemctl {
   /** `loaded active enabled no`: LoadState, ActiveState, UnitFileState, NeedDaemonReload. */
   setUnit(unit: string, state: string): void
   unit(unit: string): string
-  /** Makes a call fail, such as `reload nginx.service`. */
+  /** Makes calls fail, such as `reload nginx.service`; each once. */
   fail(...calls: readonly string[]): void
   /** A shell script that runs before each call that changes something; `$1` is the verb, `$2` the unit. */
   hook(script: string): void

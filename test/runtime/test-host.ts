@@ -5,7 +5,7 @@ import type { Expectation } from '../../src/plan/unfitness.ts'
 import type { Resource } from '../../src/resource.ts'
 import type { ApplyResult, Session } from '../../src/ssh/session.ts'
 import { lower } from '../../src/targets/lower.ts'
-import { sampleHost } from '../sample-mirror.ts'
+import { sampleHost, sampleModule } from '../sample-mirror.ts'
 import { openLocalSession, type Shell, useShell } from './local-session.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
 import { type Systemctl, stubSystemctl } from './stub-systemctl.ts'
@@ -14,8 +14,10 @@ import { type Systemctl, stubSystemctl } from './stub-systemctl.ts'
 export interface TestHost {
   readonly sandbox: Sandbox
   readonly systemctl: Systemctl
-  readonly session: Session
-  readonly resources: readonly Resource[]
+  /** A new one takes the place of one that ended. */
+  session: Session
+  /** What the host is to become. */
+  resources: readonly Resource[]
   /** Probes and plans. */
   look(): Promise<Plan>
   /** Probes, plans and carries it out. */
@@ -45,24 +47,53 @@ export async function startTestHost(
   systemctl.setUnit('nginx.service', 'loaded inactive enabled no')
   sandbox.sh('systemctl start nginx.service')
   systemctl.calls()
-  const session = await openLocalSession(sandbox)
-  const resources = lower(mirror)
-  const look = async (): Promise<Plan> =>
-    makePlan(expectation, resources, await session.probe(resources), { adopt: false })
-  return {
+  const host: TestHost = {
     sandbox,
     systemctl,
-    session,
-    resources,
-    look,
-    apply: async () => session.apply(await look(), () => {}),
+    session: await openLocalSession(sandbox),
+    resources: lower(mirror),
+    async look() {
+      const state = await host.session.probe(host.resources)
+      return makePlan(expectation, host.resources, state, { adopt: false })
+    },
+    apply: async () => host.session.apply(await host.look(), () => {}),
     served: () => served(sandbox),
     stop: () => sandbox.stop(),
   }
+  return host
+}
+
+/**
+ * Such a host that serves the guide's mirror, and is to become another one: a plan with a step of nearly every kind.
+ * Somebody has changed owners and modes meanwhile, and moved a tree to another disk.
+ */
+export async function startServingHost(shell: Shell): Promise<TestHost> {
+  const host = await startTestHost(shell)
+  const { word } = await host.apply()
+  if (word !== 'committed') throw new Error(`the guide's mirror was not made: ${word}`)
+  host.sandbox.sh(`
+    chown nobody:nogroup /etc/rsyncd.conf
+    chmod 0640 /etc/rsyncd.conf
+    chown nobody:staff /srv/mirrors
+    chmod 2770 /srv/mirrors
+    mkdir /mnt/disk
+    mv /srv/mirrors/athena /mnt/disk/athena
+    chown nobody:nogroup /mnt/disk/athena
+    chmod 0711 /mnt/disk/athena
+    ln -s /mnt/disk/athena /srv/mirrors/athena`)
+  host.resources = lower(
+    sampleHost({
+      http: { port: 8080 },
+      rsync: { port: 8873, maxConnections: 5 },
+      modules: [sampleModule('athena', { comment: 'Moved' }), sampleModule('new')],
+    }),
+  )
+  host.systemctl.calls()
+  return host
 }
 
 function served(sandbox: Sandbox): readonly string[] {
-  const places = '/etc/nginx /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /srv'
+  const places = '/etc/nginx /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /srv /mnt'
   return sandbox
     .sh(
       `find ${places} -printf '%p %y %m %U:%G %l\\n' 2>/dev/null | sort

@@ -22,6 +22,9 @@ export interface Validated {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+// Nobody reads more, and a file that is nothing but mistakes would take long.
+const mostExplained = 1000
+
 /** The tree against the schema: keys, types and alphabets. */
 export function validate(root: MapNode): Validated {
   const version = checkVersion(root)
@@ -29,10 +32,11 @@ export function validate(root: MapNode): Validated {
   const input = toValue(root) as WellFormed<MirrorInput>
   const errors = matchesSchema(input) ? [] : relevantErrors(matchesSchema.errors ?? [])
   for (const error of errors) prune(input, error)
+  const explained = errors.slice(0, mostExplained)
   const diagnostics = [
     ...(version ? [version.diagnostic] : []),
-    ...errors.flatMap(error => explainError(root, error) ?? []),
-    ...missingKeys(root, errors),
+    ...explained.flatMap(error => explainError(root, error) ?? []),
+    ...missingKeys(root, explained),
     ...checkNumbers(root, input),
   ]
   return { input, diagnostics }

@@ -676,7 +676,7 @@ errors++;
 }
 if(data.storage !== undefined){
 if(!(validate11(data.storage, {instancePath:instancePath+"/storage",parentData:data,parentDataProperty:"storage",rootData}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+vErrors = vErrors === null ? validate11.errors : (vErrors.push(...validate11.errors), vErrors);
 errors = vErrors.length;
 }
 }
@@ -934,7 +934,7 @@ errors++;
 }
 if(data.storage !== undefined){
 if(!(validate11(data.storage, {instancePath:instancePath+"/storage",parentData:data,parentDataProperty:"storage",rootData}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+vErrors = vErrors === null ? validate11.errors : (vErrors.push(...validate11.errors), vErrors);
 errors = vErrors.length;
 }
 }
@@ -989,7 +989,7 @@ errors++;
 }
 for(const key2 in data5){
 if(!(validate13(data5[key2], {instancePath:instancePath+"/modules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+vErrors = vErrors === null ? validate13.errors : (vErrors.push(...validate13.errors), vErrors);
 errors = vErrors.length;
 }
 }
@@ -1032,13 +1032,13 @@ errors++;
 }
 if(data7.http !== undefined){
 if(!(validate15(data7.http, {instancePath:instancePath+"/serve/http",parentData:data7,parentDataProperty:"http",rootData}))){
-vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+vErrors = vErrors === null ? validate15.errors : (vErrors.push(...validate15.errors), vErrors);
 errors = vErrors.length;
 }
 }
 if(data7.rsync !== undefined){
 if(!(validate17(data7.rsync, {instancePath:instancePath+"/serve/rsync",parentData:data7,parentDataProperty:"rsync",rootData}))){
-vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+vErrors = vErrors === null ? validate17.errors : (vErrors.push(...validate17.errors), vErrors);
 errors = vErrors.length;
 }
 }
@@ -1105,7 +1105,7 @@ errors++;
 }
 for(const key5 in data10){
 if(!(validate19(data10[key5], {instancePath:instancePath+"/hosts/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data10,parentDataProperty:key5,rootData}))){
-vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors);
+vErrors = vErrors === null ? validate19.errors : (vErrors.push(...validate19.errors), vErrors);
 errors = vErrors.length;
 }
 }

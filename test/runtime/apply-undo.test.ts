@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lower } from '../../src/targets/lower.ts'
+import { skipReason } from '../consumers/tools.ts'
+import { sampleHost } from '../sample-mirror.ts'
+import { shells } from './local-session.ts'
+import { startServingHost, startTestHost, type TestHost } from './test-host.ts'
+
+const skip = skipReason()
+
+// Directories that a run made are kept: there is nothing in them, and the next run needs them.
+const keptDirectories =
+  /^\/(?:etc\/systemd\/system\/rsync\.service\.d|srv\/mirrors(?:\/(?:new|athena|athena-images))?) d /
+
+describe.skipIf(skip !== undefined).each(shells)('a run that fails under %s', shell => {
+  let host: TestHost
+  let before: readonly string[]
+
+  beforeAll(async () => {
+    host = await startServingHost(shell)
+    before = host.served()
+  })
+  afterAll(() => host?.stop())
+
+  async function expectPutBack(): Promise<void> {
+    const left = host.served().filter(line => before.includes(line) || !keptDirectories.test(line))
+    expect(left).toEqual(before)
+    expect(host.sandbox.sh("find /etc /srv -name '.mirrorc*'")).toBe('')
+    expect(host.sandbox.sh('curl -sS -o /dev/null -w %{http_code} 127.0.0.1/athena/')).toBe('200')
+    expect(host.sandbox.sh('rsync rsync://127.0.0.1/')).toContain('The Athena Hub')
+  }
+
+  test('the plan has a step of every kind that undo knows', async () => {
+    const { changes, refusals } = await host.look()
+    expect(refusals).toEqual([])
+    const kinds = new Set(changes.flatMap(change => change.steps.map(step => step.do)))
+    const wanted = ['activate', 'check', 'daemon-reload', 'directory', 'own', 'write']
+    expect([...kinds].sort()).toEqual(wanted)
+  })
+
+  test.each(['daemon-reload', 'restart rsync.service', 'reload nginx.service'])(
+    'in "systemctl %s": everything is put back, and it says why',
+    async call => {
+      host.systemctl.fail(call)
+      const { word, log } = await host.apply()
+      expect({ word, log }).toEqual({ word: 'rolled-back', log: [`stub-systemctl: ${call} fails`] })
+      await expectPutBack()
+    },
+  )
+
+  test('in a rename: everything is put back', async () => {
+    // A file that is mounted cannot be renamed over; rename(2), EBUSY.
+    host.sandbox.sh('mount --bind /etc/cron.d/mirrorc /etc/cron.d/mirrorc')
+    const { word, log } = await host.apply()
+    host.sandbox.sh('umount /etc/cron.d/mirrorc')
+    expect(word).toBe('rolled-back')
+    expect(log.join('\n')).toContain('Device or resource busy')
+    await expectPutBack()
+  })
+
+  test('and whose undo fails too: stuck, and yet all files are put back', async () => {
+    host.systemctl.fail('reload nginx.service', 'try-reload-or-restart rsync.service')
+    expect((await host.apply()).word).toBe('stuck')
+    host.sandbox.sh('systemctl restart rsync.service; sleep 0.2')
+    await expectPutBack()
+  })
+})
+
+describe.skipIf(skip !== undefined)('a run that fails where nothing was', () => {
+  let host: TestHost
+  let before: readonly string[]
+
+  beforeAll(async () => {
+    host = await startTestHost()
+    before = host.served()
+  })
+  afterAll(() => host?.stop())
+
+  function expectPutBack(): void {
+    expect(host.served().filter(line => !keptDirectories.test(line))).toEqual(before)
+  }
+
+  test.each(['enable rsync.service', 'start rsync.service', 'reload nginx.service'])(
+    'in "systemctl %s": links, services and the default site are as they were',
+    async call => {
+      host.systemctl.fail(call)
+      expect((await host.apply()).word).toBe('rolled-back')
+      expectPutBack()
+    },
+  )
+
+  test('a unit that was enabled before is not switched off', async () => {
+    host.systemctl.fail('start rsync.service')
+    const plan = await host.look()
+    host.systemctl.setUnit('rsync.service', 'loaded inactive enabled no')
+    expect((await host.session.apply(plan, () => {})).word).toBe('rolled-back')
+    expect(host.systemctl.unit('rsync.service')).toBe('loaded inactive enabled no')
+    host.systemctl.setUnit('rsync.service', 'loaded inactive disabled no')
+  })
+
+  test('a unit that dies right after its start', async () => {
+    host.sandbox.sh('mv /usr/bin/rsync /usr/bin/rsync-away; ln -s /bin/false /usr/bin/rsync')
+    const { word, log } = await host.apply()
+    host.sandbox.sh('mv /usr/bin/rsync-away /usr/bin/rsync')
+    expect({ word, log }).toEqual({ word: 'rolled-back', log: ['rsync.service is failed'] })
+    expectPutBack()
+  })
+
+  test('a port that another program has: a reload that keeps the old port is noticed', async () => {
+    host.resources = lower(sampleHost({ http: { port: 8080 } }))
+    const other = host.sandbox.start(['busybox', 'httpd', '-f', '-p', '8080'])
+    host.sandbox.sh('until ss -Hltn | grep -q :8080; do sleep 0.02; done')
+    const { word } = await host.apply()
+    other.kill('SIGKILL')
+    expect(word).toBe('rolled-back')
+    expectPutBack()
+  })
+})
