@@ -318,38 +318,42 @@ is_well() {
 undo() {
   say undo
   failed=$(
-    tac "$tx/done" | while read -r what path value rest; do
-      is_whole "$value" "$rest" || continue
-      undo_step >&2 || echo failed
-    done
-    systemctl daemon-reload >&2 || echo failed
-    while read -r what path value rest; do
-      is_whole "$value" "$rest" || continue
-      case $what in reload | restart | try-reload-or-restart) systemctl try-reload-or-restart "$path" >&2 || echo failed ;; esac
-    done <"$tx/done"
+    # shellcheck disable=SC2086
+    tac "$tx/done" | while read -r line; do put_back $line >&2 || echo "$line"; done
+    systemctl daemon-reload >&2 || echo daemon-reload
+    # shellcheck disable=SC2086
+    while read -r line; do load_again $line >&2 || echo "$line"; done <"$tx/done"
   )
-  [ -z "$failed" ]
+  [ -z "$failed" ] && return
+  printf 'not put back:\n%s\n' "$failed"
+  return 1
 }
 
-# is_whole WORDS: whether the last words of a line of the journal end in its full stop.
-is_whole() { case "$*" in *.*) ;; *) return 1 ;; esac; }
-
-undo_step() {
-  case $what in
+# put_back WHAT PATH [VALUE [MODE]] .
+put_back() {
+  case "$*" in *' .') ;; *) return 0 ;; esac
+  case $1 in
     create | replace)
-      temporary=$(staged "$path")
+      temporary=$(staged "$2")
       # As long as the new one waits beside it, the old one is in its place.
       if [ -e "$temporary" ] || [ -L "$temporary" ]; then
         rm -f "$temporary"
-      elif [ "$what" = create ]; then
-        rm -f "$path"
+      elif [ "$1" = create ]; then
+        rm -f "$2"
       else
-        cp -a "$tx/old/$value" "$temporary" && mv -f -T "$temporary" "$path"
+        cp -a "$tx/old/$3" "$temporary" && mv -f -T "$temporary" "$2"
       fi
       ;;
-    own) chown "$value" "$path" && set_mode "${rest% .}" "$path" ;;
-    unlink) [ -L "$path" ] || ln -s "$value" "$path" ;;
-    enable) systemctl -q disable "$path" ;;
-    start) systemctl stop "$path" ;;
+    own) chown "$3" "$2" && set_mode "$4" "$2" ;;
+    unlink) [ -L "$2" ] || ln -s "$3" "$2" ;;
+    enable) systemctl -q disable "$2" ;;
+    start) systemctl stop "$2" ;;
+  esac
+}
+
+# load_again HOW UNIT .
+load_again() {
+  case "$1 ${3-}" in
+    'reload .' | 'restart .' | 'try-reload-or-restart .') systemctl try-reload-or-restart "$2" ;;
   esac
 }

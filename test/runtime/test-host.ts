@@ -24,6 +24,8 @@ export interface TestHost {
   apply(): Promise<ApplyResult>
   /** Everything that a run may change and has to put back: files by path, and the state of units. */
   served(): readonly string[]
+  /** What is not as it was served before, and temporary files. New directories are left out: a run keeps them. */
+  differences(before: readonly string[]): readonly string[]
   stop(): Promise<void>
 }
 
@@ -58,6 +60,15 @@ export async function startTestHost(
     },
     apply: async () => host.session.apply(await host.look(), () => {}),
     served: () => served(sandbox),
+    differences(before) {
+      const after = served(sandbox)
+      return [
+        ...before.filter(line => !after.includes(line)).map(line => `- ${line}`),
+        ...after
+          .filter(line => !before.includes(line) && !/^\/\S+ d /.test(line))
+          .map(line => `+ ${line}`),
+      ]
+    },
     stop: () => sandbox.stop(),
   }
   return host
@@ -75,11 +86,11 @@ export async function startServingHost(shell: Shell): Promise<TestHost> {
     chown nobody:nogroup /etc/rsyncd.conf
     chmod 0640 /etc/rsyncd.conf
     chown nobody:staff /srv/mirrors
-    chmod 2770 /srv/mirrors
+    chmod 2775 /srv/mirrors
     mkdir /mnt/disk
     mv /srv/mirrors/athena /mnt/disk/athena
     chown nobody:nogroup /mnt/disk/athena
-    chmod 0711 /mnt/disk/athena
+    chmod 0775 /mnt/disk/athena
     ln -s /mnt/disk/athena /srv/mirrors/athena`)
   host.resources = lower(
     sampleHost({
