@@ -32,7 +32,7 @@ async function guess(
   path: string,
   named: SchemaKey | undefined,
 ): Promise<SchemaKey | undefined> {
-  const { nearest } = await import('../compiler/2-validate/nearest.ts')
+  const { nearest } = await import('../compiler/nearest.ts')
   const steps = path.slice(0, 200).split('.')
   const last = steps.at(-1) ?? ''
   const parent = named ?? findKey(keys, steps.slice(0, -1).join('.'))

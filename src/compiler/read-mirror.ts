@@ -32,16 +32,28 @@ export function readMirror(source: Source, releases: ReleaseTable): ReadMirror {
   return { mirror: isValid ? resolved?.mirror : undefined, diagnostics: inOrder(diagnostics) }
 }
 
-// Where both phases have something against the same words, the later one knows more.
+// Where both phases find an error in the same words, the later one knows more.
 function oneForEachPlace(
   validated: readonly Diagnostic[],
   resolved: readonly Diagnostic[],
 ): readonly Diagnostic[] {
-  const places = new Set(resolved.map(({ span }) => `${span.start} ${span.end}`))
-  const kept = validated.filter(({ span }) => !places.has(`${span.start} ${span.end}`))
-  return [...kept, ...resolved]
+  const errors = resolved.filter(({ severity }) => severity === 'error')
+  const places = new Set(errors.map(placeOf))
+  return [...validated.filter(diagnostic => !places.has(placeOf(diagnostic))), ...resolved]
 }
 
+// A rule that many hosts break at one place of the file is told once.
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return diagnostics.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
+  const sorted = diagnostics.toSorted(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
+  )
+  const seen = new Set<string>()
+  return sorted.filter(diagnostic => {
+    const key = `${diagnostic.code} ${placeOf(diagnostic)}`
+    return !seen.has(key) && seen.add(key)
+  })
+}
+
+function placeOf({ span }: Diagnostic): string {
+  return `${span.start} ${span.end}`
 }

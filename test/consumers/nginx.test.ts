@@ -50,7 +50,7 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', ({ host, path, 
     placeVhost(path, text)
     for (const module of host.modules) plantTree(module.path)
     sandbox.start(['nginx', '-g', 'daemon off;'])
-    sandbox.sh('until curl -s -o /dev/null "$1"; do sleep 0.05; done', base(host))
+    sandbox.waitFor('curl -s -o /dev/null "$1"', base(host))
   })
   afterAll(() => sandbox?.stop())
 

@@ -68,7 +68,7 @@ describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', she
 
   test('somebody else is at it', async () => {
     const holder = host.sandbox.start(['flock', '-o', '/var/lib/mirrorc/lock', 'sleep', '60'])
-    host.sandbox.sh('while flock -n /var/lib/mirrorc/lock true; do sleep 0.02; done')
+    host.sandbox.waitFor('! flock -n /var/lib/mirrorc/lock true')
     const before = written()
     const { word } = await host.session.apply(plan, () => {})
     holder.kill('SIGKILL')

@@ -102,7 +102,7 @@ describe.skipIf(skip !== undefined)('a run that fails where nothing was', () => 
   test('a port that another program has: a reload that keeps the old port is noticed', async () => {
     host.resources = lower(sampleHost({ http: { port: 8080 } }))
     const other = host.sandbox.start(['busybox', 'httpd', '-f', '-p', '8080'])
-    host.sandbox.sh('until ss -Hltn | grep -q :8080; do sleep 0.02; done')
+    host.sandbox.waitFor('ss -Hltn | grep -q :8080')
     const { word } = await host.apply()
     other.kill('SIGKILL')
     expect(word).toBe('rolled-back')

@@ -191,7 +191,7 @@ describe.skipIf(skip !== undefined)('the probe', () => {
     ['active', false],
   ])('who holds the ports, while a unit is %s: %s', async (active, asked) => {
     const listener = sandbox.start(['busybox', 'httpd', '-f', '-p', '127.0.0.1:80'])
-    sandbox.sh('until ss -Hltn | grep -q :80; do sleep 0.02; done')
+    sandbox.waitFor('ss -Hltn | grep -q :80')
     systemctl.setUnit('nginx.service', `loaded ${active} enabled no`)
     systemctl.setUnit('rsync.service', 'loaded active enabled no')
     const { listeners } = await probe()

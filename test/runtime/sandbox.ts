@@ -9,6 +9,8 @@ export interface Sandbox {
   run(command: readonly string[], options?: RunOptions): RunResult
   /** Runs a script to its end and throws when it fails; its words are `$1`, `$2`… */
   sh(script: string, ...words: readonly string[]): string
+  /** Waits until a script ends well, for ten seconds at most. */
+  waitFor(script: string, ...words: readonly string[]): void
   /** Writes a file, through links if there are any, and makes the directories above it. */
   write(path: string, content: string | Buffer): void
   /** All that was written since the start, with everything that a write changes about it. */
@@ -93,6 +95,10 @@ export async function startSandbox(): Promise<Sandbox> {
   return {
     run,
     sh,
+    waitFor(script, ...words) {
+      const again = 'tries=$((tries + 1)); [ "$tries" -lt 500 ] || exit 1; sleep 0.02'
+      sh(`tries=0; until ${script}; do ${again}; done`, ...words)
+    },
     write(path, content) {
       run(['mkdir', '-p', dirname(path)])
       const { code, stderr } = run(['dd', 'status=none', `of=${path}`], { input: content })

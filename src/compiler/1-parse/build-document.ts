@@ -124,7 +124,11 @@ function buildAlias(builder: Builder, event: AliasEvent): ScalarNode {
   const span = { start: event.anchorStart - 1, end: event.anchorEnd }
   builder.end = span.end
   const message = 'aliases are not used in mirror.yaml'
-  refuse(builder, error('alias', span, message, 'write the value out here'), span)
+  refuse(
+    builder,
+    error('alias', span, message, 'write the value out; text that begins with * goes in quotes'),
+    span,
+  )
   return { kind: 'scalar', span, value: null, raw: builder.text.slice(span.start, span.end) }
 }
 

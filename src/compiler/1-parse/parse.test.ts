@@ -79,3 +79,25 @@ test('deep and wide texts end soon', () => {
   ]
   for (const text of texts) expect(parse(text).diagnostics.length).toBeGreaterThan(0)
 })
+
+// The parser's own words are about its states; these are where a person would look.
+test.each<readonly [string, string, number]>([
+  ['a: "b" c', 'yaml-syntax', 7],
+  ['a: b: c', 'yaml-syntax', 4],
+  ['a: b\n\n  c: d\n', 'yaml-syntax', 8],
+  ['a:\n  b: c\n d: e', 'yaml-syntax', 11],
+  ['k:v\nx: y', 'yaml-syntax', 1],
+  ['a: [x,,y]', 'yaml-syntax', 6],
+  ['a: `x`', 'yaml-syntax', 3],
+  ['a: "\\q"', 'yaml-syntax', 5],
+  ['\ta: b', 'tab-indent', 0],
+  ['a:\n\tb: c', 'tab-indent', 3],
+  ['%YAML 2.0\n---\na: b', 'directive', 10],
+  ['a: b\n--- c', 'several-documents', 5],
+  ['a: *', 'yaml-syntax', 4],
+  ['a: *b', 'alias', 3],
+  ['a: !b c', 'tag', 3],
+])('%j: %s at %i', (text, code, offset) => {
+  const [first] = parse(text).diagnostics
+  expect([first?.code, first?.span.start]).toEqual([code, offset])
+})

@@ -9,11 +9,11 @@ import {
   spanAt,
   spanInside,
 } from '../document.ts'
+import { didYouMean } from '../nearest.ts'
 import { listWords, quote } from '../quote.ts'
 import { alphabetOf, alphabets } from './alphabets.ts'
 import { explainText } from './explain-text.ts'
 import { isLaterKey } from './later-keys.ts'
-import { didYouMean } from './nearest.ts'
 import { parsePointer } from './pointer.ts'
 import { definitionOf } from './relevant-errors.ts'
 import { wrongType } from './wrong-type.ts'

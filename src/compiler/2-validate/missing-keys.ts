@@ -2,8 +2,8 @@ import type { ErrorObject } from 'ajv'
 import { type Diagnostic, error } from '../../diagnostic.ts'
 import type { Span } from '../../source.ts'
 import { keySpanAt, type MapNode, nodeAt, type Path } from '../document.ts'
+import { nearest } from '../nearest.ts'
 import { listWords, quote } from '../quote.ts'
-import { nearest } from './nearest.ts'
 import { parsePointer } from './pointer.ts'
 
 /** One diagnostic for each map in which something is missing. */
