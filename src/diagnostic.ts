@@ -40,6 +40,7 @@ export const diagnosticCodes = [
   'missing-key',
   'out-of-range',
   'too-few',
+  'too-many',
   'unknown-key',
   'unknown-value',
   'unsupported-version',

@@ -21,6 +21,7 @@ async function main(): Promise<ExitCode> {
   } catch (error) {
     if (interruption.signal.aborted) return interrupted(interruption.signal.reason, error)
     if (error instanceof Failure) return explain(error)
+    if (isSystemError(error)) return explainSystem(error)
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
     process.stderr.write('This is a bug in mirrorc. Please report it with the lines above.\n')
     return exitCode.bug
@@ -31,6 +32,21 @@ function explain({ exit, message, hint }: Failure): ExitCode {
   process.stderr.write(`error: ${message}\n`)
   if (hint !== undefined) process.stderr.write(`  hint: ${hint}\n`)
   return exit
+}
+
+interface SystemError extends Error {
+  readonly code: string
+  readonly syscall: string
+}
+
+/** A disk that is full, a file that may not be written: nothing of mirrorc's, and no bug. */
+function isSystemError(error: unknown): error is SystemError {
+  return error instanceof Error && 'syscall' in error && 'code' in error
+}
+
+function explainSystem({ message }: SystemError): ExitCode {
+  process.stderr.write(`error: ${message}\n`)
+  return exitCode.bug
 }
 
 function interrupted(reason: ExitCode, error: unknown): ExitCode {

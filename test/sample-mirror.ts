@@ -44,6 +44,12 @@ export interface Variant {
 
 const ipv6Upstream = { scheme: 'rsync', host: '::1', port: 8730, path: 'deep/tree' } as const
 
+const longest = {
+  name: `m${'0'.repeat(62)}z`,
+  // Beside another server on its port nginx takes no longer name, as server_names_hash_bucket_size is out of the box.
+  domain: `${'a'.repeat(42)}.org`,
+}
+
 /** The guide's mirror first, then the odd ones. */
 export const variants: readonly Variant[] = [
   { title: 'the guide', changes: {} },
@@ -77,7 +83,22 @@ export const variants: readonly Variant[] = [
     changes: {
       modules: [
         ...Array.from({ length: 49 }, (_, n) => sampleModule(`module-${n}`)),
-        sampleModule(`m${'0'.repeat(62)}z`),
+        sampleModule(longest.name),
+      ],
+    },
+  },
+  {
+    title: 'the longest of everything',
+    changes: {
+      domain: longest.domain,
+      storage: { root: `/srv/${'~'.repeat(150)}`, user: `u${'-'.repeat(30)}` },
+      modules: [
+        sampleModule(longest.name, {
+          path: `/srv/${'~'.repeat(150)}/${'@'.repeat(99)}`,
+          upstream: { ...ipv6Upstream, host: longest.domain, path: 'x'.repeat(32) },
+          comment: '鏡'.repeat(200),
+          schedule: '1-58/3 */2 1-31 1-12 0-7',
+        }),
       ],
     },
   },

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
 /** Texts by their path below a directory. */
@@ -14,10 +14,18 @@ export function readTree(directory: string): Tree {
   return new Map(paths.map(path => [relative(directory, path), readFileSync(path, 'utf8')]))
 }
 
+// Not mkdir's own `recursive`, which never comes back from a place like /proc (seen with Node 20).
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return
+  makeDirectory(dirname(path))
+  mkdirSync(path)
+}
+
+/** Writes the texts; a place that cannot be written is the user's to choose anew. */
 export function writeTree(directory: string, tree: Tree): void {
   for (const [path, text] of tree) {
     const target = join(directory, path)
-    mkdirSync(dirname(target), { recursive: true })
+    makeDirectory(dirname(target))
     writeFileSync(target, text, { mode: path.endsWith('/commands.sh') ? 0o755 : 0o644 })
   }
 }

@@ -10,6 +10,18 @@ export interface TextProblem {
   readonly code?: DiagnosticCode
 }
 
+/** A text that is longer than any of its kind, said before anything looks at it more closely. */
+export function explainLength(
+  thing: string,
+  text: string,
+  longest: number,
+): TextProblem | undefined {
+  // Code units first: a text of the size of the file is not counted through.
+  const length = text.length > 2 * longest ? text.length : [...text].length
+  if (length <= longest) return undefined
+  return { message: `${thing} may have at most ${longest} characters, this has ${length}` }
+}
+
 /** Somebody counts on variables of the environment: a file that means something else on each machine. */
 export function explainVariable(text: string): TextProblem | undefined {
   const variable = /\$\{[^}]*\}|\$[A-Za-z_]\w*/.exec(text)

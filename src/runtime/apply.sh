@@ -15,8 +15,10 @@ apply() {
   set -f
   # When the connection goes, the run goes on: it ends in all or nothing by itself.
   trap '' HUP PIPE INT TERM
-  make_record || { result no-space; return; }
+  broken=''
+  make_record || broken=yes
   receive || { result cut-off; return; }
+  [ -z "$broken" ] || { result no-space; return; }
   exec 8>"$home/lock"
   flock -n 8 || { result locked; return; }
   run_steps 8>&- </dev/null 2>&1
@@ -26,7 +28,7 @@ apply() {
 make_record() {
   [ -d "$home" ] || mkdir "$home" || return 1
   [ -d "$home/tx" ] || mkdir -m 0700 "$home/tx" || return 1
-  mkdir -m 0700 "$tx" "$tx/new" "$tx/old" && : >"$tx/steps" && : >"$tx/done"
+  mkdir -m 0700 "$tx" "$tx/new" "$tx/old" && touch "$tx/steps" "$tx/done" "$home/lock"
 }
 
 run_steps() {
@@ -50,11 +52,12 @@ run_steps() {
 say() { printf '%s step %s\n' "$nonce" "$*" 2>/dev/null || :; }
 
 result() {
-  printf '%s\n' "$1" >"$tx/result" 2>/dev/null
+  printf '%s\n' "$1" 2>/dev/null >"$tx/result"
   printf '%s result %s\n' "$nonce" "$1" 2>/dev/null || :
 }
 
-# Reads the steps up to `end COUNT`; without it the payload was cut and nothing is done.
+# Reads the steps up to `end COUNT`; without it the payload was cut and nothing is done. It is read to its end even
+# when it cannot be written down: the shell would take the rest for commands.
 receive() {
   count=0
   while IFS=' ' read -r step rest; do
@@ -62,16 +65,22 @@ receive() {
       end) [ "$rest" = "$count" ] && return || return 1 ;;
       content)
         IFS= read -r text || return 1
-        printf '%s' "$text" | base64 -d >"$tx/new/$rest" || return 1
+        [ -n "$broken" ] || printf '%s' "$text" | base64 -d >"$tx/new/$rest" || broken=yes
         ;;
       *)
-        printf '%s %s\n' "$step" "$rest" >>"$tx/steps" || return 1
+        [ -n "$broken" ] || printf '%s %s\n' "$step" "$rest" >>"$tx/steps" || broken=yes
         count=$((count + 1))
         ;;
     esac
   done
   return 1
 }
+
+# The steps are on stdin while they are carried out: whoever reads there would eat them.
+systemctl() { command systemctl "$@" </dev/null; }
+nginx() { command nginx "$@" </dev/null; }
+groupadd() { command groupadd "$@" </dev/null; }
+useradd() { command useradd "$@" </dev/null; }
 
 # guard before|after: is everything as the plan saw it? After the packages, what they ship may lie there too.
 guard() {
@@ -147,9 +156,12 @@ make_directories() {
     [ "$step" = directory ] || continue
     say directory "$path"
     [ -d "$path" ] || mkdir "$path" || return 1
-    chown "$owner:$group" "$path" && chmod "$mode" "$path" || return 1
+    chown "$owner:$group" "$path" && set_mode "$mode" "$path" || return 1
   done <"$tx/steps"
 }
+
+# A number of four digits leaves a directory's set-group-ID bit as it is; more digits mean all bits; chmod(1).
+set_mode() { chmod "00$1" "$2"; }
 
 # Where the new text of a file waits: beside it, so that a rename puts it in place, under a name that
 # begins with a dot, which neither cron nor nginx's patterns read.
@@ -162,7 +174,7 @@ stage() {
         temporary=$(staged "$path")
         rm -f "$temporary" && cp "$tx/new/$number" "$temporary" || return 1
         found=$(sha256sum <"$temporary") && [ "${found%% *}" = "$digest" ] || return 1
-        chown "$owner:$group" "$temporary" && chmod "$mode" "$temporary" && sync "$temporary" || return 1
+        chown "$owner:$group" "$temporary" && set_mode "$mode" "$temporary" && sync "$temporary" || return 1
         ;;
       link)
         temporary=$(staged "$path")
@@ -233,8 +245,9 @@ check() {
 
 may_unlink() { [ -L "$1" ] && [ "$(readlink "$1")" = "$2" ] && is_pristine "$manager" "$2"; }
 
-# journal WORDS: what is about to be done, for undo to read backwards.
-journal() { printf '%s\n' "$*" >>"$tx/done"; }
+# journal WORDS: what is about to be done, for undo to read backwards. A full disk may cut a line: then its full stop
+# is missing, and what it announces is not done.
+journal() { printf '%s .\n' "$*" >>"$tx/done"; }
 
 switch() {
   number=0
@@ -248,13 +261,13 @@ switch() {
         ;;
       remove-directory)
         say remove "$path"
-        journal remove-directory "$path" "$(stat -c '%U:%G %a' "$path")" || return 1
+        journal remove-directory "$path" "$(stat -c '%u:%g %a' "$path")" || return 1
         rmdir --ignore-fail-on-non-empty "$path"
         ;;
       own)
         say own "$path"
-        journal own "$path" "$(stat -c '%U:%G %a' "$path")" || return 1
-        chown "$owner:$group" "$path" && chmod "$mode" "$path"
+        journal own "$path" "$(stat -L -c '%u:%g %a' "$path")" || return 1
+        chown "$owner:$group" "$path" && set_mode "$mode" "$path"
         ;;
       unlink-site)
         if may_unlink "$path" "$owner"; then
@@ -280,7 +293,11 @@ activate() {
       check) nginx -t ;;
       daemon-reload) say daemon-reload && systemctl daemon-reload ;;
       deactivate) deactivate_unit ;;
-      enable) say enable "$unit" && journal enable "$unit" && systemctl -q enable "$unit" ;;
+      enable)
+        # A package that has just been installed may have done so.
+        systemctl -q is-enabled "$unit" && continue
+        say enable "$unit" && journal enable "$unit" && systemctl -q enable "$unit"
+        ;;
       activate) activate_unit ;;
     esac || return 1
   done <"$tx/steps"
@@ -343,27 +360,51 @@ commit() {
   done <"$tx/steps"
 }
 
-# Puts back, last thing first, every file and every service that was touched.
+# Puts back, last thing first, every file and every service that was touched. Through pipes, not files: the disk may
+# be full.
 undo() {
   say undo
-  failed=''
-  tac "$tx/done" >"$tx/undo" || return 1
-  while read -r what path value mode; do
-    case $what in
-      create) rm -f "$path" ;;
-      replace) cp -a "$tx/old/$value" "$(staged "$path")" && mv -f -T "$(staged "$path")" "$path" ;;
-      own) chown "$value" "$path" && chmod "$mode" "$path" ;;
-      unlink) ln -s "$value" "$path" ;;
-      remove-directory) [ -d "$path" ] || { mkdir "$path" && chown "$value" "$path" && chmod "$mode" "$path"; } ;;
-      enable) systemctl -q disable "$path" ;;
-      was-enabled) systemctl -q enable "$path" ;;
-      was-active) systemctl start "$path" ;;
-      start) systemctl stop "$path" ;;
-    esac || failed=yes
-  done <"$tx/undo"
-  systemctl daemon-reload || failed=yes
-  while read -r what unit _; do
-    case $what in reload | restart | try-reload-or-restart) systemctl try-reload-or-restart "$unit" ;; esac || failed=yes
-  done <"$tx/done"
-  [ -z "$failed" ]
+  failed=$(
+    # shellcheck disable=SC2086
+    tac "$tx/done" | while read -r line; do put_back $line >&2 || echo "$line"; done
+    systemctl daemon-reload >&2 || echo daemon-reload
+    # shellcheck disable=SC2086
+    while read -r line; do load_again $line >&2 || echo "$line"; done <"$tx/done"
+  )
+  [ -z "$failed" ] && return
+  printf 'not put back:\n%s\n' "$failed"
+  return 1
+}
+
+# put_back WHAT PATH [VALUE [MODE]] .
+put_back() {
+  case "$*" in *' .') ;; *) return 0 ;; esac
+  case $1 in
+    create | replace)
+      temporary=$(staged "$2")
+      # As long as the new one waits beside it, the old one is in its place.
+      if [ -e "$temporary" ] || [ -L "$temporary" ]; then
+        rm -f "$temporary"
+      elif [ "$1" = create ]; then
+        rm -f "$2"
+      else
+        cp -a "$tx/old/$3" "$temporary" && mv -f -T "$temporary" "$2"
+      fi
+      ;;
+    own) chown "$3" "$2" && set_mode "$4" "$2" ;;
+    unlink) [ -L "$2" ] || ln -s "$3" "$2" ;;
+    remove-directory) [ -d "$2" ] || { mkdir "$2" && chown "$3" "$2" && set_mode "$4" "$2"; } ;;
+    enable) systemctl -q disable "$2" ;;
+    was-enabled) systemctl -q enable "$2" ;;
+    start) systemctl stop "$2" ;;
+  esac
+}
+
+# load_again HOW UNIT .
+load_again() {
+  case "$1 ${3-}" in
+    # A daemon that was stopped finds its files again by now.
+    'was-active .') systemctl start "$2" ;;
+    'reload .' | 'restart .' | 'try-reload-or-restart .') systemctl try-reload-or-restart "$2" ;;
+  esac
 }

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # is_pristine MANAGER PATH: whether a configuration file is as its package ships it, by the package database.
-is_pristine() {
+# Its variables are its own: callers have an `owner` and a `found` too.
+is_pristine() (
   case $1 in
     apt)
       owner=$(dpkg-query -S "$2" 2>/dev/null) || return 1
@@ -13,4 +14,4 @@ is_pristine() {
       ;;
     *) return 1 ;;
   esac
-}
+)

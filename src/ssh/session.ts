@@ -113,6 +113,9 @@ function readResult(lines: readonly string[], nonce: string): Omit<ApplyResult, 
   const last = lines.at(-1)?.slice(`${nonce} result `.length) ?? ''
   const word = applyWords.find(candidate => candidate === last)
   if (word === undefined) throw new Error(`the runner ended with the unknown word "${last}"`)
-  const lastStep = lines.findLastIndex(line => line.startsWith(`${nonce} step `))
+  // Why it failed was said before the undoing began.
+  const lastStep = lines.findLastIndex(
+    line => line.startsWith(`${nonce} step `) && line !== `${nonce} step undo`,
+  )
   return { word, log: lines.slice(lastStep + 1, -1).filter(line => !line.startsWith(nonce)) }
 }

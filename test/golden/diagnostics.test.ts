@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { diagnosticCodes } from '../../src/diagnostic.ts'
-import { diagnosticCases, readExpected, runCase, writeExpected } from './error-cases.ts'
+import { diagnosticCases, readExpected, runCase, writeExpected } from './diagnostic-cases.ts'
 
 const root = import.meta.dirname
 const names = diagnosticCases(root)

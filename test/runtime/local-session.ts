@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { openSession, type Session } from '../../src/ssh/session.ts'
 import type { Connection, RemoteExit, RemoteProcess } from '../../src/ssh/transport.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -13,25 +14,43 @@ export function useShell(sandbox: Sandbox, shell: Shell): void {
 }
 
 /** A session as the commands open it, but in a sandbox and not over SSH. */
-export function openLocalSession(
+export async function openLocalSession(
   sandbox: Sandbox,
   manager = 'apt',
   loginShell: readonly string[] = ['sh'],
 ): Promise<Session> {
-  return openSession(localConnection(sandbox, loginShell), manager)
+  return (await openLine(sandbox, manager, loginShell)).session
 }
 
-/** What SSH would be: a login shell that is handed the command. */
-function localConnection(sandbox: Sandbox, loginShell: readonly string[]): Connection {
-  return {
+/** A session, and the process at its other end. */
+export interface Line {
+  readonly session: Session
+  readonly process: ChildProcess
+}
+
+/** As above, for a test that means to cut it. */
+export async function openLine(
+  sandbox: Sandbox,
+  manager = 'apt',
+  loginShell: readonly string[] = ['sh'],
+): Promise<Line> {
+  const started: ChildProcess[] = []
+  const connection: Connection = {
     hostKey: { type: 'none', fingerprint: 'none' },
-    exec: async command => startRemote(sandbox, [...loginShell, '-c', command]),
+    exec: async command => {
+      const child = sandbox.start([...loginShell, '-c', command])
+      started.push(child)
+      return remoteProcess(child)
+    },
     close() {},
   }
+  const session = await openSession(connection, manager)
+  const [process] = started
+  if (process === undefined) throw new Error('the session started nothing')
+  return { session, process }
 }
 
-function startRemote(sandbox: Sandbox, command: readonly string[]): RemoteProcess {
-  const child = sandbox.start(command)
+function remoteProcess(child: ChildProcess): RemoteProcess {
   const { stdin, stdout, stderr } = child
   if (stdin === null || stdout === null || stderr === null) throw new Error('started without pipes')
   stdin.on('error', () => {})

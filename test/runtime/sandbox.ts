@@ -99,7 +99,9 @@ export async function startSandbox(): Promise<Sandbox> {
       if (code !== 0) throw new Error(stderr)
     },
     written: () => sh(`find /run /tmp -printf '${fields}'`).split('\n'),
-    start: command => spawn('nsenter', [...enter, ...command], { env: environment }),
+    // Killed with nsenter, which hands no signal on; prctl(2), PR_SET_PDEATHSIG.
+    start: command =>
+      spawn('nsenter', [...enter, 'setpriv', '--pdeathsig=KILL', ...command], { env: environment }),
     async stop() {
       holder.stdin.end()
       await ended

@@ -4,11 +4,12 @@
 # daemon, writes down what it is asked to change, and fails where a test wants it to.
 # shellcheck shell=dash
 state=/run/stub-systemctl
-words='' value=''
+words='' value='' now=''
 while [ $# -gt 0 ]; do
   case $1 in
     -p | -n) shift ;;
     --value) value=yes ;;
+    --now) now=yes ;;
     -*) ;;
     *) words="$words $1" ;;
   esac
@@ -92,7 +93,10 @@ case $verb in
       write_unit "$unit"
     done
     ;;
-  enable | disable) enabled=${verb}d && write_unit "$unit" ;;
+  enable | disable)
+    enabled=${verb}d && write_unit "$unit"
+    [ -z "$now" ] || start
+    ;;
   start) start ;;
   stop) stop ;;
   reload) reload ;;

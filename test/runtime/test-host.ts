@@ -1,5 +1,5 @@
 import type { MirrorHost } from '../../src/compiler/mirror.ts'
-import { makePlan } from '../../src/plan/make-plan.ts'
+import { makePlan, ordinary } from '../../src/plan/make-plan.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 import type { Expectation } from '../../src/plan/unfitness.ts'
 import type { Resource } from '../../src/resource.ts'
@@ -24,6 +24,8 @@ export interface TestHost {
   apply(): Promise<ApplyResult>
   /** Everything that a run may change and has to put back: files by path, and the state of units. */
   served(): readonly string[]
+  /** What is not as it was served before, and temporary files. New directories are left out: a run keeps them. */
+  differences(before: readonly string[]): readonly string[]
   stop(): Promise<void>
 }
 
@@ -33,6 +35,10 @@ export const expectation: Expectation = {
   osId: 'debian',
   versionId: '12',
   ipv6: true,
+  site: 'athena',
+  storage: { root: '/srv/mirrors', user: 'rsyncuser' },
+  input: 'sample',
+  tool: '0.1.0',
 }
 
 /** Starts such a host. */
@@ -54,10 +60,19 @@ export async function startTestHost(
     resources: lower(mirror),
     async look() {
       const state = await host.session.probe(host.resources)
-      return makePlan(expectation, host.resources, state, { adopt: false })
+      return makePlan(expectation, host.resources, state, ordinary)
     },
     apply: async () => host.session.apply(await host.look(), () => {}),
     served: () => served(sandbox),
+    differences(before) {
+      const after = served(sandbox)
+      return [
+        ...before.filter(line => !after.includes(line)).map(line => `- ${line}`),
+        ...after
+          .filter(line => !before.includes(line) && !/^\/\S+ d /.test(line))
+          .map(line => `+ ${line}`),
+      ]
+    },
     stop: () => sandbox.stop(),
   }
   return host
@@ -75,11 +90,11 @@ export async function startServingHost(shell: Shell): Promise<TestHost> {
     chown nobody:nogroup /etc/rsyncd.conf
     chmod 0640 /etc/rsyncd.conf
     chown nobody:staff /srv/mirrors
-    chmod 2770 /srv/mirrors
+    chmod 2775 /srv/mirrors
     mkdir /mnt/disk
     mv /srv/mirrors/athena /mnt/disk/athena
     chown nobody:nogroup /mnt/disk/athena
-    chmod 0711 /mnt/disk/athena
+    chmod 0775 /mnt/disk/athena
     ln -s /mnt/disk/athena /srv/mirrors/athena`)
   host.resources = lower(
     sampleHost({

@@ -40,6 +40,8 @@ export function explainError(root: MapNode, error: ErrorObject): Diagnostic | un
     case 'minProperties':
     case 'minItems':
       return tooFew(root, path)
+    case 'maxProperties':
+      return tooMany(root, path, error)
     default:
       throw new Error(`unreachable: nobody explains the schema's keyword "${error.keyword}"`)
   }
@@ -98,4 +100,11 @@ function tooFew(root: MapNode, path: Path): Diagnostic | undefined {
   if (node?.kind === 'map' && !node.isWhole) return undefined
   const message = `${quote(String(path.at(-1)))} needs at least one entry`
   return diagnostic('too-few', keySpanAt(root, path), message)
+}
+
+function tooMany(root: MapNode, path: Path, error: ErrorObject): Diagnostic {
+  const limit = error.params.limit
+  const message = `${quote(String(path.at(-1)))} may have at most ${limit} entries`
+  const hint = 'spread them over several mirror files'
+  return diagnostic('too-many', keySpanAt(root, path), message, hint)
 }

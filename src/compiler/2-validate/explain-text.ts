@@ -1,18 +1,18 @@
 import { describeCharacter } from '../quote.ts'
-import { explainVariable, type TextProblem } from '../text-problem.ts'
+import { explainLength, explainVariable, type TextProblem } from '../text-problem.ts'
 import type { Alphabet } from './alphabets.ts'
 
 /** Why a text does not fit its alphabet: the first thing that a reader would correct. */
 export function explainText(alphabet: Alphabet, text: string): TextProblem {
   const problem =
-    explainVariable(text) ?? alphabet.explain?.(text) ?? explainCharacters(alphabet, text)
+    explainLength(alphabet.thing, text, alphabet.longest) ??
+    explainVariable(text) ??
+    alphabet.explain?.(text) ??
+    explainCharacters(alphabet, text)
   return { ...problem, hint: problem.hint ?? alphabet.suggest?.(text) ?? alphabet.rule }
 }
 
-function explainCharacters(
-  { thing, allowed, longest, otherwise }: Alphabet,
-  text: string,
-): TextProblem {
+function explainCharacters({ thing, allowed, otherwise }: Alphabet, text: string): TextProblem {
   if (text === '') return { message: `${thing} may not be empty` }
   let start = 0
   for (const character of text) {
@@ -24,10 +24,6 @@ function explainCharacters(
       }
     }
     start = end
-  }
-  const length = [...text].length
-  if (length > longest) {
-    return { message: `${thing} may have at most ${longest} characters, this has ${length}` }
   }
   return { message: otherwise }
 }

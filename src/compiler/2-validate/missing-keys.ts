@@ -31,13 +31,18 @@ function explain(root: MapNode, path: Path, missing: readonly ErrorObject[]): Di
   return [error('missing-key', span, `${names} ${verb} missing${where}`, hint)]
 }
 
+// Beyond this the map is something else, and comparing takes long.
+const mostCompared = 50
+
 // A key that is there in another spelling is told about there.
 function isMisspelt(root: MapNode, error: ErrorObject): boolean {
   const map = nodeAt(root, parsePointer(error.instancePath))
   if (map?.kind !== 'map') return false
   const known = Object.keys(error.parentSchema?.properties ?? {})
   const unknown = [...map.entries.keys()].filter(key => !known.includes(key))
-  return unknown.some(key => nearest(key, known) === error.params.missingProperty)
+  return unknown
+    .slice(0, mostCompared)
+    .some(key => nearest(key, known) === error.params.missingProperty)
 }
 
 // The whole file is where the key is missing; its first key stands for it.

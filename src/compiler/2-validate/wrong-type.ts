@@ -22,7 +22,7 @@ export function wrongType(root: MapNode, path: Path, wanted: string): Diagnostic
   }
   const message = `${name} must be ${wantedWords(wanted)}, not ${foundWords(node)}`
   const span = node.kind === 'scalar' ? node.span : keySpanAt(root, path)
-  const hint = node.kind === 'scalar' ? hintForScalar(key, node, wanted) : undefined
+  const hint = node.kind === 'scalar' ? hintForScalar(key, node, wanted) : hintFor(node, wanted)
   return error('wrong-type', span, message, hint)
 }
 
@@ -50,6 +50,11 @@ function hintForNothing(key: string | undefined, wanted: string): string | undef
   if (key === undefined) return 'write an item after the dash, or delete the line'
   if (wanted === 'object') return `write ${key}: {} or put indented keys below it`
   return `write a value after ${key}: or delete the line`
+}
+
+function hintFor(node: Node, wanted: string): string | undefined {
+  if (node.kind !== 'list' || wanted !== 'object') return undefined
+  return 'write a name and a colon in place of each dash'
 }
 
 function hintForScalar(

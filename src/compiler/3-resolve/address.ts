@@ -1,11 +1,15 @@
 import { ipVersion } from '../ip-address.ts'
 import { describeCharacter } from '../quote.ts'
-import { explainVariable, type TextProblem } from '../text-problem.ts'
+import { explainLength, explainVariable, type TextProblem } from '../text-problem.ts'
 
 /** Why ssh could not connect to such an address; undefined for a host name, an alias or an IP address. */
 export function explainAddress(text: string): TextProblem | undefined {
   if (ipVersion(text)) return undefined
-  const problem = explainVariable(text) ?? explainForm(text) ?? explainName(text)
+  const problem =
+    explainLength('an address', text, 253) ??
+    explainVariable(text) ??
+    explainForm(text) ??
+    explainName(text)
   const hint = 'write a host name, an IP address or an alias of ssh_config(5)'
   return problem && { hint, ...problem }
 }
@@ -56,8 +60,6 @@ function explainName(text: string): TextProblem | undefined {
   if (/^[._]|[._-]$|\.\./.test(text)) {
     return { message: 'a host name begins and ends with a letter or a digit' }
   }
-  const isLong = text.length > 253 || text.split('.').some(label => label.length > 63)
-  return isLong
-    ? { message: 'a host name has at most 253 characters, 63 between two dots' }
-    : undefined
+  const isLong = text.split('.').some(label => label.length > 63)
+  return isLong ? { message: 'a host name has at most 63 characters between two dots' } : undefined
 }

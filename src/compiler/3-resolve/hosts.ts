@@ -70,25 +70,26 @@ export function selectModules(
 ): readonly SiteModule[] {
   if (input.modules === undefined) return site.modules
   const byName = new Map(site.modules.map(module => [module.name, module]))
-  const selected = new Set<SiteModule>()
+  const seen = new Set<string>()
+  const unknown: string[] = []
   for (const [index, name] of input.modules.entries()) {
     if (name === undefined) continue
-    const module = byName.get(name)
-    if (module && !selected.has(module)) {
-      selected.add(module)
-      continue
-    }
     const span = valueSpan(context, [...path, 'modules', index])
-    if (module) {
+    if (seen.has(name)) {
       const message = `${quote(name)} is in this list a second time`
       context.report(error('duplicate-item', span, message, 'keep one of the two'))
     } else if (!isDeclared(context, name)) {
-      const message = `there is no module ${quote(name)}`
-      context.report(error('unknown-module', span, message, didYouMean(name, byName.keys())))
+      unknown.push(name)
+      const hint = unknown.length > mostHints ? undefined : didYouMean(name, byName.keys())
+      context.report(error('unknown-module', span, `there is no module ${quote(name)}`, hint))
     }
+    seen.add(name)
   }
-  return [...selected]
+  return [...seen].flatMap(name => byName.get(name) ?? [])
 }
+
+// Each compares with every module: enough for typing mistakes, and soon done in a list of anything else.
+const mostHints = 20
 
 // A module that is written down but wrong has its own diagnostic.
 function isDeclared(context: Context, name: string): boolean {

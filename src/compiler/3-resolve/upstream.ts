@@ -2,7 +2,7 @@ import { explainHostname, isHostname } from '../hostname.ts'
 import { ipVersion } from '../ip-address.ts'
 import type { RsyncUrl } from '../mirror.ts'
 import { describeCharacter, quote } from '../quote.ts'
-import { explainVariable, type TextProblem } from '../text-problem.ts'
+import { explainLength, explainVariable, type TextProblem } from '../text-problem.ts'
 
 // With the path of the module and rsync's options, the command of a cron line stays under the 1000
 // characters at which cron(8) of Debian and its kin cut it (MAX_COMMAND in its cron.h).
@@ -17,9 +17,12 @@ export interface UpstreamProblem extends TextProblem {
 
 /** `rsync://HOST[:PORT]/MODULE[/PATH]` in its parts, or why it is none. */
 export function parseUpstream(text: string): RsyncUrl | UpstreamProblem {
+  const problem = explainLength('an upstream', text, longest) ?? explainVariable(text)
+  return problem ?? parseUrl(text)
+}
+
+function parseUrl(text: string): RsyncUrl | UpstreamProblem {
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)(.*)$/s.exec(text)
-  const variable = explainVariable(text)
-  if (variable) return variable
   if (!match) return explainNoUrl(text)
   const [, scheme = '', authority = '', rest = ''] = match
   if (laterSchemes.includes(scheme)) {
@@ -27,8 +30,6 @@ export function parseUpstream(text: string): RsyncUrl | UpstreamProblem {
     return { isLater: true, message, at: { start: 0, end: scheme.length } }
   }
   if (scheme !== 'rsync') return explainScheme(scheme)
-  if (text.length > longest)
-    return { message: `an upstream may have at most ${longest} characters` }
   const host = parseAuthority(authority)
   const start = 'rsync://'.length
   if ('message' in host) return shift(host, start, authority.length)

@@ -1,4 +1,4 @@
-import type { TextProblem } from '../../text-problem.ts'
+import { explainLength, type TextProblem } from '../../text-problem.ts'
 import { cronFields, parseCronField } from './cron-field.ts'
 
 /** A time specification of crontab(5), understood. */
@@ -18,8 +18,13 @@ export interface Cron {
   readonly isEitherDay: boolean
 }
 
+// All sixty minutes as a list have 169.
+const longest = 300
+
 /** Read the five fields, or say what is wrong; problems carry their place in the text. */
 export function parseCron(text: string): Cron | readonly TextProblem[] {
+  const tooLong = explainLength('a schedule', text, longest)
+  if (tooLong) return [tooLong]
   const words = [...text.matchAll(/[^ ]+/g)].map(match => ({ text: match[0], start: match.index }))
   if (words.length !== cronFields.length) return [explainShape(text, words.length)]
   const problems: TextProblem[] = []

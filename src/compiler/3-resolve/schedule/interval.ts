@@ -56,6 +56,8 @@ function unitOf(unit: string | undefined): number {
 }
 
 function meant(text: string): string {
+  const form = 'write 30m, 1h, 4h, 6h or the like'
+  if (text.length > 20) return form
   const words: Record<string, string> = {
     hourly: '1h',
     daily: '1d',
@@ -66,5 +68,5 @@ function meant(text: string): string {
   if (word) return `write every: ${word}`
   const match = /^0*([1-9][0-9]{0,3}) *(m|h|d)(?:in(?:ute)?s?|rs?|ours?|ays?)?$/i.exec(text.trim())
   if (match) return `write every: ${match[1]}${match[2]?.toLowerCase()}`
-  return 'write 30m, 1h, 4h, 6h or the like'
+  return form
 }

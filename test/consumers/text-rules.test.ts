@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { allArtifacts, withFile } from './artifacts.ts'
+import { readCronTable } from './ports/cron.ts'
+import { readNginxDirectives } from './ports/nginx.ts'
+import { readRsyncdConf } from './ports/rsyncd.ts'
+
+const cronFile = '/etc/cron.d/mirrorc'
+
+test('every release compiles every variant', () => {
+  expect(new Set(allArtifacts.map(({ host }) => host.distro))).toEqual(
+    new Set(['arch', 'debian', 'ubuntu']),
+  )
+  expect(allArtifacts.length).toBeGreaterThanOrEqual(6 * 7)
+})
+
+describe.each(allArtifacts)('$title', ({ host, files, commands }) => {
+  const texts = [...files, ['commands.sh', commands] as const]
+
+  test.each(texts)('%s is a text as its readers want it', (path, text) => {
+    expect(text).toMatch(/[^\n]\n$/)
+    expect(text.split('\n').filter(line => /\s$/.test(line))).toEqual([])
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for.
+    expect(text).not.toMatch(/[\0-\x08\x0b-\x1f\x7f\u2028\u2029]/)
+    const lines = text.split('\n')
+    if (path === 'commands.sh') expect(lines.shift()).toBe('#!/bin/sh')
+    expect(lines[0]).toMatch(/^# Made by mirrorc( |: )/)
+    expect(lines[0]).toContain(host.site)
+  })
+
+  test('cron reads its file, and finds the modules in it', () => {
+    const text = files.get(cronFile) ?? ''
+    const { environment, jobs } = readCronTable(text)
+    expect(environment).toEqual({ SHELL: '/bin/sh', PATH: '/usr/bin:/bin', MAILTO: '' })
+    expect(jobs.map(job => job.schedule)).toEqual(host.modules.map(module => module.schedule))
+    expect(new Set(jobs.map(job => job.user))).toEqual(new Set([host.storage.user]))
+    expect(jobs.filter(job => job.input !== undefined)).toEqual([])
+    for (const line of text.split('\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(998)
+  })
+
+  test('rsync reads its file, and finds the modules in it', () => {
+    const text = files.get('/etc/rsyncd.conf')
+    if (text === undefined) expect(host.rsync).toBeUndefined()
+    else {
+      const [, ...modules] = readRsyncdConf(text)
+      const found = modules.map(({ name, settings }) => [
+        name,
+        settings.get('path'),
+        settings.get('comment'),
+      ])
+      expect(found).toEqual(host.modules.map(({ name, path, comment }) => [name, path, comment]))
+    }
+  })
+
+  test('nginx reads its file, and finds the root and the domain in it', () => {
+    const text = [...files].find(([path]) => path.startsWith('/etc/nginx/'))?.[1]
+    if (text === undefined) expect(host.http).toBeUndefined()
+    else {
+      const directives = readNginxDirectives(text)
+      expect(directives).toContainEqual(['root', host.storage.root, ';'])
+      expect(directives).toContainEqual(['server_name', host.domain, ';'])
+      expect(directives.filter(([name]) => name === 'listen')).toHaveLength(host.ipv6 ? 2 : 1)
+    }
+  })
+})
+
+test('the ports read what they must not, and say so', () => {
+  const [cron] = withFile(cronFile)
+  const text = cron?.text ?? ''
+  expect(() => readCronTable(text.trimEnd())).toThrow('no newline')
+  expect(() => readCronTable(text.replace(/^7 /m, '60 '))).toThrow('does not know the time')
+  expect(() => readCronTable(`7 * * * * root ${'x'.repeat(999)}\n`)).toThrow('longer')
+})

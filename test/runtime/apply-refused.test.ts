@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Plan } from '../../src/plan/plan.ts'
+import { applyRequest } from '../../src/ssh/apply-request.ts'
+import { bootstrapCommand, call, runtimeProgram } from '../../src/ssh/runtime.ts'
+import { skipReason } from '../consumers/tools.ts'
+import { openLocalSession, shells } from './local-session.ts'
+import { startServingHost, type TestHost } from './test-host.ts'
+
+const skip = skipReason()
+
+let host: TestHost
+let plan: Plan
+
+/** Everything but the records that each run makes, and the stub's own notes. */
+const written = (): readonly string[] =>
+  host.sandbox
+    .written()
+    .filter(line => !/^\/run\/(?:upper\/var\/lib\/mirrorc|stub-systemctl)[/ ]/.test(line))
+
+const changes: readonly (readonly [title: string, script: string])[] = [
+  ['a file got another text', 'echo x >>/etc/rsyncd.conf'],
+  ['a file went', 'rm /etc/cron.d/mirrorc'],
+  [
+    'a file became a link to one with the same text',
+    'mv /etc/cron.d/mirrorc /m; ln -s /m /etc/cron.d/mirrorc',
+  ],
+  ['a file became a directory', 'rm /etc/cron.d/mirrorc; mkdir /etc/cron.d/mirrorc'],
+  [
+    'a file appeared',
+    'mkdir /etc/systemd/system/rsync.service.d; : >/etc/systemd/system/rsync.service.d/mirrorc.conf',
+  ],
+  ['a link appeared', 'ln -s x /etc/nginx/sites-enabled/mirrorc'],
+  ['a dangling link appeared', 'ln -s /nowhere /srv/mirrors/new'],
+  ['a directory appeared', 'mkdir /srv/mirrors/new'],
+  ['a fifo appeared', 'mkfifo /srv/mirrors/new'],
+]
+
+describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', shell => {
+  beforeAll(async () => {
+    host = await startServingHost(shell)
+    host.sandbox.sh('rm /etc/nginx/sites-enabled/mirrorc')
+    plan = await host.look()
+  })
+  afterAll(() => host?.stop())
+
+  /** Nothing was written, no unit was touched, and the shell is still in step with us. */
+  async function expectUntouched(before: readonly string[]): Promise<void> {
+    expect(written()).toEqual(before)
+    expect(host.systemctl.calls()).toEqual([])
+    expect((await host.session.probe(host.resources)).facts.osId).toBe('debian')
+  }
+
+  // Which shell it is matters little to what is compared.
+  test.each(shell === 'dash' ? changes : changes.slice(0, 2))('stale: %s', async (_, change) => {
+    host.sandbox.sh(`rm -rf /saved; mkdir /saved; cp -a /etc /srv /saved; ${change}`)
+    const before = written()
+    const { word, log } = await host.session.apply(plan, () => {})
+    expect({ word, log }).toEqual({
+      word: 'stale',
+      log: [expect.stringMatching(/^\/\S+ is not what it was when the plan was made$/)],
+    })
+    await expectUntouched(before)
+    host.sandbox.sh(`
+      for path in /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /etc/nginx/sites-enabled /srv/mirrors; do
+        rm -rf "$path"; cp -a "/saved$path" "$path"
+      done`)
+  })
+
+  test('somebody else is at it', async () => {
+    const holder = host.sandbox.start(['flock', '-o', '/var/lib/mirrorc/lock', 'sleep', '60'])
+    host.sandbox.sh('while flock -n /var/lib/mirrorc/lock true; do sleep 0.02; done')
+    const before = written()
+    const { word } = await host.session.apply(plan, () => {})
+    holder.kill('SIGKILL')
+    expect(word).toBe('locked')
+    await expectUntouched(before)
+  })
+
+  test('there is no room for the plan', async () => {
+    host.sandbox.sh('mount -t tmpfs -o size=4k,nr_inodes=3 tiny /var/lib/mirrorc')
+    const before = written()
+    const { word } = await host.session.apply(plan, () => {})
+    await expectUntouched(before)
+    host.sandbox.sh('umount /var/lib/mirrorc')
+    expect(word).toBe('no-space')
+  })
+
+  test('what is below /var/lib cannot be written', async () => {
+    host.sandbox.sh('mount --bind /var/lib /var/lib; mount -o remount,bind,ro /var/lib')
+    const before = written()
+    const { word } = await host.session.apply(plan, () => {})
+    await expectUntouched(before)
+    host.sandbox.sh('umount /var/lib')
+    expect(word).toBe('no-space')
+  })
+
+  test('in the end the plan is still good', async () => {
+    const { word } = await host.session.apply(plan, () => {})
+    expect(word).toBe('committed')
+    expect((await host.look()).changes).toEqual([])
+  })
+})
+
+describe.skipIf(skip !== undefined)('a connection that is cut while the plan is sent', () => {
+  beforeAll(async () => {
+    host = await startServingHost('dash')
+    plan = await host.look()
+  })
+  afterAll(() => host?.stop())
+
+  /** What the host answers to the beginning of a session's input. */
+  function answerTo(input: string): string {
+    const { stdout } = host.sandbox.run(['sh', '-c', bootstrapCommand()], { input })
+    return stdout
+  }
+
+  test('anywhere in the plan: nothing is done', () => {
+    const program = `${runtimeProgram('pristine')}${runtimeProgram('apply')}`
+    const request = applyRequest(plan)
+    const before = written()
+    const lines = request.split('\n').slice(0, -1)
+    lines.forEach((line, index) => {
+      const whole = lines
+        .slice(0, index)
+        .map(text => `${text}\n`)
+        .join('')
+      for (const cut of [whole, whole + line.slice(0, line.length / 2 + 1)]) {
+        const id = `cut-${index}-${cut.length}`
+        const answer = answerTo(program + call('apply', 'nonce', 'apt', id) + cut)
+        expect({ cut: cut.length, answer }).toEqual({
+          cut: cut.length,
+          answer: 'nonce result cut-off\n',
+        })
+      }
+    })
+    expect(written()).toEqual(before)
+    expect(host.systemctl.calls()).toEqual([])
+    expect(answerTo(program + call('apply', 'nonce', 'apt', 'whole') + request)).toContain(
+      'nonce result committed\n',
+    )
+  })
+
+  test('anywhere in the program: nothing of it runs', async () => {
+    const before = host.sandbox.written()
+    const text = `${runtimeProgram('apply')}touch /ran\n${call('touch', '/ran')}`
+    for (let length = 0; length < text.length - 1; length += 211) {
+      expect(answerTo(text.slice(0, length))).toBe('')
+    }
+    expect(answerTo(text.slice(0, -1))).toBe('')
+    expect(host.sandbox.written()).toEqual(before)
+    const session = await openLocalSession(host.sandbox)
+    expect((await session.probe(host.resources)).facts.osId).toBe('debian')
+    answerTo(text)
+    expect(host.sandbox.sh('ls /ran')).toBe('/ran\n')
+  })
+})
