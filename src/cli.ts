@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import type { Io } from './commands/io.ts'
 import { type ExitCode, exitCode } from './failure.ts'
+import { packageVersion } from './version.ts'
 
 type Run = (command: Promise<ExitCode>) => Promise<void>
 
@@ -133,6 +133,9 @@ function hostCommand(program: Command, name: string, description: string): Comma
     .option(...fileOption)
     .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
     .option('--adopt', 'take over files that are in the way', false)
+    .option('--allow-prune <number>', 'how many things may be taken off at once', wholeNumber, 0)
+    .option('--new-storage', 'make a storage root anew that was there and is gone', false)
+    .option('--take-over', "take over a host with another site's record, or a moved storage", false)
     .option('--json', 'print data instead of text', false)
     .option('--timeout <seconds>', 'how long reaching a host may take', wholeNumber, 30)
     .option('--parallel <hosts>', 'how many hosts at once', wholeNumber, 8)
@@ -165,9 +168,4 @@ function addTextCommands(program: Command, io: Io, run: Run): void {
     .description('say what a key of the mirror file means')
     .argument('[path]', 'such as modules.every; without one, all keys are listed')
     .action(async path => run((await import('./commands/explain.ts')).explain(path, io)))
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

@@ -80,6 +80,8 @@ export interface IncludeLine {
 export interface Service {
   readonly kind: 'service'
   readonly unit: string
+  /** Others may use it too: it is never stopped when mirror.yaml has no more need of it. */
+  readonly shared: boolean
   /** What a change of these paths asks of a unit that runs. */
   readonly reloadFor: readonly string[]
   readonly restartFor: readonly string[]

@@ -16,7 +16,11 @@ export async function applyToHost(
   if (result.word !== 'committed') throw failureOf(result)
   onStep('looking again')
   const { plan: left } = await visit.lookAgain()
-  const open = [...left.changes.map(change => change.id), ...left.refusals.map(r => r.message)]
+  const open = [
+    ...left.changes.map(change => change.id),
+    ...left.refusals.map(refusal => refusal.message),
+    ...(left.ledger === undefined ? [] : ['the record']),
+  ]
   if (open.length > 0) {
     throw new Failure(
       exitCode.bug,
@@ -28,7 +32,10 @@ export async function applyToHost(
   return {
     host: host.name,
     exit: exitCode.done,
-    message: `${plan.changes.length} changes made in ${seconds} s; nothing is left to do`,
+    message:
+      plan.changes.length === 0
+        ? 'nothing was to do; the record of it is written'
+        : `${plan.changes.length} changes made in ${seconds} s; nothing is left to do`,
   }
 }
 

@@ -68,8 +68,9 @@ async function carryOut(
     .filter(visit => visit.plan.refusals.length > 0)
     .map(({ host, plan }) => refusalOf(host.name, plan.refusals.length))
   const ready = visits.filter(visit => visit.plan.refusals.length === 0)
-  const waiting = ready.filter(visit => visit.plan.changes.length > 0)
-  const idle = ready.filter(visit => visit.plan.changes.length === 0)
+  const hasWork = ({ plan }: Visit): boolean => plan.changes.length > 0 || plan.ledger !== undefined
+  const waiting = ready.filter(hasWork)
+  const idle = ready.filter(visit => !hasWork(visit))
   if (waiting.length > 0 && !options.yes) await confirm(waiting, io)
   const progress = showProgress(io, options.json)
   const applied = await inParallel(waiting, options.parallel, visit =>

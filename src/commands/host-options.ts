@@ -1,15 +1,15 @@
+import type { PlanOptions } from '../plan/make-plan.ts'
 import type { SshOptions } from '../ssh/transport.ts'
 import type { Io } from './io.ts'
 
 /** The flags that every command which touches hosts has. */
-export interface HostOptions {
+export interface HostOptions extends PlanOptions {
   readonly file: string
   readonly hosts: readonly string[]
   readonly sshConfig: string | undefined
   /** Seconds. */
   readonly timeout: number
   readonly parallel: number
-  readonly adopt: boolean
   readonly json: boolean
 }
 

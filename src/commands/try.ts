@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
 import type { Lab } from '../lab/lab.ts'
+import { ordinary } from '../plan/make-plan.ts'
 import { applyToHost } from './apply-to-host.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import type { Io } from './io.ts'
@@ -61,7 +62,7 @@ async function applyInLab(host: MirrorHost, lab: Lab, options: TryOptions, io: I
     ssh: { address: labName, port: undefined, user: undefined, hostKey: undefined },
   }
   const ssh = sshOptions({ sshConfig: lab.sshConfigFile, timeout: options.timeout }, io)
-  const visit = await visitHost(inLab, ssh, { adopt: false })
+  const visit = await visitHost(inLab, ssh, ordinary)
   const progress = showProgress(io, false)
   try {
     printPlan(visit.plan, `${visit.title}, a throwaway server`, io)

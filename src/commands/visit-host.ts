@@ -1,13 +1,15 @@
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
 import type { HostState } from '../plan/host-state.ts'
-import { makePlan } from '../plan/make-plan.ts'
+import { makePlan, type PlanOptions } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Expectation } from '../plan/unfitness.ts'
 import type { Resource } from '../resource.ts'
+import { sha256 } from '../sha256.ts'
 import type { Session } from '../ssh/session.ts'
 import type { Connection, SshOptions } from '../ssh/transport.ts'
 import type { Target } from '../targets/target.ts'
+import { packageVersion } from '../version.ts'
 
 /** What was seen of a host, and what follows from it. */
 export interface Sight {
@@ -29,7 +31,7 @@ export interface Visit extends Sight {
 export async function visitHost(
   host: MirrorHost,
   ssh: SshOptions,
-  options: { readonly adopt: boolean },
+  options: PlanOptions,
 ): Promise<Visit> {
   // The network is asked first: what follows is loaded and compiled while it answers.
   const connecting = connectTo(host, ssh)
@@ -80,14 +82,23 @@ function expectationOf(host: MirrorHost, target: Target): Expectation {
     osId: target.osRelease.id,
     versionId: target.osRelease.versionId,
     ipv6: host.ipv6 && host.http !== undefined,
+    site: host.site,
+    storage: host.storage,
+    input: inputDigest(host),
+    tool: packageVersion(),
   }
+}
+
+/** Where the host stands in the file, and how it is reached, says nothing about what it should be. */
+function inputDigest({ span: _, ssh: __, ...rest }: MirrorHost): string {
+  return sha256(JSON.stringify(rest))
 }
 
 async function look(
   session: Session,
   expectation: Expectation,
   resources: readonly Resource[],
-  options: { readonly adopt: boolean },
+  options: PlanOptions,
 ): Promise<Sight> {
   const state = await session.probe(resources)
   return { state, plan: makePlan(expectation, resources, state, options) }
@@ -97,7 +108,7 @@ async function look(
 export async function visitRecord(
   host: MirrorHost,
   state: HostState,
-  options: { readonly adopt: boolean },
+  options: PlanOptions,
 ): Promise<Sight & { readonly title: string }> {
   const { target, resources } = await compileFor(host)
   const plan = makePlan(expectationOf(host, target), resources, state, options)

@@ -16,7 +16,17 @@ export function formatPlan(plan: Plan, title: string, colors: Colors): string {
 
 const signs = { add: '+', change: '~', remove: '-' } as const
 
-function formatChange({ verb, kind, name, details, text }: Change, colors: Colors): string {
+const causes = {
+  new: [],
+  changed: [],
+  drift: ['drift'],
+  conflict: ['conflict'],
+  removed: ['no longer in mirror.yaml'],
+} as const
+
+function formatChange(change: Change, colors: Colors): string {
+  const { verb, kind, name, text } = change
+  const details = [...causes[change.cause], ...change.details]
   const paint = { add: colors.green, change: colors.yellow, remove: colors.red }[verb]
   const detail = details.length === 0 ? '' : `  (${details.join(', ')})`
   const line = `${paint(`${signs[verb]} ${kind} ${name}`)}${colors.dim(visible(detail))}`
@@ -48,10 +58,14 @@ function formatRefusal({ message, hint }: Refusal, colors: Colors): string {
   return hint === undefined ? line : `${line}\n  hint: ${visible(hint)}`
 }
 
-function formatCounts({ changes, refusals }: Plan): string {
+function formatCounts({ changes, refusals, ledger }: Plan): string {
   const count = (verb: Change['verb']): number => changes.filter(c => c.verb === verb).length
-  if (changes.length === 0) return refusals.length > 0 ? 'nothing planned' : 'nothing to do'
-  return `${count('add')} to add, ${count('change')} to change, ${count('remove')} to remove`
+  if (changes.length > 0) {
+    return `${count('add')} to add, ${count('change')} to change, ${count('remove')} to remove`
+  }
+  if (refusals.length > 0) return 'nothing planned'
+  if (ledger === undefined) return 'nothing to do'
+  return `nothing to do but to write the record (${ledger.unrecorded} not yet recorded)`
 }
 
 /** Text of a host's, without what would steer the terminal it is printed on. */

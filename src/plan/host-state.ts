@@ -1,3 +1,5 @@
+import type { Ledger } from './ledger.ts'
+
 /** What the probe saw on a host. Plain data, so that it can be recorded and handed to the planner by a test. */
 export interface HostState {
   readonly facts: HostFacts
@@ -7,8 +9,15 @@ export interface HostState {
   readonly units: Readonly<Record<string, UnitState>>
   readonly paths: Readonly<Record<string, PathState>>
   /** Listening TCP sockets; undefined when nothing had yet to start, or the host could not tell. */
-  readonly listeners: readonly Listener[] | undefined
+  readonly listeners?: readonly Listener[] | undefined
+  /** What mirrorc remembers of the host; undefined where it was never applied to. */
+  readonly ledger?: RecordedLedger | undefined
 }
+
+/** `unreadable`: there is one, and this version of mirrorc cannot read it. */
+export type RecordedLedger =
+  | { readonly state: 'unreadable' }
+  | { readonly state: 'read'; readonly sha256: string; readonly ledger: Ledger }
 
 export interface HostFacts {
   readonly osId: string

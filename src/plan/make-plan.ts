@@ -1,4 +1,4 @@
-import type { Part, Resource } from '../resource.ts'
+import { type Part, type Resource, resourceId } from '../resource.ts'
 import type { HostState } from './host-state.ts'
 import { planGroup, planUser } from './kinds/account.ts'
 import { planDirectory } from './kinds/directory.ts'
@@ -7,37 +7,72 @@ import { planIncludeLine } from './kinds/include-line.ts'
 import { planPackage } from './kinds/package.ts'
 import { planService } from './kinds/service.ts'
 import { planDefaultSite, planSymlink } from './kinds/symlink.ts'
-import type { Plan } from './plan.ts'
+import { activationOf, type Ledger, ledgerOf, sameLedger } from './ledger.ts'
+import { ledgerRefusals } from './ledger-refusals.ts'
+import type { LedgerChange, Plan } from './plan.ts'
+import { planPrune } from './prune.ts'
 import { type Expectation, unfitness } from './unfitness.ts'
 import type { Observed, Verdict } from './verdict.ts'
+
+/** What the person allows beyond the ordinary. */
+export interface PlanOptions {
+  /** Take over files that are in the way. */
+  readonly adopt: boolean
+  /** Take over a host that carries another site's record, or another machine's. */
+  readonly takeOver: boolean
+  /** Make a storage root anew that was there and is gone. */
+  readonly newStorage: boolean
+  /** How many things may be taken off at once. */
+  readonly allowPrune: number
+}
+
+/** Nothing beyond the ordinary. */
+export const ordinary: PlanOptions = {
+  adopt: false,
+  takeOver: false,
+  newStorage: false,
+  allowPrune: 0,
+}
 
 /** What has to be done so that the resources are true of a host in this state. */
 export function makePlan(
   expectation: Expectation,
   resources: readonly Resource[],
   state: HostState,
-  options: { readonly adopt: boolean },
+  options: PlanOptions,
 ): Plan {
+  const nothing = { host: expectation.host, changes: [], notes: [], ledger: undefined }
   const unfit = unfitness(expectation, state.facts)
-  if (unfit.length > 0) {
-    return { host: expectation.host, changes: [], refusals: unfit, notes: [] }
-  }
+  if (unfit.length > 0) return { ...nothing, refusals: unfit }
+  const foreign = ledgerRefusals(expectation, state, { options, resources })
+  if (foreign.length > 0) return { ...nothing, refusals: foreign }
+  const ledger = state.ledger?.state === 'read' ? state.ledger.ledger : undefined
   const installing = resources.some(
     r => r.kind === 'package' && state.packages[r.name]?.state !== 'present',
   )
-  const verdicts = planAll(resources, { state, installing, adopt: options.adopt })
+  const observed = { state, ledger, installing, adopt: options.adopt }
+  const pruned = pruneAll(resources, observed, options)
+  const verdicts = [...planAll(resources, observed, pathsOf(pruned)), ...pruned]
   return {
     host: expectation.host,
     changes: verdicts.flatMap(verdict => verdict.change ?? []),
     refusals: verdicts.flatMap(verdict => verdict.refusal ?? []),
-    notes: verdicts.flatMap(verdict => verdict.note ?? []),
+    notes: [
+      ...verdicts.flatMap(verdict => verdict.note ?? []),
+      ...versionNote(expectation, ledger, verdicts),
+    ],
+    ledger: ledgerChange(expectation, resources, state),
   }
 }
 
-/** Services last, as what they do follows from what changes. */
-function planAll(resources: readonly Resource[], observed: Observed): readonly Verdict[] {
+/** Services after all else, as what they do follows from what changes. */
+function planAll(
+  resources: readonly Resource[],
+  observed: Observed,
+  prunedPaths: readonly string[],
+): readonly Verdict[] {
   const verdicts: Verdict[] = []
-  const changedPaths = new Set<string>()
+  const changedPaths = new Set(prunedPaths)
   for (const resource of resources) {
     if (resource.kind === 'service') continue
     const verdict = planOne(resource, observed)
@@ -45,7 +80,9 @@ function planAll(resources: readonly Resource[], observed: Observed): readonly V
     verdicts.push(verdict)
   }
   for (const resource of resources) {
-    if (resource.kind === 'service') verdicts.push(planService(resource, observed, changedPaths))
+    if (resource.kind !== 'service') continue
+    const news = { changedPaths, activation: activationOf(resource, resources) }
+    verdicts.push(planService(resource, observed, news))
   }
   return verdicts
 }
@@ -69,4 +106,63 @@ function planOne(resource: Part, observed: Observed): Verdict {
     case 'include-line':
       return planIncludeLine(resource, observed)
   }
+}
+
+function pruneAll(
+  resources: readonly Resource[],
+  { state, ledger }: Observed,
+  { allowPrune }: PlanOptions,
+): readonly Verdict[] {
+  if (ledger === undefined) return []
+  const wanted = new Set(resources.map(resourceId))
+  const entries = Object.entries(ledger.entries)
+  const verdicts = entries
+    .filter(([id]) => !wanted.has(id))
+    .sort(([a], [b]) => removalRank(a) - removalRank(b))
+    .map(([id, entry]) => planPrune(id, entry, state))
+  const count = verdicts.filter(verdict => verdict.change !== undefined).length
+  const tooMany = count >= 10 || count > entries.length / 3
+  if (!tooMany || count <= allowPrune) return verdicts
+  return [...verdicts, tooManyToPrune(count, entries.length)]
+}
+
+// A directory goes after what is in it, and an inner one before the outer.
+const removalRank = (id: string): number => (id.startsWith('directory:') ? 10_000 - id.length : 0)
+
+function tooManyToPrune(count: number, all: number): Verdict {
+  return {
+    refusal: {
+      message: `${count} of the ${all} things that mirrorc put on this host would be taken off`,
+      hint: `if mirror.yaml is really meant so, say --allow-prune ${count}`,
+    },
+  }
+}
+
+function pathsOf(verdicts: readonly Verdict[]): readonly string[] {
+  return verdicts.flatMap(({ change }) => (change === undefined ? [] : [change.name]))
+}
+
+function ledgerChange(
+  { site, storage, tool, input }: Expectation,
+  resources: readonly Resource[],
+  { facts, ledger: found }: HostState,
+): LedgerChange | undefined {
+  const next = ledgerOf({ site, storage, tool, input, machine: facts.machineId }, resources)
+  const last = found?.state === 'read' ? found.ledger : undefined
+  if (last !== undefined && sameLedger(last, next)) return undefined
+  const unrecorded = Object.keys(next.entries).filter(id => last?.entries[id] === undefined).length
+  return { next, before: found?.state === 'read' ? found.sha256 : undefined, unrecorded }
+}
+
+/** A person who changed nothing in mirror.yaml wonders where a difference comes from. */
+function versionNote(
+  { tool, input }: Expectation,
+  ledger: Ledger | undefined,
+  verdicts: readonly Verdict[],
+): readonly string[] {
+  const changed = verdicts.some(({ change }) => change?.cause === 'changed')
+  if (!changed || ledger === undefined || ledger.tool === tool || ledger.input !== input) return []
+  return [
+    `mirror.yaml says the same as before: these changes come with mirrorc ${tool}, after ${ledger.tool}`,
+  ]
 }

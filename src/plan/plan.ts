@@ -1,5 +1,6 @@
 import type { ResourceKind } from '../resource.ts'
 import type { Ownership } from './host-state.ts'
+import type { Ledger } from './ledger.ts'
 
 /** What would be done to one host, and all that is needed to print it and to do it. */
 export interface Plan {
@@ -9,13 +10,35 @@ export interface Plan {
   /** Why nothing may be done; then `changes` is not to be carried out. */
   readonly refusals: readonly Refusal[]
   readonly notes: readonly string[]
+  /** The record to write at the end, when it is not there yet or says something else. */
+  readonly ledger: LedgerChange | undefined
 }
+
+export interface LedgerChange {
+  readonly next: Ledger
+  /** The digest of the one on the host; undefined where there is none. */
+  readonly before: string | undefined
+  /** How many things are on the host and not in its record. */
+  readonly unrecorded: number
+}
+
+/** Why something changes. */
+export type Cause =
+  | 'new'
+  | 'changed'
+  /** Somebody edited it on the host. */
+  | 'drift'
+  /** Somebody edited it, and mirror.yaml wants something new too. */
+  | 'conflict'
+  /** mirror.yaml has no more need of it. */
+  | 'removed'
 
 export interface Change {
   /** The resource's stable name. */
   readonly id: string
   readonly kind: ResourceKind
   readonly verb: 'add' | 'change' | 'remove'
+  readonly cause: Cause
   /** What the resource is called after its kind: a path, a name. */
   readonly name: string
   /** What is wrong with it now, or how it will be. */
@@ -66,9 +89,13 @@ export type Step =
       readonly line: string
       readonly block: string
     }
+  | { readonly do: 'remove'; readonly path: string }
+  | { readonly do: 'remove-directory'; readonly path: string }
+  | { readonly do: 'remove-line'; readonly path: string; readonly line: string }
   | { readonly do: 'check'; readonly tool: 'nginx' }
   | { readonly do: 'daemon-reload' }
   | { readonly do: 'enable'; readonly unit: string }
+  | { readonly do: 'deactivate'; readonly unit: string }
   | {
       readonly do: 'activate'
       readonly unit: string

@@ -11,6 +11,12 @@ export interface Expectation {
   readonly versionId: string | undefined
   /** Whether something of ours listens on IPv6. */
   readonly ipv6: boolean
+  readonly site: string
+  readonly storage: { readonly root: string; readonly user: string }
+  /** A digest of all that mirror.yaml says of the host. */
+  readonly input: string
+  /** The version of this mirrorc. */
+  readonly tool: string
 }
 
 /** Why a host is not one that the plan may be made for. */

@@ -38,7 +38,7 @@ run_steps() {
   if ! { make_directories && stage && check; }; then
     clean_stage
     result failed
-  elif switch && activate && health; then
+  elif switch && activate && health && commit; then
     result committed
   elif undo; then
     clean_stage
@@ -183,7 +183,12 @@ stage() {
       insert-line)
         block=$owner number=$group temporary=$(staged "$path")
         rm -f "$temporary" && insert_line "$path" "$block" "$tx/new/$number" >"$temporary" || return 1
-        chown --reference="$path" "$temporary" && chmod --reference="$path" "$temporary" || return 1
+        keep_owner || return 1
+        ;;
+      remove-line)
+        number=$owner temporary=$(staged "$path")
+        rm -f "$temporary" && remove_line "$path" "$tx/new/$number" >"$temporary" || return 1
+        keep_owner || return 1
         ;;
     esac
   done <"$tx/steps"
@@ -199,9 +204,20 @@ insert_line() {
   ' "$3" "$1"
 }
 
+# remove_line FILE LINE-FILE: the file without that line, however it is indented.
+remove_line() {
+  awk '
+    NR == FNR { line = $0; next }
+    { text = $0; sub(/^[ \t]*/, "", text) }
+    text != line
+  ' "$2" "$1"
+}
+
+keep_owner() { chown --reference="$path" "$temporary" && chmod --reference="$path" "$temporary" && sync "$temporary"; }
+
 clean_stage() {
   while read -r step path _; do
-    case $step in write | link | insert-line) rm -f "$(staged "$path")" ;; esac
+    case $step in write | link | insert-line | remove-line) rm -f "$(staged "$path")" ;; esac
   done <"$tx/steps"
 }
 
@@ -213,9 +229,10 @@ check() {
   rm -rf "$tx/nginx" && cp -a /etc/nginx "$tx/nginx" || return 1
   while read -r step path target _; do
     case $step-$path in
-      write-/etc/nginx/* | insert-line-/etc/nginx/* | link-/etc/nginx/*)
+      write-/etc/nginx/* | insert-line-/etc/nginx/* | remove-line-/etc/nginx/* | link-/etc/nginx/*)
         cp -P "$(staged "$path")" "$tx/nginx${path#/etc/nginx}" || return 1
         ;;
+      remove-/etc/nginx/*) rm -f "$tx/nginx${path#/etc/nginx}" ;;
       unlink-site-/etc/nginx/*) may_unlink "$path" "$target" && rm -f "$tx/nginx${path#/etc/nginx}" ;;
     esac
   done <"$tx/steps"
@@ -237,7 +254,16 @@ switch() {
   while read -r step path owner group mode _; do
     number=$((number + 1))
     case $step in
-      write | link | insert-line) say write "$path" && replace ;;
+      write | link | insert-line | remove-line) say write "$path" && replace ;;
+      remove)
+        say remove "$path"
+        cp -a "$path" "$tx/old/$number" && journal replace "$path" "$number" && rm "$path"
+        ;;
+      remove-directory)
+        say remove "$path"
+        journal remove-directory "$path" "$(stat -c '%u:%g %a' "$path")" || return 1
+        rmdir --ignore-fail-on-non-empty "$path"
+        ;;
       own)
         say own "$path"
         journal own "$path" "$(stat -L -c '%u:%g %a' "$path")" || return 1
@@ -266,6 +292,7 @@ activate() {
     case $step in
       check) nginx -t ;;
       daemon-reload) say daemon-reload && systemctl daemon-reload ;;
+      deactivate) deactivate_unit ;;
       enable)
         # A package that has just been installed may have done so.
         systemctl -q is-enabled "$unit" && continue
@@ -274,6 +301,13 @@ activate() {
       activate) activate_unit ;;
     esac || return 1
   done <"$tx/steps"
+}
+
+deactivate_unit() {
+  say deactivate "$unit"
+  ! systemctl -q is-enabled "$unit" 2>/dev/null || journal was-enabled "$unit" || return 1
+  ! systemctl -q is-active "$unit" || journal was-active "$unit" || return 1
+  systemctl -q disable --now "$unit"
 }
 
 # A unit that a package has just started is reloaded: it runs with what was there before.
@@ -313,6 +347,19 @@ is_well() {
   done
 }
 
+# The commit point: from the rename on, the new state is the one that is true.
+commit() {
+  while read -r step before number; do
+    [ "$step" = ledger ] || continue
+    say ledger
+    found=none
+    [ ! -e "$home/ledger.json" ] || found=$(sha256sum <"$home/ledger.json") || return 1
+    [ "${found%% *}" = "$before" ] || return 1
+    (umask 077 && cp "$tx/new/$number" "$home/.ledger.json") && sync "$home/.ledger.json" || return 1
+    mv -f -T "$home/.ledger.json" "$home/ledger.json" && sync "$home"
+  done <"$tx/steps"
+}
+
 # Puts back, last thing first, every file and every service that was touched. Through pipes, not files: the disk may
 # be full.
 undo() {
@@ -346,7 +393,9 @@ put_back() {
       ;;
     own) chown "$3" "$2" && set_mode "$4" "$2" ;;
     unlink) [ -L "$2" ] || ln -s "$3" "$2" ;;
+    remove-directory) [ -d "$2" ] || { mkdir "$2" && chown "$3" "$2" && set_mode "$4" "$2"; } ;;
     enable) systemctl -q disable "$2" ;;
+    was-enabled) systemctl -q enable "$2" ;;
     start) systemctl stop "$2" ;;
   esac
 }
@@ -354,6 +403,8 @@ put_back() {
 # load_again HOW UNIT .
 load_again() {
   case "$1 ${3-}" in
+    # A daemon that was stopped finds its files again by now.
+    'was-active .') systemctl start "$2" ;;
     'reload .' | 'restart .' | 'try-reload-or-restart .') systemctl try-reload-or-restart "$2" ;;
   esac
 }

@@ -30,6 +30,7 @@ probe() {
   # What the login shell said before may have left its line open.
   printf '\n'
   probe_facts
+  probe_ledger
   probe_packages
   probe_accounts
   probe_units
@@ -53,6 +54,33 @@ probe_facts() {
   [ -e /proc/sys/net/ipv6/conf/all/disable_ipv6 ] && read -r disabled </proc/sys/net/ipv6/conf/all/disable_ipv6
   printf 'ipv6-disabled %s\n' "$disabled"
   [ -d /run/systemd/system ] && printf 'init systemd\n'
+}
+
+# What mirrorc remembers of this host is looked at too: what mirror.yaml has no more need of has to go.
+probe_ledger() {
+  ledger=/var/lib/mirrorc/ledger.json
+  [ -f "$ledger" ] || return 0
+  section ledger
+  cat "$ledger"
+  remembered=$(sed -n \
+    -e 's/^    .*"kind":"file","path":"\([^"]*\)","sha256":"\([^"]*\)".*/file \1 \2/p' \
+    -e 's/^    .*"kind":"include-line","path":"\([^"]*\)".*/file \1 -/p' \
+    -e 's/^    .*"kind":"symlink","path":"\([^"]*\)".*/path \1 -/p' \
+    -e 's/^    .*"kind":"directory","path":"\([^"]*\)".*/path \1 -/p' \
+    -e 's/^    .*"kind":"service","unit":"\([^"]*\)".*/unit \1 -/p' "$ledger")
+  IFS='
+'
+  for line in $remembered; do
+    what=${line%% *} value=${line##* }
+    name=${line#* } name=${name% *}
+    case "$paths $units " in *" $name "*) continue ;; esac
+    case $what in
+      unit) units="$units $name" ;;
+      path) paths="$paths $name" ;;
+      file) paths="$paths $name" wanted="$wanted$name=$value " ;;
+    esac
+  done
+  unset IFS
 }
 
 probe_packages() {

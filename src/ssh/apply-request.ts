@@ -1,8 +1,10 @@
+import { formatLedger } from '../plan/ledger.ts'
 import type { Guard, Plan, Step } from '../plan/plan.ts'
-import { plainWord, sha256 } from './probe-request.ts'
+import { sha256 } from '../sha256.ts'
+import { plainWord } from './probe-request.ts'
 
 /** A plan as the lines that src/runtime/apply.sh reads: guards, steps, and the texts they put in place. */
-export function applyRequest(plan: Plan): string {
+export function applyRequest(plan: Plan, run: string): string {
   const lines: string[] = []
   const texts: string[] = []
   const addText = (text: string): string => {
@@ -13,6 +15,10 @@ export function applyRequest(plan: Plan): string {
   for (const change of plan.changes) {
     lines.push(...change.guards.map(guardLine))
     lines.push(...change.steps.map(step => stepLine(step, addText)))
+  }
+  if (plan.ledger !== undefined) {
+    const { next, before } = plan.ledger
+    lines.push(line('ledger', before ?? 'none', addText(formatLedger(next, run))))
   }
   return `${[...texts, ...lines, `end ${lines.length}`].join('\n')}\n`
 }
@@ -51,6 +57,13 @@ function stepLine(step: Step, addText: (text: string) => string): string {
       return line(step.do, step.path, step.target)
     case 'insert-line':
       return line('insert-line', step.path, step.block, addText(`${step.line}\n`))
+    case 'remove':
+    case 'remove-directory':
+      return line(step.do, step.path)
+    case 'remove-line':
+      return line('remove-line', step.path, addText(`${step.line}\n`))
+    case 'deactivate':
+      return line('deactivate', step.unit)
     case 'check':
       return line('check', step.tool)
     case 'daemon-reload':

@@ -8,8 +8,8 @@ import type {
   UserState,
 } from '../plan/host-state.ts'
 import type { Resource } from '../resource.ts'
+import { readLedger, unitsAsked, wantedDigests } from './ledger-reply.ts'
 import { readPaths } from './path-reply.ts'
-import { wantedDigest } from './probe-request.ts'
 import type { Section } from './section.ts'
 
 /** Turns the sections of a probe's answer into what is known of the host. Throws where the answer is not whole. */
@@ -19,27 +19,19 @@ export function readProbeReply(
 ): HostState {
   const names = (kind: Resource['kind']): readonly string[] =>
     resources.flatMap(r => (r.kind === kind && 'name' in r ? [r.name] : []))
-  const units = resources.flatMap(r => (r.kind === 'service' ? [r.unit] : []))
+  const ledger = readLedger(sections)
   return {
     facts: readFacts(linesOf(sections, 'facts')),
+    ledger,
     packages: readPackages(linesOf(sections, 'packages'), names('package')),
     groups: readGroups(linesOf(sections, 'groups'), names('group')),
     users: readUsers(linesOf(sections, 'users'), names('user')),
-    units: readUnits(linesOf(sections, 'units'), units),
-    paths: readPaths(sections, wantedDigests(resources)),
+    units: readUnits(linesOf(sections, 'units'), unitsAsked(resources, ledger)),
+    paths: readPaths(sections, wantedDigests(resources, ledger)),
     listeners: sections.some(s => s.name === 'listeners')
       ? linesOf(sections, 'listeners').flatMap(readListener)
       : undefined,
   }
-}
-
-function wantedDigests(resources: readonly Resource[]): ReadonlyMap<string, string | undefined> {
-  const wanted = new Map<string, string | undefined>()
-  for (const resource of resources) {
-    if ('path' in resource)
-      wanted.set(resource.path, wantedDigest(resource) ?? wanted.get(resource.path))
-  }
-  return wanted
 }
 
 function linesOf(sections: readonly Section[], name: string): readonly string[] {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Resource } from '../resource.ts'
+import { sha256 } from '../sha256.ts'
 
 /** What the probe is asked about resources: the lines that src/runtime/probe.sh reads. */
 export function probeRequest(resources: readonly Resource[]): string {
@@ -30,10 +30,6 @@ export function wantedDigest(resource: Resource): string | undefined {
   if (resource.kind === 'file') return sha256(resource.content)
   // No digest is this: the text always comes back.
   return resource.kind === 'include-line' ? '-' : undefined
-}
-
-export function sha256(text: string | Buffer): string {
-  return createHash('sha256').update(text).digest('hex')
 }
 
 /** A word that a shell's field splitting leaves as it is, and that begins no option. */

@@ -61,7 +61,7 @@ export async function openSession(connection: Connection, manager: string): Prom
     async apply(plan, onStep) {
       const id = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`
       const text = `${program('pristine')}${program('apply')}${call('apply', nonce, manager, id)}`
-      const lines = await exchange(text + applyRequest(plan), line => {
+      const lines = await exchange(text + applyRequest(plan, id), line => {
         if (line.startsWith(`${nonce} step `)) onStep(line.slice(nonce.length + 6))
         return line.startsWith(`${nonce} result `)
       })

@@ -30,6 +30,7 @@ export function lowerRsyncDaemon(
     {
       kind: 'service',
       unit,
+      shared: false,
       // The daemon reads rsyncd.conf for every connection, so a change of it interrupts nobody.
       reloadFor: [],
       restartFor: dropIn.map(resource => resource.path),

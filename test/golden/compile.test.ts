@@ -7,8 +7,9 @@ import { visitRecord } from '../../src/commands/visit-host.ts'
 import type { Mirror } from '../../src/compiler/mirror.ts'
 import { readMirror } from '../../src/compiler/read-mirror.ts'
 import { formatPlan } from '../../src/plan/format-plan.ts'
+import { ordinary } from '../../src/plan/make-plan.ts'
 import type { HostState } from '../../src/plan/host-state.ts'
-import { sha256 } from '../../src/ssh/probe-request.ts'
+import { sha256 } from '../../src/sha256.ts'
 import { compiledTree } from '../../src/targets/compiled-tree.ts'
 import { releaseTable } from '../../src/targets/index.ts'
 import { lower } from '../../src/targets/lower.ts'
@@ -58,7 +59,7 @@ async function diffs(mirror: Mirror, folder: string): Promise<[string, string][]
       if (host === undefined) throw new Error(`${file} is no host of the case`)
       const text = readFileSync(join(folder, file), 'utf8')
       const state = withDigests(JSON.parse(text) as HostState, lower(host))
-      const { plan, title } = await visitRecord(host, state, { adopt: false })
+      const { plan, title } = await visitRecord(host, state, ordinary)
       return [`${name}.diff`, formatPlan(plan, title, colorsFor(false))]
     }),
   )

@@ -116,7 +116,7 @@ describe.skipIf(skip !== undefined)('a connection that is cut while the plan is 
 
   test('anywhere in the plan: nothing is done', () => {
     const program = `${runtimeProgram('pristine')}${runtimeProgram('apply')}`
-    const request = applyRequest(plan)
+    const request = applyRequest(plan, 'run')
     const before = written()
     const lines = request.split('\n').slice(0, -1)
     lines.forEach((line, index) => {

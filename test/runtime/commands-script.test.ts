@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { makePlan } from '../../src/plan/make-plan.ts'
+import { makePlan, ordinary } from '../../src/plan/make-plan.ts'
 import { compiledTree } from '../../src/targets/compiled-tree.ts'
 import { targetFor } from '../../src/targets/index.ts'
 import { lower } from '../../src/targets/lower.ts'
 import { skipReason } from '../consumers/tools.ts'
 import { releases, sampleHost, variants } from '../sample-mirror.ts'
 import { shells } from './local-session.ts'
-import { startTestHost, type TestHost } from './test-host.ts'
+import { expectation, startTestHost, type TestHost } from './test-host.ts'
 
 const skip = skipReason()
 
@@ -43,9 +43,9 @@ describe.skipIf(skip !== undefined)('commands.sh, run by hand', () => {
 
       const first = sandbox.run(['sh', `/root/${mirror.name}/commands.sh`])
       expect(first).toMatchObject({ code: 0 })
-      const expectation = { host: 'x', title: 'x', osId: distro, versionId: release, ipv6: false }
+      const expected = { ...expectation, osId: distro, versionId: release, ipv6: false }
       const state = await host.session.probe(lower(mirror))
-      const plan = makePlan(expectation, lower(mirror), state, { adopt: false })
+      const plan = makePlan(expected, lower(mirror), state, ordinary)
       expect({ changes: plan.changes, refusals: plan.refusals }).toEqual({
         changes: [],
         refusals: [],

@@ -1,5 +1,5 @@
 import type { MirrorHost } from '../../src/compiler/mirror.ts'
-import { makePlan } from '../../src/plan/make-plan.ts'
+import { makePlan, ordinary } from '../../src/plan/make-plan.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 import type { Expectation } from '../../src/plan/unfitness.ts'
 import type { Resource } from '../../src/resource.ts'
@@ -35,6 +35,10 @@ export const expectation: Expectation = {
   osId: 'debian',
   versionId: '12',
   ipv6: true,
+  site: 'athena',
+  storage: { root: '/srv/mirrors', user: 'rsyncuser' },
+  input: 'sample',
+  tool: '0.1.0',
 }
 
 /** Starts such a host. */
@@ -56,7 +60,7 @@ export async function startTestHost(
     resources: lower(mirror),
     async look() {
       const state = await host.session.probe(host.resources)
-      return makePlan(expectation, host.resources, state, { adopt: false })
+      return makePlan(expectation, host.resources, state, ordinary)
     },
     apply: async () => host.session.apply(await host.look(), () => {}),
     served: () => served(sandbox),

@@ -1,7 +1,8 @@
 import type { File } from '../../resource.ts'
+import { sha256 } from '../../sha256.ts'
 import type { FileState } from '../host-state.ts'
-import type { Guard } from '../plan.ts'
-import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
+import type { Cause, Guard } from '../plan.ts'
+import { asWanted, change, type Observed, refuse, remembered, type Verdict } from '../verdict.ts'
 import { ownershipDetails } from './directory.ts'
 
 /** How every file of ours begins. */
@@ -13,13 +14,14 @@ export function planFile(resource: File, observed: Observed): Verdict {
   switch (found.type) {
     case 'absent':
       return change(resource, 'add', {
+        cause: remembered(observed, resource) === undefined ? 'new' : 'drift',
         details: [`${owner}:${group} ${mode}`],
         text: { before: '', after: content },
         guards: [{ path, expect: { type: 'absent' }, orPristine: observed.installing }],
         steps: [{ do: 'write', path, content, owner, group, mode }],
       })
     case 'file':
-      return planExisting(resource, found, observed.adopt)
+      return planExisting(resource, found, observed)
     case 'unreadable':
       return refuse(`cannot look at ${path}: ${found.reason}`)
     case 'link':
@@ -32,32 +34,66 @@ export function planFile(resource: File, observed: Observed): Verdict {
   }
 }
 
-function planExisting(resource: File, found: FileState, adopt: boolean): Verdict {
+function planExisting(resource: File, found: FileState, observed: Observed): Verdict {
   const { path, content, owner, group, mode } = resource
   const details = ownershipDetails(resource, found)
   if (found.content === undefined) {
     if (details.length === 0) return asWanted
     return change(resource, 'change', {
+      cause: 'drift',
       details,
       guards: guardOf(path, found),
       steps: [{ do: 'own', path, owner, group, mode }],
     })
   }
-  if (!found.content.startsWith(ourMark) && found.pristine !== true && !adopt) {
-    return refuse(
-      `${path} is in the way: mirrorc did not make it, and it is not as a package ships it`,
-      'look at it; then move it away, or take it over with --adopt (a copy is kept)',
-    )
-  }
+  const cause = causeOf(resource, found, observed)
+  if (cause === undefined) return inTheWay(path)
+  if (cause === 'conflict' && !observed.adopt) return conflict(path)
   return change(resource, 'change', {
-    details: [...details, ...(found.pristine === true ? ["was the distribution's own"] : [])],
+    cause,
+    details: [...details, ...explain(found, cause)],
     text: { before: found.content, after: content },
     guards: guardOf(path, found),
     steps: [{ do: 'write', path, content, owner, group, mode }],
   })
 }
 
-function guardOf(path: string, { sha256 }: FileState): readonly Guard[] {
-  if (sha256 === undefined) throw new Error(`unreachable: ${path} was probed without its digest`)
-  return [{ path, expect: { type: 'file', sha256 }, orPristine: false }]
+/**
+ * Three texts are compared: the wanted, the one that is there, and the one that was last applied.
+ * Undefined: what is there is somebody else's. Without a ledger the file's own first line must do.
+ */
+function causeOf(resource: File, found: FileState, observed: Observed): Cause | undefined {
+  const last = remembered(observed, resource)
+  if (last === undefined) {
+    const ours = observed.ledger === undefined && found.content?.startsWith(ourMark) === true
+    return ours || found.pristine === true || observed.adopt ? 'changed' : undefined
+  }
+  if (found.sha256 === last.sha256) return 'changed'
+  return sha256(resource.content) === last.sha256 ? 'drift' : 'conflict'
+}
+
+function explain(found: FileState, cause: Cause): readonly string[] {
+  return [
+    ...(found.pristine === true ? ["was the distribution's own"] : []),
+    ...(cause === 'drift' || cause === 'conflict' ? ['edited on the host; a copy is kept'] : []),
+  ]
+}
+
+function inTheWay(path: string): Verdict {
+  return refuse(
+    `${path} is in the way: mirrorc did not make it, and it is not as a package ships it`,
+    'look at it; then move it away, or take it over with --adopt (a copy is kept)',
+  )
+}
+
+function conflict(path: string): Verdict {
+  return refuse(
+    `${path} was edited on the host, and mirror.yaml wants something new of it as well`,
+    'carry the edit over to mirror.yaml, or let it go with --adopt (a copy is kept)',
+  )
+}
+
+function guardOf(path: string, { sha256: digest }: FileState): readonly Guard[] {
+  if (digest === undefined) throw new Error(`unreachable: ${path} was probed without its digest`)
+  return [{ path, expect: { type: 'file', sha256: digest }, orPristine: false }]
 }

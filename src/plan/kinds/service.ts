@@ -1,15 +1,22 @@
 import type { Service } from '../../resource.ts'
 import type { HostState, Listener, UnitState } from '../host-state.ts'
+import type { Activation } from '../ledger.ts'
 import type { Step } from '../plan.ts'
 import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
 
 // `static`, `indirect` and `alias` units cannot be enabled and need not be (systemctl(1), is-enabled).
 const enabledWords = new Set(['enabled', 'static', 'indirect', 'alias', 'generated'])
 
+/** What the plan changes of a unit's files, and what the unit is to have loaded of them. */
+export interface News {
+  readonly changedPaths: ReadonlySet<string>
+  readonly activation: Activation
+}
+
 export function planService(
   resource: Service,
-  { state, installing }: Observed,
-  changedPaths: ReadonlySet<string>,
+  { state, installing, ledger }: Observed,
+  news: News,
 ): Verdict {
   const found = state.units[resource.unit]
   if (found === undefined) throw new Error(`unreachable: ${resource.unit} was not probed`)
@@ -21,7 +28,7 @@ export function planService(
   }
   const taken = found.active === 'active' ? undefined : takenPort(resource, state)
   if (taken !== undefined) return refuse(...portTaken(resource, taken))
-  const steps = stepsFor(resource, found, changedPaths)
+  const steps = stepsFor(resource, found, needOf(resource, ledger?.activated[resource.unit], news))
   if (steps.length === 0) return asWanted
   return change(resource, found.load === 'loaded' ? 'change' : 'add', {
     details: steps.flatMap(describe),
@@ -29,21 +36,28 @@ export function planService(
   })
 }
 
-function stepsFor(
-  { unit, reloadFor, restartFor, check, ports }: Service,
-  found: UnitState,
-  changedPaths: ReadonlySet<string>,
-): Step[] {
+/**
+ * Not only what this plan changes counts: an earlier run may have changed a file and not come as far as the reload,
+ * which the digests of the last good activation show.
+ */
+function needOf(
+  { reloadFor, restartFor }: Service,
+  last: Activation | undefined,
+  { changedPaths, activation }: News,
+): 'reload' | 'restart' | undefined {
   const touched = (paths: readonly string[]): boolean => paths.some(path => changedPaths.has(path))
-  const how =
-    found.active !== 'active'
-      ? 'start'
-      : touched(restartFor)
-        ? 'restart'
-        : touched(reloadFor)
-          ? 'reload'
-          : undefined
-  const daemonReload = touched(restartFor) || found.needsDaemonReload
+  if (touched(restartFor) || (last && last.restart !== activation.restart)) return 'restart'
+  if (touched(reloadFor) || (last && last.reload !== activation.reload)) return 'reload'
+  return undefined
+}
+
+function stepsFor(
+  { unit, check, ports }: Service,
+  found: UnitState,
+  need: 'reload' | 'restart' | undefined,
+): Step[] {
+  const how = found.active === 'active' ? need : 'start'
+  const daemonReload = need === 'restart' || found.needsDaemonReload
   return [
     ...(check === 'nginx' && how !== undefined ? [{ do: 'check', tool: check } as const] : []),
     ...(daemonReload ? [{ do: 'daemon-reload' } as const] : []),

@@ -26,7 +26,11 @@ export function planDefaultSite(resource: DefaultSite, observed: Observed): Verd
   const { path, target } = resource
   const found = observed.state.paths[path] ?? { type: 'absent' }
   const remove = (details: string[]): Verdict =>
-    change(resource, 'remove', { details, steps: [{ do: 'unlink-site', path, target }] })
+    change(resource, 'remove', {
+      cause: 'changed',
+      details,
+      steps: [{ do: 'unlink-site', path, target }],
+    })
   if (found.type === 'absent') {
     return observed.installing ? remove(['the package switches it on']) : asWanted
   }

@@ -1,0 +1,107 @@
+import type { HostState, PathState } from './host-state.ts'
+import type { LedgerEntry } from './ledger.ts'
+import type { Change, Guard, Step } from './plan.ts'
+import { refuse, type Verdict } from './verdict.ts'
+
+/** What the ledger has and mirror.yaml has not: it goes, if it is still as it was put there. */
+export function planPrune(id: string, entry: LedgerEntry, state: HostState): Verdict {
+  switch (entry.kind) {
+    case 'package':
+    case 'group':
+    case 'user':
+      return { note: `${entry.kind} ${entry.name} stays: packages and users are never removed` }
+    case 'file':
+    case 'symlink':
+      return prunePath(id, entry, state.paths[entry.path] ?? { type: 'absent' })
+    case 'include-line':
+      return pruneLine(id, entry, state.paths[entry.path] ?? { type: 'absent' })
+    case 'directory':
+      return pruneDirectory(id, entry.path, state.paths[entry.path] ?? { type: 'absent' })
+    case 'service':
+      return pruneService(id, entry, state)
+    case 'default-site':
+      return {}
+  }
+}
+
+type Of<Kind extends LedgerEntry['kind']> = Extract<LedgerEntry, { kind: Kind }>
+
+function prunePath(id: string, entry: Of<'file' | 'symlink'>, found: PathState): Verdict {
+  const { path } = entry
+  if (found.type === 'absent') return {}
+  if (found.type === 'unreadable') return refuse(`cannot look at ${path}: ${found.reason}`)
+  const expect = asLeft(entry, found)
+  if (expect === undefined) {
+    return { note: `${path} was edited on the host: it stays, and is no longer mirrorc's` }
+  }
+  const text = found.type === 'file' && found.content !== undefined ? found.content : undefined
+  return removal(id, entry.kind, path, {
+    guards: [{ path, expect, orPristine: false }],
+    steps: [{ do: 'remove', path }],
+    ...(text === undefined ? {} : { text: { before: text, after: '' } }),
+  })
+}
+
+/** What the path must be for it to be the one that was put there. */
+function asLeft(entry: Of<'file' | 'symlink'>, found: PathState): Guard['expect'] | undefined {
+  if (entry.kind === 'symlink') {
+    const same = found.type === 'link' && found.target === entry.target
+    return same ? { type: 'link', target: entry.target } : undefined
+  }
+  const same = found.type === 'file' && found.sha256 === entry.sha256
+  return same ? { type: 'file', sha256: entry.sha256 } : undefined
+}
+
+function pruneLine(id: string, entry: Of<'include-line'>, found: PathState): Verdict {
+  if (found.type !== 'file' || found.content === undefined) return {}
+  const { path, line } = entry
+  const lines = found.content.split('\n')
+  const kept = lines.filter(text => text.trim() !== line)
+  if (kept.length === lines.length) return {}
+  return removal(id, 'include-line', path, {
+    guards: [{ path, expect: { type: 'file', sha256: found.sha256 ?? '' }, orPristine: false }],
+    steps: [{ do: 'remove-line', path, line }],
+    text: { before: found.content, after: kept.join('\n') },
+  })
+}
+
+// Only directories for configuration: the trees, and what lies beside them, are the admin's.
+function pruneDirectory(id: string, path: string, found: PathState): Verdict {
+  if (found.type !== 'directory') return {}
+  if (!path.startsWith('/etc/')) return { note: `directory ${path} stays, with what is in it` }
+  return removal(id, 'directory', path, {
+    details: ['if it is empty'],
+    guards: [],
+    steps: [{ do: 'remove-directory', path }],
+  })
+}
+
+function pruneService(id: string, { unit, shared }: Of<'service'>, state: HostState): Verdict {
+  if (shared) {
+    return {
+      note: `${unit} goes on: others may use it; to stop it: systemctl disable --now ${unit}`,
+    }
+  }
+  const found = state.units[unit]
+  if (found === undefined || found.load !== 'loaded') return {}
+  if (found.active !== 'active' && found.enabled !== 'enabled') return {}
+  return removal(id, 'service', unit, {
+    details: ['disable, stop'],
+    guards: [],
+    steps: [{ do: 'deactivate', unit }],
+  })
+}
+
+function removal(
+  id: string,
+  kind: Change['kind'],
+  name: string,
+  rest: {
+    guards: readonly Guard[]
+    steps: readonly Step[]
+    details?: readonly string[]
+    text?: { before: string; after: string }
+  },
+): Verdict {
+  return { change: { id, kind, verb: 'remove', cause: 'removed', name, details: [], ...rest } }
+}
