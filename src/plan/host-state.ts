@@ -1,4 +1,4 @@
-import type { Ledger } from './ledger.ts'
+import type { Ledger } from '../ledger.ts'
 
 /** What the probe saw on a host. Plain data, so that it can be recorded and handed to the planner by a test. */
 export interface HostState {

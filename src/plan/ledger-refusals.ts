@@ -1,6 +1,6 @@
+import type { Ledger } from '../ledger.ts'
 import type { Resource } from '../resource.ts'
 import type { HostState, PathState } from './host-state.ts'
-import type { Ledger } from './ledger.ts'
 import type { PlanOptions } from './make-plan.ts'
 import type { Refusal } from './plan.ts'
 import type { Expectation } from './unfitness.ts'

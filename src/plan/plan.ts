@@ -1,6 +1,6 @@
+import type { Ledger } from '../ledger.ts'
 import type { ResourceKind } from '../resource.ts'
 import type { Ownership } from './host-state.ts'
-import type { Ledger } from './ledger.ts'
 
 /** What would be done to one host, and all that is needed to print it and to do it. */
 export interface Plan {

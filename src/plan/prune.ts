@@ -1,5 +1,5 @@
+import type { LedgerEntry } from '../ledger.ts'
 import type { HostState, PathState } from './host-state.ts'
-import type { LedgerEntry } from './ledger.ts'
 import type { Change, Guard, Step } from './plan.ts'
 import { refuse, type Verdict } from './verdict.ts'
 

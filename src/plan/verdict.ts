@@ -1,6 +1,6 @@
+import type { Ledger, LedgerEntry } from '../ledger.ts'
 import { type Resource, resourceId } from '../resource.ts'
 import type { HostState } from './host-state.ts'
-import type { Ledger, LedgerEntry } from './ledger.ts'
 import type { Cause, Change, Refusal } from './plan.ts'
 
 /** What comparing one resource with the host gives: nothing to do, a change, or a reason to stop. */

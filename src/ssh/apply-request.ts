@@ -1,4 +1,4 @@
-import { formatLedger } from '../plan/ledger.ts'
+import { formatLedger } from '../ledger.ts'
 import type { Guard, Plan, Step } from '../plan/plan.ts'
 import { sha256 } from '../sha256.ts'
 import { plainWord } from './probe-request.ts'

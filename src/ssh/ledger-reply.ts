@@ -1,5 +1,5 @@
+import { type LedgerEntry, parseLedger } from '../ledger.ts'
 import type { RecordedLedger } from '../plan/host-state.ts'
-import { type LedgerEntry, parseLedger } from '../plan/ledger.ts'
 import type { Resource } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
 import { wantedDigest } from './probe-request.ts'

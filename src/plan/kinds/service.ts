@@ -1,6 +1,6 @@
+import type { Activation } from '../../ledger.ts'
 import type { Service } from '../../resource.ts'
 import type { HostState, Listener, UnitState } from '../host-state.ts'
-import type { Activation } from '../ledger.ts'
 import type { Step } from '../plan.ts'
 import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
 

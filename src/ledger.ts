@@ -1,5 +1,5 @@
-import { type Resource, resourceId, type Service } from '../resource.ts'
-import { sha256 } from '../sha256.ts'
+import { type Resource, resourceId, type Service } from './resource.ts'
+import { sha256 } from './sha256.ts'
 
 /** What mirrorc put on a host, as last applied. It lies at /var/lib/mirrorc/ledger.json. */
 export interface Ledger {
