@@ -1,12 +1,16 @@
 import { defineConfig } from 'vitest/config'
+import { nunjucksTemplates } from './scripts/nunjucks-templates.mjs'
 
 const long = process.env.MIRRORC_LONG === '1' ? [] : ['**/*.long.test.ts']
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export.
 export default defineConfig({
+  // The projects extend this configuration for the sake of the plugin.
+  plugins: [nunjucksTemplates()],
   test: {
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
@@ -15,6 +19,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { installTestTools } from './test-tools.mjs'
 
 const root = join(import.meta.dirname, '..')
 const bin = join(root, 'node_modules/.bin')
@@ -60,6 +61,7 @@ if (check('build', process.execPath, join(root, 'scripts/build.mjs'))) {
   const { missingForLab, installTools } = await import('../dist/lab/requirements.js')
   const missing = await missingForLab()
   if (missing === undefined) await installTools(step => console.log(step))
+  installTestTools()
   suite('unit')
   suite('e2e')
   if (missing !== undefined) console.log(`\nWithout the lab: ${missing}`)

@@ -30,7 +30,13 @@ export type LedgerEntry =
   | { readonly kind: 'file'; readonly path: string; readonly sha256: string }
   | { readonly kind: 'symlink'; readonly path: string; readonly target: string }
   | { readonly kind: 'include-line'; readonly path: string; readonly line: string }
-  | { readonly kind: 'service'; readonly unit: string; readonly shared: boolean }
+  | {
+      readonly kind: 'service'
+      readonly unit: string
+      readonly shared: boolean
+      /** How the unit's files are tested before it takes them up. */
+      readonly check: 'nginx' | 'none'
+    }
 
 /** The ledger of a host on which all of the resources are true. */
 export function ledgerOf(
@@ -86,7 +92,12 @@ function entryOf(resource: Resource): LedgerEntry {
     case 'include-line':
       return { kind: 'include-line', path: resource.path, line: resource.line }
     case 'service':
-      return { kind: 'service', unit: resource.unit, shared: resource.shared }
+      return {
+        kind: 'service',
+        unit: resource.unit,
+        shared: resource.shared,
+        check: resource.check,
+      }
   }
 }
 

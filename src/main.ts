@@ -4,22 +4,39 @@ import { type ExitCode, exitCode, Failure } from './failure.ts'
 import { processIo } from './process-io.ts'
 
 const interruption = new AbortController()
-process.once('SIGINT', () => interruption.abort(exitCode.interrupted))
-process.once('SIGTERM', () => interruption.abort(exitCode.terminated))
+process.once('SIGINT', () => interrupt(exitCode.interrupted))
+process.once('SIGTERM', () => interrupt(exitCode.terminated))
 // `mirrorc diff | head` is no error of anybody's.
 process.stdout.on('error', error => {
   if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit()
-  throw error
+  process.stderr.write(`error: cannot write the output: ${error.message}\n`)
+  process.exit(exitCode.bug)
 })
 
 process.exitCode = await main()
+setImmediate(endNow)
+
+/**
+ * Connections on their way out, and Node's own clearing up, need not be waited for: 25 ms of every `diff`.
+ * What a slow reader has yet to take does: exit() would cut it off.
+ */
+function endNow(): void {
+  if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit()
+}
+
+/** The first time, what is at work comes to an end by itself; the second time, the process just ends. */
+function interrupt(exit: ExitCode): void {
+  process.once('SIGINT', () => process.exit(exitCode.interrupted))
+  interruption.abort(new Failure(exit, 'interrupted'))
+}
 
 async function main(): Promise<ExitCode> {
   const argv = process.argv.slice(2)
   try {
     return await runCli(argv, processIo(argv, interruption.signal))
   } catch (error) {
-    if (interruption.signal.aborted) return interrupted(interruption.signal.reason, error)
+    if (interruption.signal.aborted)
+      return interrupted(interruption.signal.reason as Failure, error)
     if (error instanceof Failure) return explain(error)
     if (isSystemError(error)) return explainSystem(error)
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
@@ -49,7 +66,9 @@ function explainSystem({ message }: SystemError): ExitCode {
   return exitCode.bug
 }
 
-function interrupted(reason: ExitCode, error: unknown): ExitCode {
-  process.stderr.write(`interrupted${error instanceof Failure ? `: ${error.message}` : ''}\n`)
-  return reason
+function interrupted(reason: Failure, error: unknown): ExitCode {
+  const { message, hint } = error instanceof Failure ? error : reason
+  process.stderr.write(`${message}\n`)
+  if (hint !== undefined) process.stderr.write(`  hint: ${hint}\n`)
+  return reason.exit
 }

@@ -1,16 +1,10 @@
 import { exitCode, Failure } from '../failure.ts'
 import type { ApplyResult, ApplyWord } from '../ssh/session.ts'
-import type { Io } from './io.ts'
 import type { Outcome, Visit } from './visit-host.ts'
 
 /** Carries out one host's plan and looks again: what was planned must be gone. */
-export async function applyToHost(
-  visit: Visit,
-  onStep: (step: string) => void,
-  io: Io,
-): Promise<Outcome> {
+export async function applyToHost(visit: Visit, onStep: (step: string) => void): Promise<Outcome> {
   const { host, plan, session } = visit
-  if (io.signal.aborted) throw new Failure(exitCode.interrupted, 'interrupted: nothing was changed')
   const started = Date.now()
   const result = await session.apply(plan, onStep)
   if (result.word !== 'committed') throw failureOf(result)
@@ -19,7 +13,7 @@ export async function applyToHost(
   const open = [
     ...left.changes.map(change => change.id),
     ...left.refusals.map(refusal => refusal.message),
-    ...(left.ledger === undefined ? [] : ['the record']),
+    ...(left.ledger?.differs === true ? ['the record'] : []),
   ]
   if (open.length > 0) {
     throw new Failure(
@@ -39,9 +33,20 @@ export async function applyToHost(
   }
 }
 
+/** Ends what an earlier run left half done, before anything new is planned. */
+export async function recover(visit: Visit): Promise<Visit> {
+  const { unfinished } = visit.state
+  if (unfinished === undefined || unfinished.running) return visit
+  const result = await visit.session.recover()
+  if (result.word !== 'recovered') throw failureOf(result)
+  return { ...visit, ...(await visit.lookAgain()) }
+}
+
 type FailureText = readonly [exit: Failure['exit'], message: string, hint?: string]
 
-const failures: Readonly<Record<Exclude<ApplyWord, 'committed'>, FailureText>> = {
+type Success = 'committed' | 'recovered'
+
+const failures: Readonly<Record<Exclude<ApplyWord, Success>, FailureText>> = {
   'cut-off': [exitCode.unreachable, 'the plan did not arrive whole: nothing was done'],
   diverged: [
     exitCode.refused,
@@ -60,11 +65,16 @@ const failures: Readonly<Record<Exclude<ApplyWord, 'committed'>, FailureText>> =
     'the host changed since it was looked at: nothing was done',
     'run `mirrorc diff` again',
   ],
+  unfinished: [
+    exitCode.refused,
+    'an earlier apply was cut off while this one was prepared: nothing was done',
+    'run `mirrorc apply` again',
+  ],
   stuck: [exitCode.rollbackIncomplete, 'apply failed, and not everything could be put back'],
 }
 
 function failureOf({ word, log, id }: ApplyResult): Failure {
-  if (word === 'committed') throw new Error('unreachable: committed is no failure')
+  if (word === 'committed' || word === 'recovered') throw new Error(`unreachable: ${word}`)
   const [exit, message, hint] = failures[word]
   const said = log.map(line => `\n    ${line}`).join('')
   const record = `the record of this run on the host: /var/lib/mirrorc/tx/${id}`

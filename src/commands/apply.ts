@@ -1,6 +1,6 @@
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
-import { applyToHost } from './apply-to-host.ts'
+import { applyToHost, recover } from './apply-to-host.ts'
 import { confirm } from './confirm.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import { inParallel } from './in-parallel.ts'
@@ -28,19 +28,46 @@ export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
       `its hosts are: ${hosts.map(host => host.name).join(', ')}`,
     )
   }
+  const interruption = breakableUntilApply(io)
   const progress = showProgress(io, options.json)
-  const looks = await inParallel(hosts, options.parallel, host => look(host, options, progress, io))
-  progress.end()
+  const looks = await inParallel(hosts, options.parallel, host =>
+    look(host, options, progress, interruption.io),
+  ).finally(() => progress.end())
   const visits = looks.flatMap(({ visit }) => visit ?? [])
   try {
-    const results = await carryOut(visits, options, io)
+    const results = await carryOut(visits, options, interruption)
     const outcomes = [...looks.flatMap(({ failure }) => failure ?? []), ...results]
     report(outcomes, visits, options, io)
+    if (io.signal.aborted) throw io.signal.reason
     return worst(outcomes.map(outcome => outcome.exit))
   } finally {
     for (const visit of visits) visit.close()
   }
 }
+
+interface Interruption {
+  /** Its signal breaks the connections off; not any more once the apply has begun. */
+  readonly io: Io
+  begin(): void
+}
+
+/** Ctrl-C breaks off the looking and the question. An apply is better brought to its end. */
+function breakableUntilApply(io: Io): Interruption {
+  const looking = new AbortController()
+  const breakOff = (): void => looking.abort(io.signal.reason)
+  io.signal.addEventListener('abort', breakOff, { once: true })
+  return {
+    io: { ...io, signal: looking.signal },
+    begin() {
+      io.signal.removeEventListener('abort', breakOff)
+      if (io.signal.aborted) throw io.signal.reason
+      io.signal.addEventListener('abort', () => io.err.write(`\n${goesOn}\n`), { once: true })
+    },
+  }
+}
+
+const goesOn =
+  'interrupted: waiting for the apply to come to its end; Ctrl-C again leaves that to the host'
 
 async function look(
   host: MirrorHost,
@@ -50,7 +77,7 @@ async function look(
 ): Promise<{ visit?: Visit; failure?: Outcome }> {
   progress.say(host.name, 'looking')
   try {
-    return { visit: await visitHost(host, sshOptions(options, io), options) }
+    return { visit: await recover(await visitHost(host, sshOptions(options, io), options)) }
   } catch (error) {
     return { failure: outcomeOf(host.name, error) }
   } finally {
@@ -61,22 +88,23 @@ async function look(
 async function carryOut(
   visits: readonly Visit[],
   options: ApplyOptions,
-  io: Io,
+  { io, begin }: Interruption,
 ): Promise<readonly Outcome[]> {
   if (!options.json) for (const visit of visits) printPlan(visit.plan, visit.title, io)
   const refused = visits
     .filter(visit => visit.plan.refusals.length > 0)
     .map(({ host, plan }) => refusalOf(host.name, plan.refusals.length))
   const ready = visits.filter(visit => visit.plan.refusals.length === 0)
-  const hasWork = ({ plan }: Visit): boolean => plan.changes.length > 0 || plan.ledger !== undefined
+  const hasWork = ({ plan }: Visit): boolean =>
+    plan.changes.length > 0 || plan.ledger?.differs === true
   const waiting = ready.filter(hasWork)
   const idle = ready.filter(visit => !hasWork(visit))
   if (waiting.length > 0 && !options.yes) await confirm(waiting, io)
+  begin()
   const progress = showProgress(io, options.json)
   const applied = await inParallel(waiting, options.parallel, visit =>
-    applyOne(visit, progress, io),
-  )
-  progress.end()
+    applyOne(visit, progress),
+  ).finally(() => progress.end())
   return [
     ...refused,
     ...idle.map(({ host }) => ({ host: host.name, exit: exitCode.done })),
@@ -84,10 +112,10 @@ async function carryOut(
   ]
 }
 
-async function applyOne(visit: Visit, progress: Progress, io: Io): Promise<Outcome> {
+async function applyOne(visit: Visit, progress: Progress): Promise<Outcome> {
   const { name } = visit.host
   try {
-    return await applyToHost(visit, step => progress.say(name, step), io)
+    return await applyToHost(visit, step => progress.say(name, step))
   } catch (error) {
     return outcomeOf(name, error)
   } finally {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { MirrorHost } from '../compiler/mirror.ts'
-import { type ExitCode, exitCode } from '../failure.ts'
+import { type ExitCode, exitCode, Failure } from '../failure.ts'
 import type { HostState } from '../plan/host-state.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
@@ -38,8 +38,7 @@ export async function diff(options: DiffOptions, io: Io): Promise<ExitCode> {
     const answer = await askHost(host, options, io)
     progress.finish(host.name)
     return answer
-  })
-  progress.end()
+  }).finally(() => progress.end())
   if (options.json) io.out.write(`${JSON.stringify(asData(answers), undefined, 2)}\n`)
   else for (const answer of answers) print(answer, io)
   return worst(answers.map(answer => answer.exit))
@@ -62,12 +61,26 @@ async function askHost(host: MirrorHost, options: DiffOptions, io: Io): Promise<
 
 async function look(host: MirrorHost, options: DiffOptions, io: Io): Promise<Seen> {
   if (options.against !== undefined) {
-    const text = readFileSync(resolve(io.cwd, options.against), 'utf8')
-    return await visitRecord(host, JSON.parse(text) as HostState, options)
+    return await visitRecord(host, readRecord(resolve(io.cwd, options.against)), options)
   }
   const visit = await visitHost(host, sshOptions(options, io), options)
   visit.close()
   return visit
+}
+
+function readRecord(file: string): HostState {
+  const text = readFileSync(file, 'utf8')
+  try {
+    const record = JSON.parse(text) as HostState
+    if (typeof record.facts.osId === 'string' && typeof record.paths === 'object') return record
+  } catch {
+    // Answered below, as a record that is not whole is.
+  }
+  throw new Failure(
+    exitCode.usage,
+    `${file} is no record of a host`,
+    '`mirrorc diff HOST --record FILE` writes one',
+  )
 }
 
 function record(state: HostState, file: string): void {

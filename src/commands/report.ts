@@ -22,16 +22,18 @@ export function printFailure({ host, message, hint }: Outcome, io: Io): void {
 /** A plan for a script: what would change, without the machinery that does it. */
 export function planAsData(plan: Plan): object {
   return {
-    changes: plan.changes.map(({ id, kind, verb, name, details, text }) => ({
+    changes: plan.changes.map(({ id, kind, verb, cause, name, details, text }) => ({
       id,
       kind,
       verb,
+      cause,
       name,
       details,
       ...(text === undefined ? {} : { text }),
     })),
     refusals: plan.refusals,
     notes: plan.notes,
+    unrecorded: plan.ledger?.differs === true ? plan.ledger.unrecorded : 0,
   }
 }
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
 import type { Lab } from '../lab/lab.ts'
@@ -66,14 +65,14 @@ async function applyInLab(host: MirrorHost, lab: Lab, options: TryOptions, io: I
   const progress = showProgress(io, false)
   try {
     printPlan(visit.plan, `${visit.title}, a throwaway server`, io)
-    const outcome = await applyToHost(visit, step => progress.say(host.name, step), io)
+    const outcome = await applyToHost(visit, step => progress.say(host.name, step))
     progress.end()
     io.err.write(`${host.name}: ${outcome.message}\n`)
   } finally {
     progress.end()
     visit.close()
   }
-  await show(host, lab, io)
+  if (io.interactive) await show(host, lab, io)
 }
 
 /** Leaves the server up for as long as somebody looks at it. */
@@ -87,7 +86,19 @@ async function show(host: MirrorHost, lab: Lab, io: Io): Promise<void> {
       : [`curl -H 'Host: ${host.domain}' http://${address}:${host.http.port}/`]),
   ]
   io.err.write(`\nLook at it from this machine:\n${lines.map(line => `  ${line}\n`).join('')}`)
-  if (!io.interactive) return
   io.err.write('Ctrl-C takes it down.\n')
-  if (!io.signal.aborted) await once(io.signal, 'abort')
+  await interruption(io.signal)
+}
+
+/** Waits for Ctrl-C. Listening alone would not keep the process alive. */
+function interruption(signal: AbortSignal): Promise<void> {
+  const alive = setInterval(() => {}, 60_000)
+  return new Promise(resolve => {
+    const end = (): void => {
+      clearInterval(alive)
+      resolve()
+    }
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+  })
 }

@@ -1,13 +1,14 @@
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
 import type { HostState } from '../plan/host-state.ts'
-import { makePlan, type PlanOptions } from '../plan/make-plan.ts'
+import type { PlanOptions } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Expectation } from '../plan/unfitness.ts'
 import type { Resource } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
 import type { Session } from '../ssh/session.ts'
 import type { Connection, SshOptions } from '../ssh/transport.ts'
+import { targetFor } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
 import { packageVersion } from '../version.ts'
 
@@ -33,15 +34,21 @@ export async function visitHost(
   ssh: SshOptions,
   options: PlanOptions,
 ): Promise<Visit> {
-  // The network is asked first: what follows is loaded and compiled while it answers.
-  const connecting = connectTo(host, ssh)
+  const connection = await connectTo(host, ssh)
   try {
-    const { target, resources } = await compileFor(host)
-    const connection = await connecting
+    const target = targetFor(host.distro, host.release)
     const { openSession } = await import('../ssh/session.ts')
-    const session = await openSession(connection, target.packageManager.id)
-    const lookAgain = (): Promise<Sight> =>
-      look(session, expectationOf(host, target), resources, options)
+    const opening = openSession(connection, target.packageManager.id)
+    // What is wanted of the host is compiled while it starts a shell.
+    const [session, resources, { makePlan }] = await Promise.all([
+      opening,
+      compileFor(host),
+      import('../plan/make-plan.ts'),
+    ])
+    const lookAgain = async (): Promise<Sight> => {
+      const state = await session.probe(resources)
+      return { state, plan: makePlan(expectationOf(host, target), resources, state, options) }
+    }
     return {
       host,
       title: target.title,
@@ -51,11 +58,8 @@ export async function visitHost(
       close: () => connection.close(),
     }
   } catch (error) {
-    // Whichever of the two failed: no connection may be left to keep the process alive.
-    connecting.then(
-      connection => connection.close(),
-      () => {},
-    )
+    // No connection may be left to keep the process alive.
+    connection.close()
     throw error
   }
 }
@@ -65,14 +69,9 @@ async function connectTo(host: MirrorHost, ssh: SshOptions): Promise<Connection>
   return await connect({ name: host.name, ...host.ssh }, ssh)
 }
 
-async function compileFor(
-  host: MirrorHost,
-): Promise<{ target: Target; resources: readonly Resource[] }> {
-  const [{ lower }, { targetFor }] = await Promise.all([
-    import('../targets/lower.ts'),
-    import('../targets/index.ts'),
-  ])
-  return { target: targetFor(host.distro, host.release), resources: lower(host) }
+async function compileFor(host: MirrorHost): Promise<readonly Resource[]> {
+  const { lower } = await import('../targets/lower.ts')
+  return lower(host)
 }
 
 function expectationOf(host: MirrorHost, target: Target): Expectation {
@@ -94,24 +93,15 @@ function inputDigest({ span: _, ssh: __, ...rest }: MirrorHost): string {
   return sha256(JSON.stringify(rest))
 }
 
-async function look(
-  session: Session,
-  expectation: Expectation,
-  resources: readonly Resource[],
-  options: PlanOptions,
-): Promise<Sight> {
-  const state = await session.probe(resources)
-  return { state, plan: makePlan(expectation, resources, state, options) }
-}
-
 /** Plans against a host that was recorded, without contacting anything. */
 export async function visitRecord(
   host: MirrorHost,
   state: HostState,
   options: PlanOptions,
 ): Promise<Sight & { readonly title: string }> {
-  const { target, resources } = await compileFor(host)
-  const plan = makePlan(expectationOf(host, target), resources, state, options)
+  const { makePlan } = await import('../plan/make-plan.ts')
+  const target = targetFor(host.distro, host.release)
+  const plan = makePlan(expectationOf(host, target), await compileFor(host), state, options)
   return { title: target.title, state, plan }
 }
 

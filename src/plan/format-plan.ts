@@ -55,7 +55,8 @@ function paintLine(line: string, colors: Colors): string {
 
 function formatRefusal({ message, hint }: Refusal, colors: Colors): string {
   const line = `${colors.red('refused:')} ${visible(message)}`
-  return hint === undefined ? line : `${line}\n  hint: ${visible(hint)}`
+  if (hint === undefined) return line
+  return `${line}\n  hint: ${hint.split('\n').map(visible).join('\n')}`
 }
 
 function formatCounts({ changes, refusals, ledger }: Plan): string {
@@ -64,7 +65,7 @@ function formatCounts({ changes, refusals, ledger }: Plan): string {
     return `${count('add')} to add, ${count('change')} to change, ${count('remove')} to remove`
   }
   if (refusals.length > 0) return 'nothing planned'
-  if (ledger === undefined) return 'nothing to do'
+  if (ledger?.differs !== true) return 'nothing to do'
   return `nothing to do but to write the record (${ledger.unrecorded} not yet recorded)`
 }
 

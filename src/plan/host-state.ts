@@ -10,6 +10,8 @@ export interface HostState {
   readonly paths: Readonly<Record<string, PathState>>
   /** Listening TCP sockets; undefined when nothing had yet to start, or the host could not tell. */
   readonly listeners?: readonly Listener[] | undefined
+  /** A run of apply that has no result: at work, or cut off. */
+  readonly unfinished?: { readonly id: string; readonly running: boolean } | undefined
   /** What mirrorc remembers of the host; undefined where it was never applied to. */
   readonly ledger?: RecordedLedger | undefined
 }

@@ -9,7 +9,7 @@ import { planPackage } from './kinds/package.ts'
 import { planService } from './kinds/service.ts'
 import { planDefaultSite, planSymlink } from './kinds/symlink.ts'
 import { ledgerRefusals } from './ledger-refusals.ts'
-import type { LedgerChange, Plan } from './plan.ts'
+import type { LedgerChange, Plan, Refusal } from './plan.ts'
 import { planPrune } from './prune.ts'
 import { type Expectation, unfitness } from './unfitness.ts'
 import type { Observed, Verdict } from './verdict.ts'
@@ -42,7 +42,7 @@ export function makePlan(
   options: PlanOptions,
 ): Plan {
   const nothing = { host: expectation.host, changes: [], notes: [], ledger: undefined }
-  const unfit = unfitness(expectation, state.facts)
+  const unfit = [...unfitness(expectation, state.facts), ...unfinishedRun(state)]
   if (unfit.length > 0) return { ...nothing, refusals: unfit }
   const foreign = ledgerRefusals(expectation, state, { options, resources })
   if (foreign.length > 0) return { ...nothing, refusals: foreign }
@@ -63,6 +63,18 @@ export function makePlan(
     ],
     ledger: ledgerChange(expectation, resources, state),
   }
+}
+
+// What is seen now is neither the old nor the new: no plan can be made from it.
+function unfinishedRun({ unfinished }: HostState): readonly Refusal[] {
+  if (unfinished === undefined) return []
+  if (unfinished.running) return [{ message: `apply ${unfinished.id} is at work on this host` }]
+  return [
+    {
+      message: `apply ${unfinished.id} was cut off half way`,
+      hint: 'the next `mirrorc apply` puts back what it had changed, and goes on from there',
+    },
+  ]
 }
 
 /** Services after all else, as what they do follows from what changes. */
@@ -146,12 +158,16 @@ function ledgerChange(
   { site, storage, tool, input }: Expectation,
   resources: readonly Resource[],
   { facts, ledger: found }: HostState,
-): LedgerChange | undefined {
+): LedgerChange {
   const next = ledgerOf({ site, storage, tool, input, machine: facts.machineId }, resources)
   const last = found?.state === 'read' ? found.ledger : undefined
-  if (last !== undefined && sameLedger(last, next)) return undefined
   const unrecorded = Object.keys(next.entries).filter(id => last?.entries[id] === undefined).length
-  return { next, before: found?.state === 'read' ? found.sha256 : undefined, unrecorded }
+  return {
+    next,
+    before: found?.state === 'read' ? found.sha256 : undefined,
+    differs: last === undefined || !sameLedger(last, next),
+    unrecorded,
+  }
 }
 
 /** A person who changed nothing in mirror.yaml wonders where a difference comes from. */

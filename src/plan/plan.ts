@@ -10,7 +10,7 @@ export interface Plan {
   /** Why nothing may be done; then `changes` is not to be carried out. */
   readonly refusals: readonly Refusal[]
   readonly notes: readonly string[]
-  /** The record to write at the end, when it is not there yet or says something else. */
+  /** The record to write at the end; undefined where nothing may be done. */
   readonly ledger: LedgerChange | undefined
 }
 
@@ -18,6 +18,8 @@ export interface LedgerChange {
   readonly next: Ledger
   /** The digest of the one on the host; undefined where there is none. */
   readonly before: string | undefined
+  /** Whether it says something else than the one on the host. */
+  readonly differs: boolean
   /** How many things are on the host and not in its record. */
   readonly unrecorded: number
 }

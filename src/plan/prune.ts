@@ -76,20 +76,32 @@ function pruneDirectory(id: string, path: string, found: PathState): Verdict {
   })
 }
 
-function pruneService(id: string, { unit, shared }: Of<'service'>, state: HostState): Verdict {
-  if (shared) {
-    return {
-      note: `${unit} goes on: others may use it; to stop it: systemctl disable --now ${unit}`,
-    }
-  }
+function pruneService(id: string, entry: Of<'service'>, state: HostState): Verdict {
+  const { unit } = entry
   const found = state.units[unit]
   if (found === undefined || found.load !== 'loaded') return {}
+  if (entry.shared) return leaveShared(id, entry, found.active === 'active')
   if (found.active !== 'active' && found.enabled !== 'enabled') return {}
   return removal(id, 'service', unit, {
     details: ['disable, stop'],
     guards: [],
     steps: [{ do: 'deactivate', unit }],
   })
+}
+
+/** Others may use the unit: it goes on, without what was ours. cron looks at its files by itself. */
+function leaveShared(id: string, { unit, check }: Of<'service'>, active: boolean): Verdict {
+  const note = `${unit} goes on: others may use it; to stop it: systemctl disable --now ${unit}`
+  if (check === 'none' || !active) return { note }
+  const steps: readonly Step[] = [
+    { do: 'check', tool: check },
+    { do: 'activate', unit, how: 'reload', ports: [] },
+  ]
+  const change: Change = {
+    ...{ id, kind: 'service', verb: 'change', cause: 'removed', name: unit },
+    ...{ details: ['reload'], guards: [], steps },
+  }
+  return { note, change }
 }
 
 function removal(

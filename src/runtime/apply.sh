@@ -7,22 +7,69 @@
 
 # apply NONCE MANAGER ID
 apply() {
-  nonce=$1 manager=$2 home=/var/lib/mirrorc
+  prepare_shell "$1" "$2"
   tx=$home/tx/$3
-  LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-  export LC_ALL PATH
-  umask 022
-  set -f
-  # When the connection goes, the run goes on: it ends in all or nothing by itself.
-  trap '' HUP PIPE INT TERM
   broken=''
   make_record || broken=yes
   receive || { result cut-off; return; }
   [ -z "$broken" ] || { result no-space; return; }
   exec 8>"$home/lock"
   flock -n 8 || { result locked; return; }
-  run_steps 8>&- </dev/null 2>&1
+  if [ "$(unfinished)" != "$3" ]; then
+    result unfinished
+  else
+    run_steps 8>&- </dev/null 2>&1
+  fi
+  forget_old_runs
   exec 8>&-
+}
+
+# recover NONCE MANAGER: ends the runs that were cut off. What one had committed stays; all else is put back.
+recover() {
+  prepare_shell "$1" "$2"
+  exec 8>"$home/lock"
+  flock -n 8 || { announce locked; return; }
+  word=recovered
+  for id in $(unfinished); do
+    tx=$home/tx/$id
+    recover_run 8>&- </dev/null 2>&1 || word=stuck
+  done
+  exec 8>&-
+  announce "$word"
+}
+
+recover_run() {
+  if [ -e "$home/ledger.json" ] && grep -q "^  \"run\": \"$id\"" "$home/ledger.json"; then
+    outcome=committed
+  else
+    undo && clean_stage || return 1
+    outcome=rolled-back
+  fi
+  printf '%s\n' "$outcome" >"$tx/result"
+}
+
+prepare_shell() {
+  nonce=$1 manager=$2 home=/var/lib/mirrorc
+  LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+  export LC_ALL PATH
+  umask 022
+  set -f
+  # When the connection goes, the run goes on: it ends in all or nothing by itself.
+  trap '' HUP PIPE INT TERM
+}
+
+runs() { find "$home/tx" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort; }
+
+# The ids of the runs without a result, this one among them.
+unfinished() {
+  for id in $(runs); do
+    [ -e "$home/tx/$id/result" ] || printf '%s\n' "$id"
+  done
+}
+
+# The records of the last twenty runs are kept: their names begin with the time.
+forget_old_runs() {
+  for id in $(runs | sort -r | tail -n +21); do rm -r "$home/tx/$id"; done
 }
 
 make_record() {
@@ -53,8 +100,10 @@ say() { printf '%s step %s\n' "$nonce" "$*" 2>/dev/null || :; }
 
 result() {
   printf '%s\n' "$1" 2>/dev/null >"$tx/result"
-  printf '%s result %s\n' "$nonce" "$1" 2>/dev/null || :
+  announce "$1"
 }
+
+announce() { printf '%s result %s\n' "$nonce" "$1" 2>/dev/null || :; }
 
 # Reads the steps up to `end COUNT`; without it the payload was cut and nothing is done. It is read to its end even
 # when it cannot be written down: the shell would take the rest for commands.
@@ -226,7 +275,7 @@ clean_stage() {
 check() {
   grep -q '^check nginx' "$tx/steps" || return 0
   say check nginx
-  rm -rf "$tx/nginx" && cp -a /etc/nginx "$tx/nginx" || return 1
+  cp -a /etc/nginx "$tx/nginx" || return 1
   while read -r step path target _; do
     case $step-$path in
       write-/etc/nginx/* | insert-line-/etc/nginx/* | remove-line-/etc/nginx/* | link-/etc/nginx/*)
@@ -240,14 +289,17 @@ check() {
     # shellcheck disable=SC2016
     unshare -m sh -c 'mount --bind "$1" /etc/nginx && nginx -t' sh "$tx/nginx" || return 1
   fi
-  rm -rf "$tx/nginx"
+  rm -r "$tx/nginx"
 }
 
 may_unlink() { [ -L "$1" ] && [ "$(readlink "$1")" = "$2" ] && is_pristine "$manager" "$2"; }
 
+# A link has no content of its own to lose.
+keep_copy() { [ -L "$tx/old/$number" ] || sync "$tx/old/$number"; }
+
 # journal WORDS: what is about to be done, for undo to read backwards. A full disk may cut a line: then its full stop
 # is missing, and what it announces is not done.
-journal() { printf '%s .\n' "$*" >>"$tx/done"; }
+journal() { printf '%s .\n' "$*" >>"$tx/done" && sync "$tx/done"; }
 
 switch() {
   number=0
@@ -257,7 +309,7 @@ switch() {
       write | link | insert-line | remove-line) say write "$path" && replace ;;
       remove)
         say remove "$path"
-        cp -a "$path" "$tx/old/$number" && journal replace "$path" "$number" && rm "$path"
+        cp -a "$path" "$tx/old/$number" && keep_copy && journal replace "$path" "$number" && rm "$path"
         ;;
       remove-directory)
         say remove "$path"
@@ -281,7 +333,7 @@ switch() {
 
 replace() {
   if [ -e "$path" ] || [ -L "$path" ]; then
-    cp -a "$path" "$tx/old/$number" && journal replace "$path" "$number"
+    cp -a "$path" "$tx/old/$number" && keep_copy && journal replace "$path" "$number"
   else
     journal create "$path"
   fi && mv -f -T "$(staged "$path")" "$path"
@@ -356,7 +408,9 @@ commit() {
     [ ! -e "$home/ledger.json" ] || found=$(sha256sum <"$home/ledger.json") || return 1
     [ "${found%% *}" = "$before" ] || return 1
     (umask 077 && cp "$tx/new/$number" "$home/.ledger.json") && sync "$home/.ledger.json" || return 1
-    mv -f -T "$home/.ledger.json" "$home/ledger.json" && sync "$home"
+    mv -f -T "$home/.ledger.json" "$home/ledger.json" || return 1
+    # Done is done: a disk that cannot say so now is no reason to undo.
+    sync "$home" || :
   done <"$tx/steps"
 }
 

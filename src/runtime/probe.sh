@@ -31,6 +31,7 @@ probe() {
   printf '\n'
   probe_facts
   probe_ledger
+  probe_unfinished
   probe_packages
   probe_accounts
   probe_units
@@ -81,6 +82,19 @@ probe_ledger() {
     esac
   done
   unset IFS
+}
+
+# A run without a result is at work, or was cut off: then nobody holds its lock (proc_locks(5)).
+probe_unfinished() {
+  home=/var/lib/mirrorc
+  [ -d "$home/tx" ] || return 0
+  set +f
+  for run in "$home"/tx/*; do
+    if [ ! -d "$run" ] || [ -e "$run/result" ]; then continue; fi
+    section unfinished "${run##*/}"
+    grep -q ":$(stat -c %i "$home/lock") " /proc/locks && echo running
+  done
+  set -f
 }
 
 probe_packages() {

@@ -23,6 +23,7 @@ export function readProbeReply(
   return {
     facts: readFacts(linesOf(sections, 'facts')),
     ledger,
+    unfinished: readUnfinished(sections),
     packages: readPackages(linesOf(sections, 'packages'), names('package')),
     groups: readGroups(linesOf(sections, 'groups'), names('group')),
     users: readUsers(linesOf(sections, 'users'), names('user')),
@@ -32,6 +33,12 @@ export function readProbeReply(
       ? linesOf(sections, 'listeners').flatMap(readListener)
       : undefined,
   }
+}
+
+function readUnfinished(sections: readonly Section[]): HostState['unfinished'] {
+  const section = sections.find(s => s.name === 'unfinished')
+  if (section === undefined) return undefined
+  return { id: section.argument, running: section.lines.includes('running') }
 }
 
 function linesOf(sections: readonly Section[], name: string): readonly string[] {

@@ -15,6 +15,8 @@ import type { Connection, RemoteProcess } from './transport.ts'
 export interface Session {
   /** Writes nothing on the host. */
   probe(resources: readonly Resource[]): Promise<HostState>
+  /** Ends runs that were cut off: puts back what they had changed. */
+  recover(): Promise<ApplyResult>
   /** Carries out the plan; `onStep` hears of each step as it begins. */
   apply(plan: Plan, onStep: (step: string) => void): Promise<ApplyResult>
 }
@@ -34,9 +36,11 @@ const applyWords = [
   'failed',
   'locked',
   'no-space',
+  'recovered',
   'rolled-back',
   'stale',
   'stuck',
+  'unfinished',
 ] as const
 
 export type ApplyWord = (typeof applyWords)[number]
@@ -57,6 +61,11 @@ export async function openSession(connection: Connection, manager: string): Prom
       const text = `${program('pristine')}${program('probe')}${call('probe', nonce, manager)}`
       const lines = await exchange(text + probeRequest(resources), line => line === `${nonce} end`)
       return readProbeReply(readSections(lines, nonce), resources)
+    },
+    async recover() {
+      const text = `${program('pristine')}${program('apply')}${call('recover', nonce, manager)}`
+      const lines = await exchange(text, line => line.startsWith(`${nonce} result `))
+      return { id: 'recovery', ...readResult(lines, nonce) }
     },
     async apply(plan, onStep) {
       const id = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`

@@ -1,25 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What these tests drive, programs by the Debian package that has them. `npm test` installs the packages. */
-export const consumerTools: Readonly<Record<string, readonly string[]>> = {
-  bash: ['bash'],
-  busybox: ['busybox'],
-  cron: ['crontab'],
-  curl: ['curl'],
-  dash: ['dash'],
-  e2fsprogs: ['chattr'],
-  iproute2: ['ip', 'ss'],
-  nginx: ['nginx'],
-  rsync: ['rsync'],
-  shellcheck: ['shellcheck'],
-  systemd: ['systemd-analyze'],
-  'util-linux': ['flock', 'nsenter', 'unshare'],
-}
+/** What the tests drive, programs by the Debian package that has them. `npm test` installs the packages. */
+const testTools: Readonly<Record<string, readonly string[]>> = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../tools.json'), 'utf8'),
+)
 
 /** The packages that are missing here. */
 export function missingPackages(): readonly string[] {
-  return Object.entries(consumerTools)
+  return Object.entries(testTools)
     .filter(([, programs]) => !programs.every(isInstalled))
     .map(([name]) => name)
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Lab, startLab } from '../../src/lab/lab.ts'
 import {
   announce,
+  checkout,
   exampleFile,
   mirrorc,
   mirrorDirectory,
@@ -41,6 +42,30 @@ describe.skipIf(withoutLab)('the mirror of the guide, on a bare Debian 12', () =
     expect(stdout).toContain('- default-site /etc/nginx/sites-enabled/default')
     expect(stdout).toContain('+max connections = 25')
     expect(await snapshot(lab, fra1)).toBe(before)
+  })
+
+  test('a bare host is as the record on which the demo without a lab relies', async () => {
+    const copy = mirrorDirectory('')
+    const file = join(dirname(copy.file), 'record.json')
+    await mirrorc(['diff', ...words, '--record', file])
+    const { facts, ...found } = JSON.parse(readFileSync(file, 'utf8'))
+    const record = join(checkout, 'src/lab/fresh-hosts/debian-12.recorded.json')
+    const { facts: recorded, ...expected } = JSON.parse(readFileSync(record, 'utf8'))
+    const ids = { machineId: '', bootId: '' }
+    expect(found).toEqual(expected)
+    expect({ ...facts, ...ids }).toEqual({ ...recorded, ...ids })
+    copy.remove()
+  })
+
+  test('Ctrl-C during diff: says so at once, exit 130', async () => {
+    const ended = await Promise.all(
+      [100, 350, 600].map(after => mirrorc(['diff', ...words], { interruptAfter: after })),
+    )
+    for (const { code, stderr } of ended) {
+      expect([2, 130]).toContain(code)
+      if (code === 130) expect(stderr).toBe('interrupted\n')
+    }
+    expect(ended.map(({ code }) => code)).toContain(130)
   })
 
   test('apply without a terminal and without --yes asks nobody and does nothing', async () => {

@@ -4,6 +4,7 @@ import { type Lab, startLab } from '../../src/lab/lab.ts'
 import {
   announce,
   type Ended,
+  run as execute,
   mirrorc,
   mirrorDirectory,
   onHost,
@@ -51,6 +52,11 @@ describe.skipIf(withoutLab)('what mirrorc remembers of a host', () => {
   const run = (...words: string[]): Promise<Ended> =>
     mirrorc([...words, '-f', mirror.file, '--ssh-config', lab.sshConfigFile])
   const host = (command: string): Promise<string> => onHost(lab, 'fra1', command)
+
+  const getSite = (): Promise<Ended> => {
+    const address = lab.hosts[0]?.address
+    return execute('curl', ['-sf', '-H', 'Host: mirror.example.org', `http://${address}/`])
+  }
 
   async function apply(...words: string[]): Promise<string> {
     const { code, stdout, stderr } = await run('apply', '--yes', ...words)
@@ -123,6 +129,7 @@ describe.skipIf(withoutLab)('what mirrorc remembers of a host', () => {
     expect(stdout).toMatch(/note: package nginx stays/)
     await apply()
     expect(await host('ls -A /etc/nginx/sites-enabled; systemctl is-active nginx')).toBe('active\n')
+    expect((await getSite()).code).not.toBe(0)
     expect(await host('ls /etc/nginx/sites-available')).toBe('default\n')
   })
 

@@ -20,18 +20,25 @@ export interface Ended {
   readonly stderr: string
 }
 
+interface RunOptions {
+  readonly cwd?: string
+  /** Milliseconds, after which Ctrl-C is pressed. */
+  readonly interruptAfter?: number
+}
+
 /** Runs the built program as its users do, without a terminal. */
-export function mirrorc(words: readonly string[], options: { cwd?: string } = {}): Promise<Ended> {
+export function mirrorc(words: readonly string[], options: RunOptions = {}): Promise<Ended> {
   return run(process.execPath, [join(checkout, 'dist/main.js'), ...words], options)
 }
 
 export function run(
   command: string,
   words: readonly string[],
-  options: { cwd?: string } = {},
+  { interruptAfter, ...options }: RunOptions = {},
 ): Promise<Ended> {
   return new Promise((done, fail) => {
     const child = spawn(command, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    if (interruptAfter !== undefined) setTimeout(() => child.kill('SIGINT'), interruptAfter)
     const output = { stdout: '', stderr: '' }
     child.stdout.on('data', chunk => {
       output.stdout += chunk

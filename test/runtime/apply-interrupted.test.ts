@@ -11,7 +11,8 @@ const skip = skipReason()
 let host: TestHost
 let before: readonly string[]
 
-const places = '/etc/nginx /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /srv /mnt'
+const places =
+  '/etc/nginx /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /srv /mnt /var/lib/mirrorc'
 
 beforeAll(async () => {
   if (skip !== undefined) return
@@ -47,7 +48,7 @@ describe.skipIf(skip !== undefined)('the runner is killed', () => {
   ]
 
   test.each(steps)(
-    'at "%s": each file is the old or the new one, and the next run ends it',
+    'at "%s": each file is the old or the new one, and the next run puts the old back',
     async step => {
       useShell(host.sandbox, shells[steps.indexOf(step) % shells.length] ?? 'dash')
       const plan = await host.look()
@@ -60,9 +61,16 @@ describe.skipIf(skip !== undefined)('the runner is killed', () => {
       // What the old runner started may go on for a moment.
       host.sandbox.sh('sleep 0.1')
       host.session = await openLocalSession(host.sandbox)
+      const found = await host.look()
+      expect(found.refusals[0]?.message).toMatch(/^apply \S+ was cut off half way$/)
+      expect((await host.session.recover()).word).toBe('recovered')
+      const kept = ['directory /srv/mirrors/new']
+      expect(
+        host.differences(before).filter(line => !kept.some(path => line.includes(path.slice(10)))),
+      ).toEqual([])
+      expect(host.sandbox.sh("find /etc /srv -name '.mirrorc*'")).toBe('')
       expect((await host.apply()).word).toBe('committed')
       expect((await host.look()).changes).toEqual([])
-      expect(host.sandbox.sh("find /etc /srv -name '.mirrorc*'")).toBe('')
       await restore()
     },
   )

@@ -39,8 +39,7 @@ describe.skipIf(skip !== undefined)('a run that installs a package', () => {
   beforeEach(async () => {
     host = await startTestHost()
     const stub = readFileSync(join(import.meta.dirname, 'stub-apt-get.sh'), 'utf8')
-    host.sandbox.write('/usr/bin/apt-get', stub)
-    host.sandbox.sh('chmod 755 /usr/bin/apt-get')
+    host.sandbox.write('/usr/bin/apt-get', stub, '755')
     before = host.served()
   })
   afterEach(() => host?.stop())

@@ -17,6 +17,9 @@ const written = (): readonly string[] =>
     .written()
     .filter(line => !/^\/run\/(?:upper\/var\/lib\/mirrorc|stub-systemctl)[/ ]/.test(line))
 
+const places =
+  '/etc/rsyncd.conf /etc/cron.d /etc/systemd/system /etc/nginx/sites-enabled /srv/mirrors'
+
 const changes: readonly (readonly [title: string, script: string])[] = [
   ['a file got another text', 'echo x >>/etc/rsyncd.conf'],
   ['a file went', 'rm /etc/cron.d/mirrorc'],
@@ -38,7 +41,9 @@ const changes: readonly (readonly [title: string, script: string])[] = [
 describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', shell => {
   beforeAll(async () => {
     host = await startServingHost(shell)
-    host.sandbox.sh('rm /etc/nginx/sites-enabled/mirrorc')
+    host.sandbox.sh(
+      `rm /etc/nginx/sites-enabled/mirrorc; mkdir /saved; cp -a --parents ${places} /saved`,
+    )
     plan = await host.look()
   })
   afterAll(() => host?.stop())
@@ -52,7 +57,7 @@ describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', she
 
   // Which shell it is matters little to what is compared.
   test.each(shell === 'dash' ? changes : changes.slice(0, 2))('stale: %s', async (_, change) => {
-    host.sandbox.sh(`rm -rf /saved; mkdir /saved; cp -a /etc /srv /saved; ${change}`)
+    host.sandbox.sh(change)
     const before = written()
     const { word, log } = await host.session.apply(plan, () => {})
     expect({ word, log }).toEqual({
@@ -60,10 +65,7 @@ describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', she
       log: [expect.stringMatching(/^\/\S+ is not what it was when the plan was made$/)],
     })
     await expectUntouched(before)
-    host.sandbox.sh(`
-      for path in /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /etc/nginx/sites-enabled /srv/mirrors; do
-        rm -rf "$path"; cp -a "/saved$path" "$path"
-      done`)
+    host.sandbox.sh(`rm -rf ${places}; cp -a /saved/. /`)
   })
 
   test('somebody else is at it', async () => {

@@ -37,6 +37,7 @@ describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
       'reload nginx.service',
       'health rsync.service',
       'health nginx.service',
+      'ledger',
     ])
     const { changes, notes } = await host.look()
     expect({ changes, notes }).toEqual({ changes: [], notes: [] })

@@ -33,9 +33,8 @@ describe.skipIf(skip !== undefined)('commands.sh, run by hand', () => {
       host = await startTestHost(shell, mirror)
       const { sandbox } = host
       const stub = readFileSync(join(import.meta.dirname, 'stub-apt-get.sh'), 'utf8')
-      sandbox.write('/usr/bin/apt-get', stub)
+      sandbox.write('/usr/bin/apt-get', stub, '755')
       sandbox.write('/etc/os-release', `ID=${distro}\nVERSION_ID="${release}"\n`)
-      sandbox.sh('chmod 755 /usr/bin/apt-get')
       for (const [path, text] of compiledTree({ hosts: [mirror] }))
         sandbox.write(`/root/${path}`, text)
       const upper = (path: string): string => path.replace(/\/[^/]*$/, '')

@@ -68,8 +68,7 @@ describe.skipIf(skip !== undefined).each(shells)('the probe under %s', shell => 
     ['does not end its line', "printf '\\033]0;title\\007hello '"],
     ['is long, and on both outputs', 'seq 20000; seq 20000 >&2'],
   ])('a banner of the login shell that %s is ignored', async (_, banner) => {
-    sandbox.write('/usr/local/bin/login-shell', `#!/bin/dash\n${banner}\nexec sh "$@"\n`)
-    sandbox.sh('chmod 755 /usr/local/bin/login-shell')
+    sandbox.write('/usr/local/bin/login-shell', `#!/bin/dash\n${banner}\nexec sh "$@"\n`, '755')
     const session = await openLocalSession(sandbox, 'apt', ['login-shell'])
     expect((await session.probe(resources)).facts.osId).toBe('debian')
   })

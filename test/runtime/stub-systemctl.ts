@@ -18,25 +18,24 @@ export interface Systemctl {
 /** Puts the stub in the place of a sandbox's systemctl; units as on a host whose packages were just installed. */
 export function stubSystemctl(sandbox: Sandbox): Systemctl {
   const state = '/run/stub-systemctl'
-  const put = (path: string, text: string): void => {
-    sandbox.write(path, text)
-    sandbox.run(['chmod', '755', path])
-  }
-  sandbox.sh('mkdir -p "$1/units" "$1/pids"; : >"$1/log"', state)
-  put('/usr/bin/systemctl', readFileSync(join(import.meta.dirname, 'stub-systemctl.sh'), 'utf8'))
-  const systemctl: Systemctl = {
+  const stub = readFileSync(join(import.meta.dirname, 'stub-systemctl.sh'), 'utf8')
+  sandbox.write('/usr/bin/systemctl', stub, '755')
+  sandbox.sh(`
+    mkdir -p ${state}/units ${state}/pids
+    cd ${state}
+    : >log
+    echo loaded active enabled no >units/cron.service
+    echo loaded active enabled no >units/nginx.service
+    echo loaded inactive disabled no >units/rsync.service`)
+  return {
     setUnit: (unit, words) => sandbox.write(`${state}/units/${unit}`, `${words}\n`),
     unit: unit => sandbox.sh('cat "$1"', `${state}/units/${unit}`).trim(),
     fail: (...calls) => sandbox.write(`${state}/fail`, calls.map(call => `${call}\n`).join('')),
-    hook: script => put(`${state}/hook`, `#!/bin/dash\n${script}\n`),
+    hook: script => sandbox.write(`${state}/hook`, `#!/bin/dash\n${script}\n`, '755'),
     calls: () =>
       sandbox
         .sh('cat "$1"; : >"$1"', `${state}/log`)
         .split('\n')
         .filter(call => call !== ''),
   }
-  systemctl.setUnit('cron.service', 'loaded active enabled no')
-  systemctl.setUnit('nginx.service', 'loaded active enabled no')
-  systemctl.setUnit('rsync.service', 'loaded inactive disabled no')
-  return systemctl
 }

@@ -95,7 +95,7 @@ function resolveHost(
     release,
     ipv6,
     storage,
-    modules: selected.flatMap(module => placeModule(module, name, storage)),
+    modules: selected.flatMap(module => placeModule(module, `${domain} ${name}`, storage)),
     http: site.http,
     rsync: site.rsync,
   }

@@ -13,7 +13,7 @@ const longestInterval = 6 * hour
 // Upstreams block who calls more often, and the job before has hardly ended.
 const shortestInterval = 5
 
-/** The time fields of crontab(5) for a module on a host. */
+/** The time fields of crontab(5) for a module on a host; the host's name among all mirrors of the world. */
 export type Timing = (host: string, module: string) => string
 
 /** `every:` or `schedule:` of a module; every six hours when neither is there. */

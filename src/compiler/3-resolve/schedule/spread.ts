@@ -4,7 +4,7 @@ const hour = 60
 
 /**
  * The time fields of a job that runs every so many minutes. Where in the interval it runs follows
- * from a hash of host and module: the same on every machine, different from mirror to mirror, and
+ * from a hash of domain, host and module: the same on every machine, different from mirror to mirror, and
  * never the full hour, when everybody else calls.
  */
 export function spread(host: string, module: string, interval: number): string {

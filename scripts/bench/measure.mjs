@@ -1,0 +1,44 @@
+import { run } from './run.mjs'
+
+/**
+ * Runs the commands in turn, A B C A B C …, so that whatever else the machine does slows all of them alike. The first
+ * round only warms the caches. A command with `every` takes part in one round of so many.
+ */
+export async function measure(commands, rounds, progress) {
+  const times = new Map(commands.map(({ name }) => [name, []]))
+  for (let round = 0; round <= rounds; round += 1) {
+    progress(`round ${round} of ${rounds}`)
+    for (const command of commands) {
+      if (round > 0 && round % (command.every ?? 1) !== 0) continue
+      const { ms } = await runChecked(command)
+      if (round > 0) times.get(command.name).push({ round, ms })
+    }
+  }
+  return commands.map(command => ({ ...command, times: times.get(command.name) }))
+}
+
+/** What is measured has to be what it is called: a run that went wrong is no measurement. */
+async function runChecked({ name, words: [file, ...words], wanted, ...options }) {
+  const result = await run(file, words, options)
+  if (result.code !== 0 || !(wanted?.test(result.output) ?? true)) {
+    throw new Error(`${name} ended with ${result.code} and said:\n${result.output}`)
+  }
+  return result
+}
+
+/** Median and quartiles. */
+export function spread(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  const at = share => {
+    const place = (sorted.length - 1) * share
+    const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
+    return low + (high - low) * (place - Math.floor(place))
+  }
+  return { low: at(0.25), median: at(0.5), high: at(0.75) }
+}
+
+/** How often one command's time goes into another's, each compared with the one of its own round. */
+export function ratioTo(reference, { times }) {
+  const own = new Map(reference.times.map(({ round, ms }) => [round, ms]))
+  return spread(times.map(({ round, ms }) => ms / own.get(round)))
+}

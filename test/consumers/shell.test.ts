@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { shells } from '../runtime/local-session.ts'
+import { type Sandbox, startSandbox } from '../runtime/sandbox.ts'
+import { allArtifacts } from './artifacts.ts'
+import { skipReason } from './tools.ts'
+
+const skip = skipReason()
+const runtime = join(import.meta.dirname, '../../src/runtime')
+const programs = readdirSync(runtime).filter(name => name.endsWith('.sh'))
+
+describe.skipIf(skip !== undefined)('shells', () => {
+  let sandbox: Sandbox
+
+  beforeAll(async () => {
+    sandbox = await startSandbox()
+    for (const [index, { commands }] of allArtifacts.entries()) {
+      sandbox.write(`/scripts/commands-${index}.sh`, commands)
+    }
+    for (const name of programs)
+      sandbox.write(`/scripts/${name}`, readFileSync(join(runtime, name)))
+    sandbox.write('/broken.sh', 'if true; then echo "$1\n')
+  })
+  afterAll(() => sandbox?.stop())
+
+  const command = { dash: 'dash', bash: 'bash --posix', busybox: 'busybox sh' }
+
+  test.each(shells)('%s reads every program to its end', shell => {
+    const every = `for script in /scripts/*.sh; do ${command[shell]} -n "$script"; done; ls /scripts | wc -l`
+    expect(Number(sandbox.sh(every))).toBe(allArtifacts.length + programs.length)
+    expect(sandbox.run(['sh', '-c', `${command[shell]} -n /broken.sh`]).code).not.toBe(0)
+  })
+
+  test('shellcheck has nothing to say', () => {
+    // SC1091: /etc/os-release is the host's.
+    const check = 'shellcheck --shell=sh --exclude=SC1091'
+    expect(sandbox.sh(`${check} /scripts/*.sh`)).toBe('')
+    expect(sandbox.run(['sh', '-c', `${check} /broken.sh`]).code).not.toBe(0)
+  })
+})
