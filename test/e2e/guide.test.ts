@@ -59,11 +59,11 @@ describe.skipIf(withoutLab)('the mirror of the guide, on a bare Debian 12', () =
 
   test('Ctrl-C during diff: says so at once, exit 130', async () => {
     const ended = await Promise.all(
-      [100, 350, 600].map(after => mirrorc(['diff', ...words], { interruptAfter: after })),
+      [250, 350, 600].map(after => mirrorc(['diff', ...words], { interruptAfter: after })),
     )
     for (const { code, stderr } of ended) {
       expect([2, 130]).toContain(code)
-      if (code === 130) expect(stderr).toBe('interrupted\n')
+      if (code === 130) expect(stderr).toMatch(/interrupted\n$/)
     }
     expect(ended.map(({ code }) => code)).toContain(130)
   })

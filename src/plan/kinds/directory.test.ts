@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import { byRoot, inBrief, observed, obstacles } from '../../../test/sample-state.ts'
+import type { Directory } from '../../resource.ts'
+import type { LinkState, PathState } from '../host-state.ts'
+import { planDirectory } from './directory.ts'
+
+const path = '/srv/mirrors'
+const directory = (hold: Directory['hold']): Directory => ({
+  kind: 'directory',
+  path,
+  owner: 'sync',
+  group: 'sync',
+  mode: '0755',
+  hold,
+})
+const plan = (hold: Directory['hold'], found: PathState | undefined): unknown =>
+  inBrief(planDirectory(directory(hold), observed({ paths: found ? { [path]: found } : {} })))
+
+const there = (owner: string, mode: string): PathState & { type: 'directory' } => ({
+  type: 'directory',
+  owner,
+  group: owner,
+  mode,
+})
+const own = (details: readonly string[], mode: string): unknown => ({
+  verb: 'change',
+  details,
+  guards: [],
+  steps: [{ do: 'own', path, owner: 'sync', group: 'sync', mode }],
+})
+
+describe('a directory', () => {
+  test.each(['all', 'owner', 'nothing'] as const)(
+    'that is not there, held to %s, is made',
+    hold => {
+      const made = {
+        verb: 'add',
+        details: ['sync:sync 0755'],
+        guards: [{ path, expect: { type: 'absent' }, orPristine: true }],
+        steps: [{ do: 'directory', path, owner: 'sync', group: 'sync', mode: '0755' }],
+      }
+      expect(plan(hold, { type: 'absent' })).toEqual(made)
+      expect(plan(hold, undefined)).toEqual(made)
+    },
+  )
+
+  const bothWrong = ['owner root:root → sync:sync', 'mode 0700 → 0755']
+  test.each([
+    ['all', there('sync', '0755'), 'as wanted'],
+    ['all', there('root', '0700'), own(bothWrong, '0755')],
+    ['all', there('sync', '2755'), own(['mode 2755 → 0755'], '0755')],
+    // Its mode is the upstream's.
+    ['owner', there('sync', '0700'), 'as wanted'],
+    ['owner', there('root', '0700'), own(['owner root:root → sync:sync'], '0700')],
+    ['nothing', there('root', '0700'), 'as wanted'],
+  ] as const)('held to %s, that is %j', (hold, found, verdict) => {
+    expect(plan(hold, found)).toEqual(verdict)
+  })
+})
+
+describe('a link in the place of a directory', () => {
+  const link = (owner: string, leadsTo: LinkState['leadsTo']): PathState => ({
+    type: 'link',
+    target: '/mnt/disk',
+    owner,
+    leadsTo,
+  })
+
+  test.each([
+    ["root's, to one as wanted", link('root', there('sync', '0755')), 'as wanted'],
+    [
+      "root's, to one of somebody else's",
+      link('root', there('root', '0755')),
+      own(['owner root:root → sync:sync'], '0755'),
+    ],
+    [
+      "somebody else's",
+      link('nobody', there('sync', '0755')),
+      `refused: the symbolic link ${path} belongs to nobody: rsync will not follow it`,
+    ],
+    [
+      'dangling',
+      link('root', { type: 'absent' }),
+      `refused: ${path} is a symbolic link to /mnt/disk, which is no directory`,
+    ],
+    [
+      'to a file',
+      link('root', { type: 'file' }),
+      `refused: ${path} is a symbolic link to /mnt/disk, which is no directory`,
+    ],
+  ])('%s', (_, found, verdict) => {
+    expect(plan('all', found)).toEqual(verdict)
+  })
+})
+
+test.each([
+  ['unreadable', `cannot look at ${path}: stat: Permission denied`],
+  ['fifo', `${path} is in the way: it is no directory`],
+  ['file', `${path} is in the way: it is no directory`],
+])('%s in the place of a directory is refused', (obstacle, message) => {
+  expect(plan('nothing', obstacles[obstacle])).toBe(`refused: ${message}`)
+})
+
+test('ownership by root is compared whole', () => {
+  const found = { type: 'directory', ...byRoot, mode: '0755' } as const
+  const wanted = { ...directory('all'), ...byRoot }
+  expect(inBrief(planDirectory(wanted, observed({ paths: { [path]: found } })))).toBe('as wanted')
+})
