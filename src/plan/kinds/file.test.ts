@@ -104,8 +104,8 @@ describe('a file', () => {
   })
 
   test('that was not probed for its text is a bug, and no reason to write', () => {
-    const { sha256: _, ...unasked } = there('x')
-    expect(() => plan({ ...unasked, mode: '0600' })).toThrow('without its digest')
+    const unasked = { type: 'file', ...byRoot, mode: '0600' } as const
+    expect(() => plan(unasked)).toThrow('without its digest')
   })
 })
 

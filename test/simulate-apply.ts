@@ -1,0 +1,138 @@
+import type { DirectoryState, HostState, PathState, UnitState } from '../src/plan/host-state.ts'
+import type { Plan, Step } from '../src/plan/plan.ts'
+import type { Resource } from '../src/resource.ts'
+import { sha256 } from '../src/sha256.ts'
+import { byRoot } from './sample-state.ts'
+
+type Mutable<State> = { -readonly [Key in keyof State]: State[Key] }
+type Host = { [Key in keyof HostState]: Mutable<HostState[Key]> }
+
+/** The state of a host after a plan was carried out: what the runner does, and what packages bring, in memory. */
+export function simulateApply(
+  plan: Plan,
+  resources: readonly Resource[],
+  before: HostState,
+): HostState {
+  const host: Host = structuredClone(before)
+  for (const { steps } of plan.changes) for (const step of steps) take(step, host, resources)
+  if (plan.ledger !== undefined) {
+    host.ledger = { state: 'read', sha256: 'after', ledger: plan.ledger.next }
+  }
+  return host
+}
+
+function take(step: Step, host: Host, resources: readonly Resource[]): void {
+  switch (step.do) {
+    case 'install':
+      host.packages[step.package] = { state: 'present' }
+      return bring(host, resources)
+    case 'group':
+      host.groups[step.name] = 'present'
+      return
+    case 'user':
+      host.users[step.name] = { state: 'present', uid: 999, home: step.home, shell: step.shell }
+      return
+    case 'enable':
+      return changeUnit(host, step.unit, { enabled: 'enabled' })
+    case 'activate':
+      return changeUnit(host, step.unit, { active: 'active' })
+    case 'daemon-reload':
+      for (const unit of Object.keys(host.units))
+        changeUnit(host, unit, { needsDaemonReload: false })
+      return
+    case 'check':
+      return
+    default:
+      return takeOnDisk(step, host.paths)
+  }
+}
+
+function takeOnDisk(step: Step, paths: Record<string, PathState>): void {
+  switch (step.do) {
+    case 'directory':
+      paths[step.path] = { type: 'directory', ...ownership(step) }
+      return
+    case 'write':
+      paths[step.path] = { type: 'file', sha256: sha256(step.content), ...ownership(step) }
+      return
+    case 'own':
+      paths[step.path] = owned(paths[step.path], ownership(step))
+      return
+    case 'link':
+      paths[step.path] = linkTo(step.target)
+      return
+    case 'insert-line':
+      paths[step.path] = withLine(paths[step.path], step.line)
+      return
+    case 'unlink-site': {
+      const found = paths[step.path]
+      if (found?.type === 'link' && found.targetPristine) paths[step.path] = { type: 'absent' }
+      return
+    }
+    default:
+      throw new Error(`the simulation does not know the step ${step.do}`)
+  }
+}
+
+const ownership = ({ owner, group, mode }: { owner: string; group: string; mode: string }) => ({
+  owner,
+  group,
+  mode,
+})
+
+const linkTo = (target: string): PathState & { type: 'link' } => ({
+  type: 'link',
+  target,
+  owner: 'root',
+  leadsTo: { type: 'file' },
+})
+
+function owned(found: PathState | undefined, by: ReturnType<typeof ownership>): PathState {
+  if (found?.type === 'link') return { ...found, leadsTo: { type: 'directory', ...by } }
+  if (found?.type === 'file' || found?.type === 'directory') return { ...found, ...by }
+  throw new Error('nothing there can be owned')
+}
+
+function withLine(found: PathState | undefined, line: string): PathState {
+  if (found?.type !== 'file') throw new Error('there is no file to put a line into')
+  const content = (found.content ?? '').replace(
+    /^http *\{\n/m,
+    opening => `${opening}    ${line}\n`,
+  )
+  return { ...found, content, sha256: sha256(content) }
+}
+
+/** What the packages of every distro bring with them, where it is not there yet. */
+function bring(host: Host, resources: readonly Resource[]): void {
+  for (const resource of resources) {
+    if (resource.kind === 'service' && host.units[resource.unit]?.load !== 'loaded') {
+      host.units[resource.unit] = {
+        load: 'loaded',
+        active: 'inactive',
+        enabled: 'disabled',
+        needsDaemonReload: false,
+      }
+    }
+    if (resource.kind === 'default-site' && host.paths[resource.path]?.type === 'absent') {
+      host.paths[resource.path] = { ...linkTo(resource.target), targetPristine: true }
+    }
+    if (resource.kind === 'include-line' && host.paths[resource.path]?.type === 'absent') {
+      const content = 'events {\n}\nhttp {\n}\n'
+      host.paths[resource.path] = { type: 'file', ...byRoot, mode: '0644', content, sha256: 'x' }
+    }
+  }
+}
+
+function changeUnit(host: Host, unit: string, changes: Partial<UnitState>): void {
+  const found = host.units[unit]
+  if (found === undefined) throw new Error(`there is no unit ${unit}`)
+  host.units[unit] = { ...found, ...changes }
+}
+
+/** A directory as it may lie on a host. */
+export const directoryOf = (owner: string, mode: string): DirectoryState => ({
+  type: 'directory',
+  owner,
+  group: owner,
+  mode,
+})
