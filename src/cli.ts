@@ -98,6 +98,7 @@ function addFileCommands(program: Command, io: Io, run: Run): void {
 
 function addHostCommands(program: Command, io: Io, run: Run): void {
   hostCommand(program, 'diff', 'show what apply would do; change nothing')
+    .option('-o, --out <plan.json>', 'also write the plans, for: mirrorc apply plan.json')
     .option('--record <file>', 'also write down what the host is like')
     .option('--against <file>', 'compare with a host written down before; contact nobody')
     .action(async (hosts, options) =>
@@ -129,7 +130,10 @@ function hostCommand(program: Command, name: string, description: string): Comma
   return program
     .command(name)
     .description(description)
-    .argument('[host...]', 'hosts of the mirror file')
+    .argument(
+      '[host...]',
+      name === 'apply' ? 'hosts of the mirror file, or one plan.json' : 'hosts of the mirror file',
+    )
     .option(...fileOption)
     .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
     .option('--adopt', 'take over files that are in the way', false)

@@ -1,11 +1,25 @@
-import type { DirectoryState, HostState, PathState, UnitState } from '../src/plan/host-state.ts'
+import type {
+  DirectoryState,
+  HostState,
+  PackageState,
+  PathState,
+  Presence,
+  UnitState,
+  UserState,
+} from '../src/plan/host-state.ts'
 import type { Plan, Step } from '../src/plan/plan.ts'
 import type { Resource } from '../src/resource.ts'
 import { sha256 } from '../src/sha256.ts'
 import { byRoot } from './sample-state.ts'
 
-type Mutable<State> = { -readonly [Key in keyof State]: State[Key] }
-type Host = { [Key in keyof HostState]: Mutable<HostState[Key]> }
+/** What steps change of a host. */
+interface Host {
+  readonly packages: Record<string, PackageState>
+  readonly groups: Record<string, Presence>
+  readonly users: Record<string, UserState>
+  readonly units: Record<string, UnitState>
+  readonly paths: Record<string, PathState>
+}
 
 /** The state of a host after a plan was carried out: what the runner does, and what packages bring, in memory. */
 export function simulateApply(
@@ -13,62 +27,61 @@ export function simulateApply(
   resources: readonly Resource[],
   before: HostState,
 ): HostState {
-  const host: Host = structuredClone(before)
+  const { packages, groups, users, units, paths } = structuredClone(before)
+  const host: Host = { packages, groups, users, units, paths }
   for (const { steps } of plan.changes) for (const step of steps) take(step, host, resources)
-  if (plan.ledger !== undefined) {
-    host.ledger = { state: 'read', sha256: 'after', ledger: plan.ledger.next }
+  const ledger = plan.ledger && {
+    ledger: { state: 'read', sha256: 'after', ledger: plan.ledger.next } as const,
   }
-  return host
+  return { ...before, ...host, ...ledger }
 }
 
 function take(step: Step, host: Host, resources: readonly Resource[]): void {
   switch (step.do) {
     case 'install':
       host.packages[step.package] = { state: 'present' }
-      return bring(host, resources)
+      bring(host, resources)
+      break
     case 'group':
       host.groups[step.name] = 'present'
-      return
+      break
     case 'user':
       host.users[step.name] = { state: 'present', uid: 999, home: step.home, shell: step.shell }
-      return
+      break
     case 'enable':
-      return changeUnit(host, step.unit, { enabled: 'enabled' })
+      changeUnit(host, step.unit, { enabled: 'enabled' })
+      break
     case 'activate':
-      return changeUnit(host, step.unit, { active: 'active' })
+      changeUnit(host, step.unit, { active: 'active' })
+      break
     case 'daemon-reload':
       for (const unit of Object.keys(host.units))
         changeUnit(host, unit, { needsDaemonReload: false })
-      return
+      break
     case 'check':
-      return
+      break
     default:
-      return takeOnDisk(step, host.paths)
+      host.paths[pathOf(step)] = onDisk(step, host.paths[pathOf(step)])
   }
 }
 
-function takeOnDisk(step: Step, paths: Record<string, PathState>): void {
+const pathOf = (step: Step): string => ('path' in step ? step.path : '')
+
+/** What a step makes of what lies at its path. */
+function onDisk(step: Step, found: PathState | undefined): PathState {
   switch (step.do) {
     case 'directory':
-      paths[step.path] = { type: 'directory', ...ownership(step) }
-      return
+      return { type: 'directory', ...ownership(step) }
     case 'write':
-      paths[step.path] = { type: 'file', sha256: sha256(step.content), ...ownership(step) }
-      return
+      return { type: 'file', sha256: sha256(step.content), ...ownership(step) }
     case 'own':
-      paths[step.path] = owned(paths[step.path], ownership(step))
-      return
+      return owned(found, ownership(step))
     case 'link':
-      paths[step.path] = linkTo(step.target)
-      return
+      return linkTo(step.target)
     case 'insert-line':
-      paths[step.path] = withLine(paths[step.path], step.line)
-      return
-    case 'unlink-site': {
-      const found = paths[step.path]
-      if (found?.type === 'link' && found.targetPristine) paths[step.path] = { type: 'absent' }
-      return
-    }
+      return withLine(found, step.line)
+    case 'unlink-site':
+      return found?.type === 'link' && found.targetPristine !== true ? found : { type: 'absent' }
     default:
       throw new Error(`the simulation does not know the step ${step.do}`)
   }

@@ -1,11 +1,15 @@
+import { resolve } from 'node:path'
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
+import type { PlanOptions } from '../plan/make-plan.ts'
+import type { SshOptions } from '../ssh/transport.ts'
 import { applyToHost, recover } from './apply-to-host.ts'
 import { confirm } from './confirm.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import { inParallel } from './in-parallel.ts'
 import { type Io, inform } from './io.ts'
 import { loadMirror } from './load-mirror.ts'
+import { checkUnmoved, readPlanFile, type SavedPlan } from './plan-file.ts'
 import { type Progress, showProgress } from './progress.ts'
 import { planAsData, printFailure, printPlan } from './report.ts'
 import { selectHosts } from './select-hosts.ts'
@@ -16,8 +20,21 @@ export interface ApplyOptions extends HostOptions {
   readonly yes: boolean
 }
 
+/** A host to apply to, and the plan that was reviewed for it, if there is one. */
+interface Task {
+  readonly host: MirrorHost
+  readonly options: PlanOptions
+  readonly saved?: SavedPlan
+}
+
 /** `mirrorc apply`: looks, shows, asks, does exactly what was shown, and looks again. */
 export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
+  const [file] = options.hosts
+  if (file?.endsWith('.json')) {
+    // The file is the approval: it says all that will be done, or nothing is.
+    const saved = readPlanFile(resolve(io.cwd, file))
+    return await applyAll(saved.map(taskOf), { ...options, yes: true }, io)
+  }
   const loaded = await loadMirror(options.file, io)
   if (loaded === undefined) return exitCode.invalid
   const hosts = selectHosts(loaded.mirror, options.hosts)
@@ -28,10 +45,25 @@ export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
       `its hosts are: ${hosts.map(host => host.name).join(', ')}`,
     )
   }
+  return await applyAll(
+    hosts.map(host => ({ host, options })),
+    options,
+    io,
+  )
+}
+
+const taskOf = (saved: SavedPlan): Task => ({
+  host: { ...saved.host, ssh: { ...saved.host.ssh, hostKey: saved.hostKey } },
+  options: saved.options,
+  saved,
+})
+
+async function applyAll(tasks: readonly Task[], options: ApplyOptions, io: Io): Promise<ExitCode> {
   const interruption = breakableUntilApply(io)
   const progress = showProgress(io, options.json)
-  const looks = await inParallel(hosts, options.parallel, host =>
-    look(host, options, progress, interruption.io),
+  const ssh = sshOptions(options, interruption.io)
+  const looks = await inParallel(tasks, options.parallel, task =>
+    look(task, ssh, progress),
   ).finally(() => progress.end())
   const visits = looks.flatMap(({ visit }) => visit ?? [])
   try {
@@ -70,14 +102,15 @@ const goesOn =
   'interrupted: waiting for the apply to come to its end; Ctrl-C again leaves that to the host'
 
 async function look(
-  host: MirrorHost,
-  options: ApplyOptions,
+  { host, options, saved }: Task,
+  ssh: SshOptions,
   progress: Progress,
-  io: Io,
 ): Promise<{ visit?: Visit; failure?: Outcome }> {
   progress.say(host.name, 'looking')
   try {
-    return { visit: await recover(await visitHost(host, sshOptions(options, io), options)) }
+    const visit = await recover(await visitHost(host, ssh, options))
+    if (saved !== undefined) checkUnmoved(saved, visit)
+    return { visit }
   } catch (error) {
     return { failure: outcomeOf(host.name, error) }
   } finally {

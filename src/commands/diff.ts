@@ -1,30 +1,30 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { MirrorHost } from '../compiler/mirror.ts'
-import { type ExitCode, exitCode, Failure } from '../failure.ts'
-import type { HostState } from '../plan/host-state.ts'
-import type { Plan } from '../plan/plan.ts'
+import { type ExitCode, exitCode } from '../failure.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
+import { readRecord, writeRecord } from './host-record.ts'
 import { inParallel } from './in-parallel.ts'
-import type { Io } from './io.ts'
+import { type Io, inform } from './io.ts'
 import { loadMirror } from './load-mirror.ts'
+import { writePlanFile } from './plan-file.ts'
 import { showProgress } from './progress.ts'
 import { exitOfPlan, planAsData, printFailure, printPlan } from './report.ts'
 import { selectHosts } from './select-hosts.ts'
-import { type Outcome, outcomeOf, visitHost, visitRecord, worst } from './visit-host.ts'
+import { type Outcome, outcomeOf, type Visit, visitHost, visitRecord, worst } from './visit-host.ts'
 
 export interface DiffOptions extends HostOptions {
   /** A recorded host to compare with, instead of contacting one. */
   readonly against: string | undefined
+  /** Where to write the plans, for `apply FILE`. */
+  readonly out: string | undefined
   /** Where to record the one host that is looked at. */
   readonly record: string | undefined
 }
 
-type Seen = Awaited<ReturnType<typeof visitRecord>>
+type Seen = Visit | Awaited<ReturnType<typeof visitRecord>>
 
 interface Answer extends Outcome {
-  readonly title?: string
-  readonly plan?: Plan
+  readonly seen?: Seen
 }
 
 /** `mirrorc diff`: what `apply` would do to each host. Writes nothing anywhere. */
@@ -41,19 +41,29 @@ export async function diff(options: DiffOptions, io: Io): Promise<ExitCode> {
   }).finally(() => progress.end())
   if (options.json) io.out.write(`${JSON.stringify(asData(answers), undefined, 2)}\n`)
   else for (const answer of answers) print(answer, io)
+  if (options.out !== undefined) writePlans(answers, options, io)
   return worst(answers.map(answer => answer.exit))
+}
+
+/** All of the plans, or none: a reviewer must not take some hosts for all of them. */
+function writePlans(answers: readonly Answer[], options: DiffOptions, io: Io): void {
+  const visits = answers.flatMap(({ seen }) =>
+    seen !== undefined && 'hostKey' in seen && seen.plan.refusals.length === 0 ? [seen] : [],
+  )
+  const out = options.out ?? ''
+  if (visits.length < answers.length) {
+    io.err.write(`${out} was not written: not every host can be planned for\n`)
+    return
+  }
+  writePlanFile(resolve(io.cwd, out), visits, options)
+  inform(io, `${out} is written: review it, then \`mirrorc apply ${out}\`\n`)
 }
 
 async function askHost(host: MirrorHost, options: DiffOptions, io: Io): Promise<Answer> {
   try {
     const visit = await look(host, options, io)
-    if (options.record !== undefined) record(visit.state, resolve(io.cwd, options.record))
-    return {
-      host: host.name,
-      exit: exitOfPlan(visit.plan),
-      title: visit.title,
-      plan: visit.plan,
-    }
+    if (options.record !== undefined) writeRecord(visit.state, resolve(io.cwd, options.record))
+    return { host: host.name, exit: exitOfPlan(visit.plan), seen: visit }
   } catch (error) {
     return outcomeOf(host.name, error)
   }
@@ -68,36 +78,17 @@ async function look(host: MirrorHost, options: DiffOptions, io: Io): Promise<See
   return visit
 }
 
-function readRecord(file: string): HostState {
-  const text = readFileSync(file, 'utf8')
-  try {
-    const record = JSON.parse(text) as HostState
-    if (typeof record.facts.osId === 'string' && typeof record.paths === 'object') return record
-  } catch {
-    // Answered below, as a record that is not whole is.
-  }
-  throw new Failure(
-    exitCode.usage,
-    `${file} is no record of a host`,
-    '`mirrorc diff HOST --record FILE` writes one',
-  )
-}
-
-function record(state: HostState, file: string): void {
-  writeFileSync(file, `${JSON.stringify(state, undefined, 2)}\n`)
-}
-
 function print(answer: Answer, io: Io): void {
-  if (answer.plan === undefined) printFailure(answer, io)
-  else printPlan(answer.plan, answer.title ?? '', io)
+  if (answer.seen === undefined) printFailure(answer, io)
+  else printPlan(answer.seen.plan, answer.seen.title, io)
 }
 
 function asData(answers: readonly Answer[]): object {
   return {
     version: 1,
-    hosts: answers.map(({ plan, ...answer }) => ({
+    hosts: answers.map(({ seen, ...answer }) => ({
       ...answer,
-      ...(plan === undefined ? {} : planAsData(plan)),
+      ...(seen === undefined ? {} : { title: seen.title, ...planAsData(seen.plan) }),
     })),
   }
 }

@@ -23,6 +23,8 @@ export interface Visit extends Sight {
   readonly host: MirrorHost
   readonly title: string
   readonly session: Session
+  /** The fingerprint of its SSH key. */
+  readonly hostKey: string
   /** Looks again, with the same eyes. */
   lookAgain(): Promise<Sight>
   close(): void
@@ -53,6 +55,7 @@ export async function visitHost(
       host,
       title: target.title,
       session,
+      hostKey: connection.hostKey.fingerprint,
       ...(await lookAgain()),
       lookAgain,
       close: () => connection.close(),

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Lab, startLab } from '../../src/lab/lab.ts'
 import {
@@ -198,6 +199,28 @@ describe.skipIf(withoutLab)('what mirrorc remembers of a host', () => {
     await host(`cp ${ledgerFile} /root/good; echo '{' >${ledgerFile}`)
     await refuses(/ledger.json cannot be read/)
     await host(`cp -p /root/good ${ledgerFile}`)
+  })
+
+  test('a plan that was written down is done as it stands, or not at all', async () => {
+    const plan = join(dirname(mirror.file), 'plan.json')
+    const config = ['--ssh-config', lab.sshConfigFile]
+    write({ modules: ['athena'] })
+    const made = await run('diff', '-o', plan)
+    expect(made.code, made.stderr).toBe(2)
+    expect(statSync(plan).mode & 0o777).toBe(0o600)
+    await host('echo "# mine" >>/etc/rsyncd.conf')
+    const before = await snapshot(lab, 'fra1')
+    const stale = await mirrorc(['apply', plan, ...config])
+    expect(stale.stderr).toContain('the host has changed since the plan was made: nothing was done')
+    expect(stale.code).toBe(8)
+    expect(await snapshot(lab, 'fra1')).toBe(before)
+    await host("sed -i '$d' /etc/rsyncd.conf")
+    const done = await mirrorc(['apply', plan, ...config])
+    expect(done.code, done.stderr).toBe(0)
+    expect((await run('diff')).code).toBe(0)
+    expect((await mirrorc(['apply', plan, ...config])).code).toBe(8)
+    write({})
+    await apply()
   })
 
   test('another storage user is refused with the commands to run', async () => {

@@ -1,0 +1,75 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { MirrorHost } from '../compiler/mirror.ts'
+import { exitCode, Failure } from '../failure.ts'
+import type { PlanOptions } from '../plan/make-plan.ts'
+import type { Plan } from '../plan/plan.ts'
+import { packageVersion } from '../version.ts'
+import type { Visit } from './visit-host.ts'
+
+/** Plans that somebody reviews before they are carried out, as `diff -o` writes them. */
+interface PlanFile {
+  readonly format: 1
+  /** The version of mirrorc that made it: another one could mean something else by it. */
+  readonly tool: string
+  readonly hosts: readonly SavedPlan[]
+}
+
+/** All that the plan of one host follows from, and all that it does. */
+export interface SavedPlan {
+  readonly host: MirrorHost
+  readonly options: PlanOptions
+  /** Which host it was: its SSH key, and its machine-id(5). */
+  readonly hostKey: string
+  readonly machine: string
+  readonly plan: Plan
+}
+
+/** Writes the plans of hosts that were looked at. Texts of files are in it, so only its owner reads it. */
+export function writePlanFile(file: string, visits: readonly Visit[], options: PlanOptions): void {
+  const { adopt, allowPrune, newStorage, takeOver } = options
+  const hosts = visits.map(({ host, hostKey, plan, state }) => ({
+    host,
+    options: { adopt, allowPrune, newStorage, takeOver },
+    hostKey,
+    machine: state.facts.machineId,
+    plan,
+  }))
+  const content: PlanFile = { format: 1, tool: packageVersion(), hosts }
+  writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 })
+}
+
+export function readPlanFile(file: string): readonly SavedPlan[] {
+  const { tool, hosts } = parse(file)
+  if (tool !== packageVersion()) {
+    throw new Failure(
+      exitCode.stale,
+      `${file} was made by mirrorc ${tool}, this is ${packageVersion()}: nothing was done`,
+      'make it again with `mirrorc diff -o`',
+    )
+  }
+  return hosts
+}
+
+function parse(file: string): PlanFile {
+  const text = readFileSync(file, 'utf8')
+  try {
+    const content = JSON.parse(text) as PlanFile
+    if (content.format === 1 && Array.isArray(content.hosts)) return content
+  } catch {
+    // Answered below, as a file of another kind is.
+  }
+  throw new Failure(exitCode.usage, `${file} is no plan`, '`mirrorc diff HOST -o FILE` writes one')
+}
+
+/** A host that is not as it was when the plan was made: the plan is no longer what should be done. */
+export function checkUnmoved(saved: SavedPlan, { plan, state }: Visit): void {
+  const sameMachine = state.facts.machineId === saved.machine
+  if (sameMachine && JSON.stringify(plan) === JSON.stringify(saved.plan)) return
+  throw new Failure(
+    exitCode.stale,
+    sameMachine
+      ? 'the host has changed since the plan was made: nothing was done'
+      : 'this is another machine than the plan was made for: nothing was done',
+    'make the plan again with `mirrorc diff -o`, and review it',
+  )
+}

@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest'
+import { ledgerOf } from '../ledger.ts'
+import type { Change, Guard, Plan, Step } from '../plan/plan.ts'
+import { sha256 } from '../sha256.ts'
+import { applyRequest } from './apply-request.ts'
+
+const byRoot = { owner: 'root', group: 'root', mode: '0644' } as const
+
+const change = (steps: readonly Step[], guards: readonly Guard[] = []): Change => ({
+  ...{ id: 'x', kind: 'file', verb: 'change', cause: 'changed', name: 'x', details: [] },
+  ...{ steps, guards },
+})
+const planOf = (...changes: readonly Change[]): Plan => ({
+  ...{ host: 'x', refusals: [], notes: [], ledger: undefined },
+  changes,
+})
+const encoded = (text: string): string => Buffer.from(text).toString('base64')
+
+test('sends every kind of guard', () => {
+  const guards: readonly Guard[] = [
+    { path: '/a', expect: { type: 'absent' }, orPristine: true },
+    { path: '/b', expect: { type: 'file', sha256: 'f00' }, orPristine: false },
+    { path: '/c', expect: { type: 'link', target: '/d' }, orPristine: false },
+  ]
+  expect(applyRequest(planOf(change([], guards)), 'run')).toBe(`expect absent /a pristine
+expect file /b exact f00
+expect link /c exact /d
+end 3
+`)
+})
+
+test('sends every kind of step, and the texts before them', () => {
+  const user = { name: 'sync', group: 'sync', home: '/h', shell: '/s', comment: "it's; $(id)" }
+  const steps: readonly Step[] = [
+    { do: 'install', package: 'nginx' },
+    { do: 'group', name: 'sync' },
+    { do: 'user', ...user },
+    { do: 'directory', path: '/srv', ...byRoot },
+    { do: 'write', path: '/etc/a', content: 'one\n', ...byRoot },
+    { do: 'write', path: '/etc/b', content: '', ...byRoot },
+    { do: 'own', path: '/srv', ...byRoot },
+    { do: 'link', path: '/etc/l', target: '/etc/a' },
+    { do: 'unlink-site', path: '/etc/s', target: '/etc/t' },
+    { do: 'insert-line', path: '/etc/n', line: 'include x; # y', block: 'http' },
+    { do: 'remove', path: '/etc/r' },
+    { do: 'remove-directory', path: '/etc/d' },
+    { do: 'remove-line', path: '/etc/n', line: 'include z;' },
+    { do: 'check', tool: 'nginx' },
+    { do: 'daemon-reload' },
+    { do: 'enable', unit: 'nginx.service' },
+    { do: 'deactivate', unit: 'old.service' },
+    { do: 'activate', unit: 'nginx.service', how: 'reload', ports: [80, 8080] },
+    { do: 'activate', unit: 'cron.service', how: 'start', ports: [] },
+  ]
+  expect(applyRequest(planOf(change(steps)), 'run')).toBe(`content 0
+${encoded('one\n')}
+content 1
+
+content 2
+${encoded('include x; # y\n')}
+content 3
+${encoded('include z;\n')}
+install nginx
+group sync
+user sync sync /h /s ${encoded("it's; $(id)")}
+directory /srv root root 0644
+write /etc/a root root 0644 0 ${sha256('one\n')}
+write /etc/b root root 0644 1 ${sha256('')}
+own /srv root root 0644
+link /etc/l /etc/a
+unlink-site /etc/s /etc/t
+insert-line /etc/n http 2
+remove /etc/r
+remove-directory /etc/d
+remove-line /etc/n 3
+check nginx
+daemon-reload
+enable nginx.service
+deactivate old.service
+activate nginx.service reload 80,8080
+activate cron.service start 0
+end 19
+`)
+})
+
+test('sends guards before the steps of the same change, and changes in their order', () => {
+  const guard = (path: string): Guard => ({ path, expect: { type: 'absent' }, orPristine: false })
+  const link = (path: string): Step => ({ do: 'link', path, target: '/x' })
+  const request = applyRequest(
+    planOf(change([link('/a')], [guard('/a')]), change([link('/b')], [guard('/b')])),
+    'run',
+  )
+  expect(request.split('\n').map(line => line.split(' ').slice(0, 3).join(' '))).toEqual([
+    'expect absent /a',
+    'link /a /x',
+    'expect absent /b',
+    'link /b /x',
+    'end 4',
+    '',
+  ])
+})
+
+test('sends the record last', () => {
+  const head = {
+    site: 's',
+    machine: 'm',
+    tool: 't',
+    input: 'i',
+    storage: { root: '/r', user: 'u' },
+  }
+  const next = ledgerOf(head, [{ kind: 'package', name: 'nginx' }])
+  const ledger = { next, before: undefined, differs: true, unrecorded: 1 }
+  const request = applyRequest({ ...planOf(change([{ do: 'daemon-reload' }])), ledger }, 'run-1')
+  const [, text = '', ...lines] = request.split('\n')
+  expect(lines).toEqual(['daemon-reload', 'ledger none 0', 'end 2', ''])
+  expect(JSON.parse(Buffer.from(text, 'base64').toString())).toMatchObject({
+    ...head,
+    run: 'run-1',
+  })
+  const known = applyRequest({ ...planOf(), ledger: { ...ledger, before: 'f00' } }, 'run-1')
+  expect(known).toContain('\nledger f00 0\n')
+})
+
+test.each(["a'b", 'a b', '$(id)', '-rf', '', 'a\nend 0'])(
+  'a hostile word goes nowhere: %j',
+  word => {
+    const hostile: readonly Step[] = [
+      { do: 'install', package: word },
+      { do: 'own', path: word, ...byRoot },
+      { do: 'own', path: '/a', ...byRoot, owner: word },
+      { do: 'link', path: '/a', target: word },
+      { do: 'enable', unit: word },
+      { do: 'user', name: 'u', group: 'g', home: word, shell: '/s', comment: '' },
+    ]
+    for (const step of hostile) {
+      expect(() => applyRequest(planOf(change([step])), 'run')).toThrow('is not a plain word')
+    }
+  },
+)
+
+test('a text may be anything', () => {
+  const content = 'end 1\n--mirrorc-run\n\0\u2028ä鏡'
+  const step: Step = { do: 'write', path: '/a', content, ...byRoot }
+  const lines = applyRequest(planOf(change([step])), 'run').split('\n')
+  expect(lines).toHaveLength(5)
+  expect(Buffer.from(lines[1] ?? '', 'base64').toString()).toBe(content)
+})
