@@ -47,10 +47,14 @@ export function ledgerOf(
   return {
     format: 1,
     ...head,
-    entries: Object.fromEntries(resources.map(r => [resourceId(r), entryOf(r)])),
+    entries: Object.fromEntries(resources.filter(isOurs).map(r => [resourceId(r), entryOf(r)])),
     activated: Object.fromEntries(services.map(s => [s.unit, activationOf(s, resources)])),
   }
 }
+
+/** A parent directory that was only needed is nobody's to take off. */
+const isOurs = (resource: Resource): boolean =>
+  resource.kind !== 'directory' || resource.hold !== 'nothing'
 
 /** What a unit loads of ours. A unit that loaded something else needs a reload or a restart. */
 export function activationOf(service: Service, resources: readonly Resource[]): Activation {
@@ -117,11 +121,20 @@ export function formatLedger(ledger: Ledger, run: string): string {
 export function parseLedger(text: string): Ledger | undefined {
   try {
     const { run: _, ...ledger } = JSON.parse(text) as Ledger & { run?: string }
-    const whole = ledger.format === 1 && typeof ledger.entries === 'object' && ledger.activated
-    return whole ? ledger : undefined
+    return isWhole(ledger) ? ledger : undefined
   } catch {
     return undefined
   }
+}
+
+function isWhole({ format, site, machine, storage, entries, activated }: Ledger): boolean {
+  const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null
+  return (
+    format === 1 &&
+    [site, machine, storage?.root, storage?.user].every(text => typeof text === 'string') &&
+    [entries, activated].every(isRecord) &&
+    [...Object.values(entries), ...Object.values(activated)].every(isRecord)
+  )
 }
 
 /** Whether two ledgers say the same of the host. Order, and the version that wrote them, are no difference. */

@@ -64,6 +64,8 @@ export interface DefaultSite {
   readonly kind: 'default-site'
   readonly path: string
   readonly target: string
+  /** The package that brings it. */
+  readonly package: string
 }
 
 /** One line of ours in a file that somebody else owns: nginx.conf where it includes no directory. */
@@ -74,12 +76,16 @@ export interface IncludeLine {
   readonly line: string
   /** The block at whose beginning the line goes. */
   readonly block: 'http'
+  /** The package that brings the file. */
+  readonly package: string
 }
 
 /** A systemd unit that is enabled and runs. */
 export interface Service {
   readonly kind: 'service'
   readonly unit: string
+  /** The package that brings the unit. */
+  readonly package: string
   /** Others may use it too: it is never stopped when mirror.yaml has no more need of it. */
   readonly shared: boolean
   /** What a change of these paths asks of a unit that runs. */

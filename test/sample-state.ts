@@ -34,7 +34,7 @@ export function observed(
     state: sampleState(state),
     ledger: undefined,
     adopt: false,
-    installing: false,
+    installing: new Set<string>(),
     ...changes,
   }
 }

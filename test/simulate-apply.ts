@@ -40,7 +40,10 @@ function take(step: Step, host: Host, resources: readonly Resource[]): void {
   switch (step.do) {
     case 'install':
       host.packages[step.package] = { state: 'present' }
-      bring(host, resources)
+      bring(
+        host,
+        resources.filter(r => !('package' in r) || r.package === step.package),
+      )
       break
     case 'group':
       host.groups[step.name] = 'present'

@@ -123,6 +123,7 @@ test('a unit is loaded again for what changed of its own files alone', () => {
   const service = (unit: string, path: string): Resource => ({
     kind: 'service',
     unit,
+    package: 'nginx',
     shared: true,
     reloadFor: [path],
     restartFor: [],

@@ -47,8 +47,10 @@ export function makePlan(
   const foreign = ledgerRefusals(expectation, state, { options, resources })
   if (foreign.length > 0) return { ...nothing, refusals: foreign }
   const ledger = state.ledger?.state === 'read' ? state.ledger.ledger : undefined
-  const installing = resources.some(
-    r => r.kind === 'package' && state.packages[r.name]?.state !== 'present',
+  const installing = new Set(
+    resources.flatMap(r =>
+      r.kind === 'package' && state.packages[r.name]?.state !== 'present' ? [r.name] : [],
+    ),
   )
   const observed = { state, ledger, installing, adopt: options.adopt }
   const pruned = pruneAll(resources, observed, options)
@@ -138,8 +140,11 @@ function pruneAll(
   return [...verdicts, tooManyToPrune(count, entries.length)]
 }
 
-// A directory goes after what is in it, and an inner one before the outer.
-const removalRank = (id: string): number => (id.startsWith('directory:') ? 10_000 - id.length : 0)
+// A link goes before what it leads to, a directory after what is in it, and an inner one before the outer.
+function removalRank(id: string): number {
+  if (id.startsWith('symlink:')) return 0
+  return id.startsWith('directory:') ? 10_000 - id.length : 1
+}
 
 function tooManyToPrune(count: number, all: number): Verdict {
   return {

@@ -68,7 +68,8 @@ function pruneLine(id: string, entry: Of<'include-line'>, found: PathState): Ver
 // Only directories for configuration: the trees, and what lies beside them, are the admin's.
 function pruneDirectory(id: string, path: string, found: PathState): Verdict {
   if (found.type !== 'directory') return {}
-  if (!path.startsWith('/etc/')) return { note: `directory ${path} stays, with what is in it` }
+  if (!path.startsWith('/etc/'))
+    return { note: `directory ${path} stays, with what is in it, and may still be seen over HTTP` }
   return removal(id, 'directory', path, {
     details: ['if it is empty'],
     guards: [],

@@ -16,8 +16,8 @@ export interface Observed {
   readonly ledger: Ledger | undefined
   /** Take over a file that is in the way. */
   readonly adopt: boolean
-  /** Whether the plan installs a package, which may bring files, users and units with it. */
-  readonly installing: boolean
+  /** The packages that the plan installs, which may bring files, users and units with them. */
+  readonly installing: ReadonlySet<string>
 }
 
 export const asWanted: Verdict = {}

@@ -14,7 +14,7 @@ apply() {
   receive || { result cut-off; return; }
   [ -z "$broken" ] || { result no-space; return; }
   exec 8>"$home/lock"
-  flock -n 8 || { result locked; return; }
+  flock -n 8 || { rm -r "$tx"; announce locked; return; }
   if [ "$(unfinished)" != "$3" ]; then
     result unfinished
   else
@@ -52,6 +52,7 @@ prepare_shell() {
   nonce=$1 manager=$2 home=/var/lib/mirrorc
   LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
   export LC_ALL PATH
+  unset POSIXLY_CORRECT
   umask 022
   set -f
   # When the connection goes, the run goes on: it ends in all or nothing by itself.
@@ -205,7 +206,8 @@ make_directories() {
     [ "$step" = directory ] || continue
     say directory "$path"
     [ -d "$path" ] || mkdir "$path" || return 1
-    chown "$owner:$group" "$path" && set_mode "$mode" "$path" || return 1
+    [ ! -L "$path" ] || { echo "$path is a symbolic link"; return 1; }
+    chown -h "$owner:$group" "$path" && set_mode "$mode" "$path" || return 1
   done <"$tx/steps"
 }
 
@@ -287,9 +289,22 @@ check() {
   done <"$tx/steps"
   if unshare -m true 2>/dev/null; then
     # shellcheck disable=SC2016
-    unshare -m sh -c 'mount --bind "$1" /etc/nginx && nginx -t' sh "$tx/nginx" || return 1
+    unshare -m sh -c 'mount --bind "$1" /etc/nginx && nginx -t' sh "$tx/nginx" >"$tx/check" 2>&1 ||
+      { cat "$tx/check"; return 1; }
+    only_ours || return 1
   fi
   rm -r "$tx/nginx"
+}
+
+# nginx only warns when two files serve one name, and goes by the first of them.
+only_ours() {
+  names=$(sed -n 's/.*conflicting server name "\([^"]*\)".*/\1/p' "$tx/check" | sort -u)
+  for name in $names; do
+    grep -rqF "server_name $name;" "$tx/new" || continue
+    echo "another file serves $name too, and nginx would not use ours:"
+    grep -rlF "$name" "$tx/nginx" | sed "s,^$tx,/etc,"
+    return 1
+  done
 }
 
 may_unlink() { [ -L "$1" ] && [ "$(readlink "$1")" = "$2" ] && is_pristine "$manager" "$2"; }
@@ -318,6 +333,8 @@ switch() {
         ;;
       own)
         say own "$path"
+        # Root's own links were looked at, others are not followed.
+        [ ! -L "$path" ] || [ "$(stat -c %u "$path")" = 0 ] || { echo "$path is a symbolic link"; return 1; }
         journal own "$path" "$(stat -L -c '%u:%g %a' "$path")" || return 1
         chown "$owner:$group" "$path" && set_mode "$mode" "$path"
         ;;

@@ -13,6 +13,7 @@ probe() {
   nonce=$1 manager=$2
   LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin TZ=UTC
   export LC_ALL PATH TZ
+  unset POSIXLY_CORRECT
   set -f
   packages='' groups='' users='' units='' paths='' wanted=' ' sites=' '
   while IFS=' ' read -r what name value; do

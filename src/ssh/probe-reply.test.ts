@@ -30,7 +30,7 @@ const file = (path: string, content = 'x\n'): Resource => ({
   ...{ owner: 'root', group: 'root', mode: '0644' },
 })
 const service = (unit: string): Resource => ({
-  ...{ kind: 'service', unit, shared: true, check: 'none' },
+  ...{ kind: 'service', unit, package: 'nginx', shared: true, check: 'none' },
   ...{ reloadFor: [], restartFor: [], ports: [] },
 })
 

@@ -15,10 +15,10 @@ test('asks about each resource in one line, and ends', () => {
     { kind: 'directory', path: '/srv', ...byRoot, hold: 'all' },
     { kind: 'file', path: '/etc/a', content: 'x\n', ...byRoot },
     { kind: 'symlink', path: '/etc/b', target: '/etc/a' },
-    { kind: 'default-site', path: '/etc/c', target: '/etc/d' },
-    { kind: 'include-line', path: '/etc/e', line: 'include x;', block: 'http' },
+    { kind: 'default-site', path: '/etc/c', target: '/etc/d', package: 'nginx' },
+    { kind: 'include-line', path: '/etc/e', line: 'include x;', block: 'http', package: 'nginx' },
     {
-      ...{ kind: 'service', unit: 'nginx.service', shared: true, check: 'nginx' },
+      ...{ kind: 'service', unit: 'nginx.service', package: 'nginx', shared: true, check: 'nginx' },
       ...{ reloadFor: [], restartFor: [], ports: [80] },
     },
   ]

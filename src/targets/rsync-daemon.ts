@@ -30,6 +30,7 @@ export function lowerRsyncDaemon(
     {
       kind: 'service',
       unit,
+      package: target.packages.rsync,
       shared: false,
       // The daemon reads rsyncd.conf for every connection, so a change of it interrupts nobody.
       reloadFor: [],

@@ -23,6 +23,7 @@ export function lowerWebServer(host: MirrorHost, http: Http, target: Target): re
     {
       kind: 'service',
       unit: target.units.nginx,
+      package: target.packages.nginx,
       shared: true,
       reloadFor: vhost.flatMap(resource => ('path' in resource ? [resource.path] : [])),
       restartFor: [],

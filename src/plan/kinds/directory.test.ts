@@ -71,12 +71,15 @@ describe('a link in the place of a directory', () => {
     [
       "root's, to one of somebody else's",
       link('root', there('root', '0755')),
-      own(['owner root:root → sync:sync'], '0755'),
+      {
+        ...own(['owner root:root → sync:sync', 'a link to /mnt/disk'], '0755'),
+        guards: [{ path, expect: { type: 'link', target: '/mnt/disk' }, orPristine: false }],
+      },
     ],
     [
       "somebody else's",
       link('nobody', there('sync', '0755')),
-      `refused: the symbolic link ${path} belongs to nobody: rsync will not follow it`,
+      `refused: ${path} is a symbolic link to /mnt/disk that belongs to nobody, not to root`,
     ],
     [
       'dangling',

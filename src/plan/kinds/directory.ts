@@ -2,7 +2,7 @@ import type { Directory } from '../../resource.ts'
 import type { DirectoryState, LinkState } from '../host-state.ts'
 import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
 
-export function planDirectory(resource: Directory, { state }: Observed): Verdict {
+export function planDirectory(resource: Directory, { state, adopt }: Observed): Verdict {
   const { path, owner, group, mode } = resource
   const found = state.paths[path] ?? { type: 'absent' }
   switch (found.type) {
@@ -13,9 +13,9 @@ export function planDirectory(resource: Directory, { state }: Observed): Verdict
         steps: [{ do: 'directory', path, owner, group, mode }],
       })
     case 'directory':
-      return planOwnership(resource, found)
+      return planOwnership(resource, found, adopt)
     case 'link':
-      return planLinked(resource, found)
+      return planLinked(resource, found, adopt)
     case 'unreadable':
       return refuse(`cannot look at ${path}: ${found.reason}`)
     default:
@@ -26,28 +26,62 @@ export function planDirectory(resource: Directory, { state }: Observed): Verdict
   }
 }
 
-// rsync 3.5 and later refuse a destination behind a link that belongs neither to root nor to the user that syncs.
-function planLinked(resource: Directory, link: LinkState): Verdict {
+// Who owns the link chooses where root's chown goes, and rsync 3.5 follows none that is not root's either.
+function planLinked(resource: Directory, link: LinkState, adopt: boolean): Verdict {
   const { path } = resource
   if (link.leadsTo.type !== 'directory') {
     return refuse(`${path} is a symbolic link to ${link.target}, which is no directory`)
   }
-  if (link.owner !== 'root' && link.owner !== resource.owner) {
+  if (link.owner !== 'root') {
     return refuse(
-      `the symbolic link ${path} belongs to ${link.owner}: rsync will not follow it`,
-      `on the host: chown -h root:root ${path}`,
+      `${path} is a symbolic link to ${link.target} that belongs to ${link.owner}, not to root`,
+      `look where it leads; if that is right, on the host: chown -h root:root ${path}`,
     )
   }
-  return planOwnership(resource, link.leadsTo)
+  const { change: found, ...rest } = planOwnership(resource, link.leadsTo, adopt)
+  if (found === undefined) return rest
+  const { target } = link
+  return {
+    change: {
+      ...found,
+      details: [...found.details, `a link to ${target}`],
+      guards: [{ path, expect: { type: 'link', target }, orPristine: false }],
+    },
+  }
 }
 
-function planOwnership(resource: Directory, found: DirectoryState): Verdict {
+function planOwnership(resource: Directory, found: DirectoryState, adopt: boolean): Verdict {
   const { path, owner, group } = resource
-  if (resource.hold === 'nothing') return asWanted
+  if (resource.hold === 'nothing') return planParent(path, found)
+  if (resource.hold === 'all' && ![owner, 'root'].includes(found.owner) && !adopt) {
+    return refuse(
+      `${path} belongs to ${found.owner}: it may be somebody's`,
+      'choose another path, or take it over with --adopt',
+    )
+  }
   const mode = resource.hold === 'all' ? resource.mode : found.mode
   const details = ownershipDetails({ owner, group, mode }, found)
   if (details.length === 0) return asWanted
-  return change(resource, 'change', { details, steps: [{ do: 'own', path, owner, group, mode }] })
+  const wanted = { owner, group, mode }
+  const verdict = change(resource, 'change', { details, steps: [{ do: 'own', path, ...wanted }] })
+  if (resource.hold === 'all' || found.owner === owner) return verdict
+  const note = `what lies in ${path} keeps its owner; if that is ${found.owner}, on the host: chown -R --from=${found.owner} ${owner}:${group} ${path}`
+  return { ...verdict, note }
+}
+
+// Whoever can write a parent can put a link in the place of what lies in it, and root would follow.
+function planParent(path: string, { owner, group, mode }: DirectoryState): Verdict {
+  const bits = Number.parseInt(mode, 8)
+  const writers = [
+    ...(owner === 'root' ? [] : [owner]),
+    ...((bits & 0o020) !== 0 && group !== 'root' ? [`group ${group}`] : []),
+    ...((bits & 0o002) !== 0 ? ['everybody'] : []),
+  ]
+  if (writers.length === 0) return asWanted
+  return refuse(
+    `${path} can be written by ${writers.join(' and ')}: no tree may lie below it`,
+    'choose a path whose parents only root can write',
+  )
 }
 
 /** "owner a:b → c:d", "mode 0600 → 0644": what differs. */

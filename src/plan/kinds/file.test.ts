@@ -44,7 +44,7 @@ describe('a file', () => {
       steps: [write],
     })
     // The package that is installed on the way may bring one.
-    expect(plan(found, { installing: true }).change?.guards).toEqual(
+    expect(plan(found, { installing: new Set(['nginx']) }).change?.guards).toEqual(
       guardedBy({ type: 'absent' }, true),
     )
   })

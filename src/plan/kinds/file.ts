@@ -17,7 +17,7 @@ export function planFile(resource: File, observed: Observed): Verdict {
         cause: remembered(observed, resource) === undefined ? 'new' : 'drift',
         details: [`${owner}:${group} ${mode}`],
         text: { before: '', after: content },
-        guards: [{ path, expect: { type: 'absent' }, orPristine: observed.installing }],
+        guards: [{ path, expect: { type: 'absent' }, orPristine: observed.installing.size > 0 }],
         steps: [{ do: 'write', path, content, owner, group, mode }],
       })
     case 'file':

@@ -5,10 +5,16 @@ import { planIncludeLine } from './include-line.ts'
 
 const path = '/etc/nginx/nginx.conf'
 const line = 'include mirrorc.d/*.conf; # added by mirrorc'
-const resource = { kind: 'include-line', path, line, block: 'http' } as const
+const resource = { kind: 'include-line', path, line, block: 'http', package: 'nginx' } as const
 
 const plan = (found: PathState | undefined, installing = false) =>
-  planIncludeLine(resource, observed({ paths: found ? { [path]: found } : {} }, { installing }))
+  planIncludeLine(
+    resource,
+    observed(
+      { paths: found ? { [path]: found } : {} },
+      { installing: new Set(installing ? ['nginx'] : []) },
+    ),
+  )
 const file = (content: string): PathState => ({
   type: 'file',
   ...byRoot,

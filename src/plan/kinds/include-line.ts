@@ -8,7 +8,8 @@ export function planIncludeLine(resource: IncludeLine, observed: Observed): Verd
   const steps = [{ do: 'insert-line', path, line, block }] as const
   switch (found.type) {
     case 'absent':
-      if (!observed.installing) return refuse(`${path} is not there, though its package is`)
+      if (!observed.installing.has(resource.package))
+        return refuse(`${path} is not there, though its package is`)
       return change(resource, 'change', { details: [`+ ${line}`], steps })
     case 'file':
       return planInsertion(resource, found, steps)

@@ -10,6 +10,7 @@ const unit = 'nginx.service'
 const nginx: Service = {
   kind: 'service',
   unit,
+  package: 'nginx',
   shared: true,
   reloadFor: ['/etc/vhost'],
   restartFor: ['/etc/drop-in'],
@@ -129,13 +130,13 @@ describe('a unit', () => {
     const masked = { ...stopped, load: 'masked' }
     const absent = { ...stopped, load: 'not-found', enabled: '' }
     expect(inBrief(plan(nginx, masked))).toBe(`refused: ${unit} is masked`)
-    expect(inBrief(plan(nginx, masked, { seen: { installing: true } }))).toBe(
+    expect(inBrief(plan(nginx, masked, { seen: { installing: new Set(['nginx']) } }))).toBe(
       `refused: ${unit} is masked`,
     )
     expect(inBrief(plan(nginx, absent))).toBe(
       `refused: ${unit} is not there, though its package is (not-found)`,
     )
-    expect(inBrief(plan(nginx, absent, { seen: { installing: true } }))).toEqual(
+    expect(inBrief(plan(nginx, absent, { seen: { installing: new Set(['nginx']) } }))).toEqual(
       does('add', ['enable', 'start'], check, enable, activate('start')),
     )
   })

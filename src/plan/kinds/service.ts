@@ -23,7 +23,7 @@ export function planService(
   if (found.load === 'masked') {
     return refuse(`${resource.unit} is masked`, `on the host: systemctl unmask ${resource.unit}`)
   }
-  if (found.load !== 'loaded' && !installing) {
+  if (found.load !== 'loaded' && !installing.has(resource.package)) {
     return refuse(`${resource.unit} is not there, though its package is (${found.load})`)
   }
   const taken = found.active === 'active' ? undefined : takenPort(resource, state)

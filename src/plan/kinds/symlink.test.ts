@@ -43,7 +43,7 @@ describe('a symbolic link', () => {
 })
 
 describe("the distribution's default site", () => {
-  const resource = { kind: 'default-site', path, target } as const
+  const resource = { kind: 'default-site', path, target, package: 'nginx' } as const
   const stays = `note: ${path} is not the distribution's own default site any more: it stays`
   const goes = (detail: string): unknown => ({
     verb: 'remove',
@@ -62,7 +62,9 @@ describe("the distribution's default site", () => {
     ['was never asked about', undefined, false, 'as wanted'],
     ['comes with the package', { type: 'absent' }, true, goes('the package switches it on')],
   ] as const)('that %s', (_, found, installing, verdict) => {
-    const seen = observed(at(found as PathState | undefined), { installing })
+    const seen = observed(at(found as PathState | undefined), {
+      installing: new Set(installing ? ['nginx'] : []),
+    })
     expect(inBrief(planDefaultSite(resource, seen))).toEqual(verdict)
   })
 })

@@ -32,7 +32,9 @@ export function planDefaultSite(resource: DefaultSite, observed: Observed): Verd
       steps: [{ do: 'unlink-site', path, target }],
     })
   if (found.type === 'absent') {
-    return observed.installing ? remove(['the package switches it on']) : asWanted
+    return observed.installing.has(resource.package)
+      ? remove(['the package switches it on'])
+      : asWanted
   }
   if (found.type === 'link' && found.target === target && found.targetPristine === true) {
     return remove(["the distribution's own"])

@@ -15,6 +15,11 @@ export function placeVhost(content: string): readonly Resource[] {
       mode: '0644',
     },
     { kind: 'symlink', path: `${enabled}/mirrorc`, target: `${available}/mirrorc` },
-    { kind: 'default-site', path: `${enabled}/default`, target: `${available}/default` },
+    {
+      kind: 'default-site',
+      path: `${enabled}/default`,
+      target: `${available}/default`,
+      package: 'nginx',
+    },
   ]
 }
