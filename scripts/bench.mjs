@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import {
   ansibleCommands,
   ansibleVersion,
+  closeConnections,
   hasAnsible,
   installAnsible,
   installPython,
@@ -61,6 +62,7 @@ async function bench() {
     )
     if (missing !== undefined) process.stderr.write(`Nothing over SSH was measured: ${missing}\n`)
   } finally {
+    await closeConnections(directory)
     await lab?.stop()
     rmSync(directory, { recursive: true })
   }
@@ -134,7 +136,8 @@ async function ansibleOnItsHost(lab, directory) {
   await runWell(...command(mirrorc('compile', ...target, '-o', compiled)))
   await installPython(lab, withPython.name, progress)
   const files = join(compiled, 'fra1/files')
-  return ansibleCommands({ host: withPython.address, sshConfig: lab.sshConfigFile, files })
+  const host = withPython.address
+  return ansibleCommands({ host, sshConfig: lab.sshConfigFile, files, directory })
 }
 
 async function versions() {

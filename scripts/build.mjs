@@ -1,6 +1,5 @@
-// Bundles src/ into dist/: one file for each thing that is started, and chunks that a command loads when it needs
-// them. As 110 modules of their own, `mirrorc diff` took a sixth longer (docs/benchmarks.md). Types are checked by
-// `npm run check`, not here. Nothing is minified: that saves 1 % and costs every stack trace.
+// Bundles src/ into dist/: the program as one file, with what V8 makes of it, and the lab. Types are checked by
+// `npm run check`, not here. Nothing is minified: that saves 1 % of a `diff` and costs every stack trace.
 import {
   chmodSync,
   cpSync,
@@ -12,6 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { Script } from 'node:vm'
 import { rolldown } from 'rolldown'
 import { nunjucksTemplates } from './nunjucks-templates.mjs'
 
@@ -19,15 +20,37 @@ const root = join(import.meta.dirname, '..')
 const src = join(root, 'src')
 const dist = join(root, 'dist')
 
-/** What is started, or imported by scripts. */
-const entries = ['main', 'lab/main', 'lab/demo', 'lab/lab', 'lab/requirements']
+/** The program; src/start.ts runs each file of it as a function of what a CommonJS module needs. */
+const program = {
+  input: { program: './main.ts' },
+  output: {
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name]-[hash].cjs',
+    postBanner: '(function (exports, require, module, __filename, __dirname) {',
+    postFooter: '})',
+  },
+}
+/** What is started, or imported by scripts and tests. */
+const modules = {
+  input: {
+    main: './start.ts',
+    'lab/main': './lab/main.ts',
+    'lab/demo': './lab/demo.ts',
+    'lab/lab': './lab/lab.ts',
+    'lab/requirements': './lab/requirements.ts',
+  },
+  output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+}
 /** Folders whose files are read at run time. */
 const assets = ['runtime', 'lab/fresh-hosts']
 
 // Built beside dist/ and renamed: whoever runs the program meanwhile has the old one or the new one.
 const made = mkdtempSync(join(root, '.dist-'))
 try {
-  const chunks = await bundle()
+  const parts = await bundle(program)
+  for (const { fileName } of parts) compile(fileName)
+  const chunks = [...parts, ...(await bundle(modules))]
   for (const asset of assets) cpSync(join(src, asset), join(made, asset), { recursive: true })
   writeFileSync(join(made, 'LICENSES.txt'), licenses(chunks))
   chmodSync(join(made, 'main.js'), 0o755)
@@ -37,19 +60,25 @@ try {
   rmSync(made, { recursive: true, force: true })
 }
 
-async function bundle() {
-  const build = await rolldown({
-    input: Object.fromEntries(entries.map(name => [name, join(src, `${name}.ts`)])),
-    platform: 'node',
-    plugins: [nunjucksTemplates(), keepPlaces()],
-  })
-  const { output } = await build.write({
-    dir: made,
-    entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
-  })
+async function bundle({ input, output: options }) {
+  const plugins = [nunjucksTemplates(), keepPlaces()]
+  const build = await rolldown({ cwd: src, input, platform: 'node', plugins })
+  const { output } = await build.write({ dir: made, ...options })
   await build.close()
   return output.filter(({ type }) => type === 'chunk')
+}
+
+/** Keeps, for src/start.ts, what V8 makes of a file of the program. */
+function compile(name) {
+  const text = readFileSync(join(made, name), 'utf8')
+  // All functions, also those that V8 would leave for their first call.
+  setFlagsFromString('--no-lazy')
+  const script = new Script(text, { filename: `dist/${name}` })
+  // The flags are part of what V8 compares when it is asked to use this.
+  setFlagsFromString('--lazy')
+  const cachedData = script.createCachedData()
+  if (new Script(text, { cachedData }).cachedDataRejected) throw new Error('V8 refuses its own')
+  writeFileSync(join(made, `${name}.cache`), cachedData)
 }
 
 /** A module finds the files beside it as if dist/ were laid out like src/, whatever chunk it ends in. */
@@ -60,10 +89,12 @@ function keepPlaces() {
       if (!id.startsWith(src)) return null
       return code.replaceAll('import.meta.url', `placeOf(${JSON.stringify(relative(src, id))})`)
     },
-    renderChunk(code, { fileName }) {
+    renderChunk(code, { fileName }, { format }) {
+      const here =
+        format === 'cjs' ? "require('node:url').pathToFileURL(__filename)" : 'import.meta.url'
       return code.replaceAll(/placeOf\((".*?")\)/g, (_, path) => {
         const place = relative(dirname(fileName), JSON.parse(path))
-        return `new URL(${JSON.stringify(place)}, import.meta.url).href`
+        return `new URL(${JSON.stringify(place)}, ${here}).href`
       })
     },
   }

@@ -74,7 +74,7 @@ export const diagnosticCodes = [
   'port-clash',
   'unknown-module',
   'unknown-release',
-  'unserved-path',
+  'unlisted-path',
 ] as const
 
 export type DiagnosticCode = (typeof diagnosticCodes)[number]

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runCli } from './cli.ts'
 import { type ExitCode, exitCode, Failure } from './failure.ts'
 import { processIo } from './process-io.ts'
@@ -13,8 +12,10 @@ process.stdout.on('error', error => {
   process.exit(exitCode.bug)
 })
 
-process.exitCode = await main()
-setImmediate(endNow)
+void main().then(exit => {
+  process.exitCode = exit
+  setImmediate(endNow)
+})
 
 /**
  * Connections on their way out, and Node's own clearing up, need not be waited for: 25 ms of every `diff`.

@@ -1,7 +1,6 @@
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { runWell } from './run.mjs'
+import { run, runWell } from './run.mjs'
 
 const playbook = join(import.meta.dirname, 'playbook.yml')
 const playbookProgram = 'ansible-playbook'
@@ -46,14 +45,14 @@ async function aptInstall(packages, apt) {
 
 export async function ansibleVersion() {
   const { output } = await runWell(playbookProgram, ['--version'])
-  return output.split('\n')[0].replace(/^.*\[(.*)\].*$/, '$1')
+  return output.split('\n')[0].replace(/^ansible-playbook \[core (.*)\]$/, 'ansible-core $1')
 }
 
 /** The playbook in check mode, as commands to measure; `files` is what mirrorc compiled for the host. */
-export function ansibleCommands({ host, sshConfig, files }) {
-  // Its master connections live 60 s, so most rounds find one: that is Ansible's default, and to its advantage.
-  const sockets = mkdtempSync(join(tmpdir(), 'bench-'))
-  process.once('exit', () => rmSync(sockets, { recursive: true, force: true }))
+export function ansibleCommands({ host, sshConfig, files, directory }) {
+  const settings = join(directory, 'ansible.cfg')
+  writeFileSync(settings, '')
+  mkdirSync(socketsIn(directory))
   const command = (name, pipelining) => ({
     name,
     words: [
@@ -65,9 +64,9 @@ export function ansibleCommands({ host, sshConfig, files }) {
     timeout: 180_000,
     env: {
       ...process.env,
-      ANSIBLE_CONFIG: '/dev/null',
+      ANSIBLE_CONFIG: settings,
       ANSIBLE_PIPELINING: String(pipelining),
-      ANSIBLE_SSH_CONTROL_PATH_DIR: sockets,
+      ANSIBLE_SSH_CONTROL_PATH_DIR: socketsIn(directory),
       LC_ALL: 'C.UTF-8',
     },
   })
@@ -76,3 +75,13 @@ export function ansibleCommands({ host, sshConfig, files }) {
     command('ansible-playbook --check', false),
   ]
 }
+
+/** Ends Ansible's master connections, which would stay for a minute after its end: ssh(1), -O. */
+export async function closeConnections(directory) {
+  const sockets = existsSync(socketsIn(directory)) ? readdirSync(socketsIn(directory)) : []
+  for (const name of sockets) {
+    await run('ssh', ['-O', 'exit', '-S', join(socketsIn(directory), name), 'any'])
+  }
+}
+
+const socketsIn = directory => join(directory, 'sockets')

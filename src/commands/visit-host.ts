@@ -40,7 +40,7 @@ export async function visitHost(
   try {
     const target = targetFor(host.distro, host.release)
     const { openSession } = await import('../ssh/session.ts')
-    const opening = openSession(connection, target.packageManager.id)
+    const opening = openSession(connection, target.packageManager.id, ssh.timeoutMs)
     // What is wanted of the host is compiled while it starts a shell.
     const [session, resources, { makePlan }] = await Promise.all([
       opening,

@@ -45,8 +45,14 @@ const applyWords = [
 
 export type ApplyWord = (typeof applyWords)[number]
 
-/** Opens the shell. `manager` is the id of the host's package manager. */
-export async function openSession(connection: Connection, manager: string): Promise<Session> {
+/**
+ * Opens the shell. `manager` is the id of the host's package manager; `patienceMs` how long the probe may say nothing.
+ */
+export async function openSession(
+  connection: Connection,
+  manager: string,
+  patienceMs = 30_000,
+): Promise<Session> {
   const process = await connection.exec(bootstrapCommand())
   const nonce = `mirrorc-${randomBytes(12).toString('hex')}`
   const exchange = exchanger(process, nonce)
@@ -59,7 +65,8 @@ export async function openSession(connection: Connection, manager: string): Prom
   return {
     async probe(resources) {
       const text = `${program('pristine')}${program('probe')}${call('probe', nonce, manager)}`
-      const lines = await exchange(text + probeRequest(resources), line => line === `${nonce} end`)
+      const isLast = (line: string): boolean => line === `${nonce} end`
+      const lines = await exchange(text + probeRequest(resources), isLast, patienceMs)
       return readProbeReply(readSections(lines, nonce), resources)
     },
     async recover() {
@@ -80,7 +87,11 @@ export async function openSession(connection: Connection, manager: string): Prom
 }
 
 /** Sends a text and collects lines of the answer up to the one that ends it. */
-type Exchange = (text: string, isLast: (line: string) => boolean) => Promise<readonly string[]>
+type Exchange = (
+  text: string,
+  isLast: (line: string) => boolean,
+  patienceMs?: number,
+) => Promise<readonly string[]>
 
 function exchanger(process: RemoteProcess, nonce: string): Exchange {
   const lines = createInterface({ input: process.stdout, crlfDelay: Number.POSITIVE_INFINITY })[
@@ -88,17 +99,34 @@ function exchanger(process: RemoteProcess, nonce: string): Exchange {
   ]()
   const complaints: Buffer[] = []
   process.stderr.on('data', (chunk: Buffer) => complaints.push(chunk))
-  return async (text, isLast) => {
+  return async (text, isLast, patienceMs) => {
     process.stdin.write(text)
     const answer: string[] = []
     for (;;) {
-      const next = await lines.next()
+      const next = await within(patienceMs, lines.next())
       if (next.done === true) throw await endedEarly(process, [...answer, nonce], complaints)
       answer.push(next.value)
       if (isLast(next.value)) return answer
     }
   }
 }
+
+/** An installation may be silent for minutes; a probe that is has nobody at the other end. */
+async function within<Result>(ms: number | undefined, result: Promise<Result>): Promise<Result> {
+  if (ms === undefined) return await result
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(silent(ms)), ms)
+  })
+  return await Promise.race([result, silence]).finally(() => clearTimeout(timer))
+}
+
+const silent = (ms: number): Failure =>
+  new Failure(
+    exitCode.unreachable,
+    `the host let us in and then said nothing for ${ms / 1000} s`,
+    'does a start file of the login shell, such as .bashrc, read its input?',
+  )
 
 // The channel closed without an answer: the link broke, or the login shell never became ours.
 async function endedEarly(

@@ -15,7 +15,11 @@ export function lowerWebServer(host: MirrorHost, http: Http, target: Target): re
       // A tree that does not lie at its own name below the root is still found at its name.
       aliases: host.modules
         .filter(module => module.path !== `${root}/${module.name}`)
-        .map(module => ({ url: `/${module.name}/`, path: `${module.path}/` })),
+        .map(module => ({
+          name: `/${module.name}`,
+          url: `/${module.name}/`,
+          path: `${module.path}/`,
+        })),
     }),
   )
   return [

@@ -83,7 +83,7 @@ export interface Module {
    */
   schedule?: string
   /**
-   * Where the tree lies. Default: the module's name below storage.root. Over HTTP only what lies below storage.root is seen.
+   * Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.
    */
   path?: string
 }

@@ -98,12 +98,12 @@ function checkOwnUpstreams(
   }
 }
 
-/** Say which modules nobody will see over HTTP because they lie outside of the web site's root. */
+/** Say which modules are public at an address that the site's own listing does not show. */
 export function checkServed(context: Context, root: string, modules: readonly SiteModule[]): void {
   for (const { name, path } of modules) {
     if (path === undefined || path.startsWith(`${root}/`)) continue
     const span = valueSpan(context, ['modules', name, 'path'])
-    const message = `over HTTP only what lies below ${root} is seen, and this does not`
-    context.report(warning('unserved-path', span, message))
+    const message = `this lies outside of ${root}: it is served at /${name}/, and the listing at / does not show it`
+    context.report(warning('unlisted-path', span, message))
   }
 }

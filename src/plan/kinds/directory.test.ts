@@ -22,7 +22,7 @@ const there = (owner: string, mode: string): PathState & { type: 'directory' } =
   group: owner,
   mode,
 })
-const own = (details: readonly string[], mode: string): unknown => ({
+const own = (details: readonly string[], mode: string): object => ({
   verb: 'change',
   details,
   guards: [],
