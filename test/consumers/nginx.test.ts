@@ -97,6 +97,13 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', ({ host, path, 
     }
   })
 
+  test('leads from the name of a module to its listing', () => {
+    for (const { name } of host.modules.slice(0, 5)) {
+      const [answer] = ask(host, [['GET', `/${name}`]])
+      expect(answer).toMatchObject({ code: 301, location: `${base(host, host.domain)}/${name}/` })
+    }
+  })
+
   test('hides what begins with a dot, however it is asked for', () => {
     const names = ['.hidden', '%2Ehidden', 'sub/.hidden', '.git/config']
     const unfinished = [
@@ -194,11 +201,13 @@ function plantTree(path: string): void {
   }
 }
 
-const base = ({ http }: MirrorHost): string => `http://127.0.0.1:${http?.port}`
+const base = ({ http }: MirrorHost, name = '127.0.0.1'): string =>
+  `http://${name}${http?.port === 80 ? '' : `:${http?.port}`}`
 
 interface Answer {
   readonly code: number
   readonly server: string
+  readonly location: string
   readonly type: string
   readonly body: string
 }
@@ -210,7 +219,7 @@ function ask(
   host: MirrorHost,
   requests: readonly (readonly [method: string, path: string])[],
 ): readonly Answer[] {
-  const format = `${mark}\n%{http_code}\n%header{server}\n%{content_type}\n`
+  const format = `${mark}\n%{http_code}\n%header{server}\n%{redirect_url}\n%{content_type}\n`
   const words = requests.flatMap(([method, path]) => [
     ...['--next', '-sS', '--path-as-is', '-H', `Host: ${host.domain}`, '-w', format],
     ...(method === 'HEAD' ? ['-I', '-o', '/dev/null'] : ['-X', method]),
@@ -220,8 +229,8 @@ function ask(
   return requests.map(() => {
     const at = left.indexOf(`${mark}\n`)
     const body = left.slice(0, at)
-    const [, code = '', server = '', type = '', ...rest] = left.slice(at).split('\n')
+    const [, code = '', server = '', location = '', type = '', ...rest] = left.slice(at).split('\n')
     left = rest.join('\n')
-    return { code: Number(code), server, type, body }
+    return { code: Number(code), server, location, type, body }
   })
 }

@@ -128,6 +128,37 @@ describe.skipIf(withoutLab)('a host that is not as mirror.yaml says', () => {
     await onHost(lab, 'used', 'rm /etc/nginx/conf.d/other.conf')
   })
 
+  test("a name that somebody else's file serves already: ours would not be used", async () => {
+    const other = '/etc/nginx/conf.d/other.conf'
+    const site = 'server { listen 80; server_name mirror.example.org; return 410; }'
+    await onHost(
+      lab,
+      'used',
+      `echo '${site}' >${other}; echo '# mine' >>/etc/nginx/sites-available/mirrorc`,
+    )
+    writeFileSync(mirror.file, single('used'))
+    const { code, stderr } = await run('apply', '--yes')
+    expect(stderr).toMatch(
+      /another file serves mirror.example.org too[\s\S]*\/etc\/nginx\/conf.d\/other.conf/,
+    )
+    expect(code).toBe(6)
+    await onHost(lab, 'used', `rm ${other}`)
+    expect((await run('apply', '--yes')).code).toBe(0)
+  })
+
+  test('a login shell that reads what is meant for ours', async () => {
+    await onHost(
+      lab,
+      'used',
+      "sed -i '1i cat >/dev/null' /root/.bashrc || echo 'cat >/dev/null' >/root/.bashrc",
+    )
+    const { code, stderr } = await run('diff', '--timeout', '5')
+    expect(stderr).toContain('the host let us in and then said nothing for 5 s')
+    expect(code).toBe(4)
+    await lab.ssh('used', "sed -i '/^cat /d' /root/.bashrc")
+    expect((await run('diff')).code).toBe(0)
+  })
+
   test('a unit that does not come up: files and services are put back', async () => {
     // A port that only the daemon finds taken: the probe asks about units that do not run, and this one does.
     writeFileSync(mirror.file, single('used').replace('rsync:\n', 'rsync:\n    port: 8022\n'))

@@ -39,6 +39,8 @@ describe.skipIf(skip !== undefined)('commands.sh, run by hand', () => {
         sandbox.write(`/root/${path}`, text)
       const upper = (path: string): string => path.replace(/\/[^/]*$/, '')
       for (const { path } of mirror.modules) sandbox.run(['mkdir', '-p', upper(upper(path))])
+      // What is there already is brought into line.
+      sandbox.run(['mkdir', '-p', '-m', '700', mirror.storage.root])
 
       const first = sandbox.run(['sh', `/root/${mirror.name}/commands.sh`])
       expect(first).toMatchObject({ code: 0 })
