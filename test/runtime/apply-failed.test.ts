@@ -136,7 +136,7 @@ describe.skipIf(skip !== undefined)('what a run must not depend on', () => {
     host = await startServingHost('dash')
     expect(host.sandbox.sh('stat -c %a /srv/mirrors').trim()).toBe('2775')
     expect((await host.apply()).word).toBe('committed')
-    expect(host.sandbox.sh('stat -c %a%U /srv/mirrors').trim()).toBe('755root')
+    expect(host.sandbox.sh('stat -c %a%G /srv/mirrors').trim()).toBe('755root')
     expect((await host.look()).changes).toEqual([])
   })
 })

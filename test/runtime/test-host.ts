@@ -89,7 +89,7 @@ export async function startServingHost(shell: Shell): Promise<TestHost> {
   host.sandbox.sh(`
     chown nobody:nogroup /etc/rsyncd.conf
     chmod 0640 /etc/rsyncd.conf
-    chown nobody:staff /srv/mirrors
+    chown root:staff /srv/mirrors
     chmod 2775 /srv/mirrors
     mkdir /mnt/disk
     mv /srv/mirrors/athena /mnt/disk/athena
