@@ -1,6 +1,8 @@
 import type {
   DirectoryState,
+  FileState,
   HostState,
+  Ownership,
   PackageState,
   PathState,
   Presence,
@@ -10,6 +12,7 @@ import type {
 import type { Plan, Step } from '../src/plan/plan.ts'
 import type { Resource } from '../src/resource.ts'
 import { sha256 } from '../src/sha256.ts'
+import { wantedDigests } from '../src/ssh/ledger-reply.ts'
 import { byRoot } from './sample-state.ts'
 
 /** What steps change of a host. */
@@ -36,6 +39,17 @@ export function simulateApply(
   return { ...before, ...host, ...ledger }
 }
 
+/** What a probe that asks for these resources makes of such a state: texts come back only where they differ. */
+export function asProbed(state: HostState, resources: readonly Resource[]): HostState {
+  const wanted = wantedDigests(resources, state.ledger)
+  const seen = Object.entries(state.paths).map(([path, found]) => {
+    if (found.type !== 'file' || found.sha256 !== wanted.get(path)) return [path, found] as const
+    const { content: _, ...rest } = found
+    return [path, rest] as const
+  })
+  return { ...state, paths: Object.fromEntries(seen) }
+}
+
 function take(step: Step, host: Host, resources: readonly Resource[]): void {
   switch (step.do) {
     case 'install':
@@ -57,6 +71,9 @@ function take(step: Step, host: Host, resources: readonly Resource[]): void {
     case 'activate':
       changeUnit(host, step.unit, { active: 'active' })
       break
+    case 'deactivate':
+      changeUnit(host, step.unit, { active: 'inactive', enabled: 'disabled' })
+      break
     case 'daemon-reload':
       for (const unit of Object.keys(host.units))
         changeUnit(host, unit, { needsDaemonReload: false })
@@ -68,6 +85,9 @@ function take(step: Step, host: Host, resources: readonly Resource[]): void {
   }
 }
 
+const isAbsent = (found: PathState | undefined): boolean =>
+  found === undefined || found.type === 'absent'
+
 const pathOf = (step: Step): string => ('path' in step ? step.path : '')
 
 /** What a step makes of what lies at its path. */
@@ -76,13 +96,18 @@ function onDisk(step: Step, found: PathState | undefined): PathState {
     case 'directory':
       return { type: 'directory', ...ownership(step) }
     case 'write':
-      return { type: 'file', sha256: sha256(step.content), ...ownership(step) }
+      return fileOf(step.content, ownership(step))
     case 'own':
       return owned(found, ownership(step))
     case 'link':
       return linkTo(step.target)
     case 'insert-line':
       return withLine(found, step.line)
+    case 'remove-line':
+      return withoutLine(found, step.line)
+    case 'remove':
+    case 'remove-directory':
+      return { type: 'absent' }
     case 'unlink-site':
       return found?.type === 'link' && found.targetPristine !== true ? found : { type: 'absent' }
     default:
@@ -90,7 +115,12 @@ function onDisk(step: Step, found: PathState | undefined): PathState {
   }
 }
 
-const ownership = ({ owner, group, mode }: { owner: string; group: string; mode: string }) => ({
+const fileOf = (content: string, by: Ownership): FileState => ({
+  ...{ type: 'file', content, sha256: sha256(content) },
+  ...by,
+})
+
+const ownership = ({ owner, group, mode }: Ownership): Ownership => ({
   owner,
   group,
   mode,
@@ -103,7 +133,13 @@ const linkTo = (target: string): PathState & { type: 'link' } => ({
   leadsTo: { type: 'file' },
 })
 
-function owned(found: PathState | undefined, by: ReturnType<typeof ownership>): PathState {
+function withoutLine(found: PathState | undefined, line: string): PathState {
+  if (found?.type !== 'file') throw new Error('there is no file to take a line from')
+  const lines = (found.content ?? '').split('\n')
+  return fileOf(lines.filter(text => text.trim() !== line).join('\n'), found)
+}
+
+function owned(found: PathState | undefined, by: Ownership): PathState {
   if (found?.type === 'link') return { ...found, leadsTo: { type: 'directory', ...by } }
   if (found?.type === 'file' || found?.type === 'directory') return { ...found, ...by }
   throw new Error('nothing there can be owned')
@@ -129,10 +165,10 @@ function bring(host: Host, resources: readonly Resource[]): void {
         needsDaemonReload: false,
       }
     }
-    if (resource.kind === 'default-site' && host.paths[resource.path]?.type === 'absent') {
+    if (resource.kind === 'default-site' && isAbsent(host.paths[resource.path])) {
       host.paths[resource.path] = { ...linkTo(resource.target), targetPristine: true }
     }
-    if (resource.kind === 'include-line' && host.paths[resource.path]?.type === 'absent') {
+    if (resource.kind === 'include-line' && isAbsent(host.paths[resource.path])) {
       const content = 'events {\n}\nhttp {\n}\n'
       host.paths[resource.path] = { type: 'file', ...byRoot, mode: '0644', content, sha256: 'x' }
     }

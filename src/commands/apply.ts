@@ -112,6 +112,7 @@ async function look(
     if (saved !== undefined) checkUnmoved(saved, visit)
     return { visit }
   } catch (error) {
+    if (ssh.signal.aborted) throw ssh.signal.reason
     return { failure: outcomeOf(host.name, error) }
   } finally {
     progress.finish(host.name)

@@ -65,6 +65,7 @@ async function askHost(host: MirrorHost, options: DiffOptions, io: Io): Promise<
     if (options.record !== undefined) writeRecord(visit.state, resolve(io.cwd, options.record))
     return { host: host.name, exit: exitOfPlan(visit.plan), seen: visit }
   } catch (error) {
+    if (io.signal.aborted) throw io.signal.reason
     return outcomeOf(host.name, error)
   }
 }

@@ -2,13 +2,16 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { releases, sampleHost, variants } from '../../test/sample-mirror.ts'
 import { byRoot, obstacles, sampleFacts, sampleState } from '../../test/sample-state.ts'
-import { directoryOf, simulateApply } from '../../test/simulate-apply.ts'
-import type { Directory, File, Resource } from '../resource.ts'
+import { asProbed, directoryOf, simulateApply } from '../../test/simulate-apply.ts'
+import type { MirrorHost } from '../compiler/mirror.ts'
+import { type Directory, type File, type Resource, resourceId } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
 import { targetFor } from '../targets/index.ts'
 import { lower } from '../targets/lower.ts'
 import type { HostState, PathState, UnitState } from './host-state.ts'
-import { makePlan, ordinary } from './make-plan.ts'
+import { makePlan } from './make-plan.ts'
+import type { Plan } from './plan.ts'
+import type { Expectation } from './unfitness.ts'
 
 const absent: PathState = { type: 'absent' }
 
@@ -94,43 +97,89 @@ function hostStates(resources: readonly Resource[]): fc.Arbitrary<HostState> {
   }) as unknown as fc.Arbitrary<HostState>
 }
 
-const cases = releases.flatMap(release =>
-  variants
-    .filter(({ title }) => !title.startsWith('fifty'))
-    .map(({ title, changes }) => ({
-      ...release,
-      title,
-      mirror: sampleHost({ ...changes, ...release }),
-    })),
-)
+const inVariants = variants.filter(({ title }) => !title.startsWith('fifty'))
+const mirrorsOf = ({ distro, release }: (typeof releases)[number]): readonly MirrorHost[] =>
+  inVariants.map(({ changes }) => sampleHost({ ...changes, distro, release }))
+
+/** A plan as the commands make it, where a person allows what goes beyond the ordinary. */
+function planFor(mirror: MirrorHost, state: HostState, adopt = false): Plan {
+  const { osRelease, title } = targetFor(mirror.distro, mirror.release)
+  const expectation: Expectation = {
+    ...{ host: 'x', title, osId: osRelease.id, versionId: osRelease.versionId, ipv6: true },
+    ...{ site: mirror.site, storage: mirror.storage, input: 'i', tool: 't' },
+  }
+  const resources = lower(mirror)
+  const options = { adopt, takeOver: true, newStorage: true, allowPrune: 10_000 }
+  return makePlan(expectation, resources, asProbed(state, resources), options)
+}
+
+/** Carries out the plan for a mirror, after which there must be nothing left to do. Undefined: it was refused. */
+function settle(mirror: MirrorHost, before: HostState, adopt = false): HostState | undefined {
+  const plan = planFor(mirror, before, adopt)
+  if (plan.refusals.length > 0) return undefined
+  // A package brings the same, whatever is wanted of it.
+  const all = mirrorsOf(mirror).flatMap(lower)
+  const after = simulateApply(plan, all, before)
+  const { changes, refusals, ledger } = planFor(mirror, after, adopt)
+  const nothing = { changes: [], refusals: [], differs: false }
+  expect({ changes, refusals, differs: ledger?.differs }).toEqual(nothing)
+  return after
+}
+
+function hostOf({ distro, release }: MirrorHost, state: Partial<HostState>): HostState {
+  const { id, versionId = '' } = targetFor(distro, release).osRelease
+  return sampleState({ ...state, facts: { ...sampleFacts, osId: id, versionId } })
+}
 
 test('whatever a host is like, after its plan there is nothing left to do', () => {
-  let carriedOut = 0
+  let settled = 0
   fc.assert(
     fc.property(
       fc
-        .constantFrom(...cases)
-        .chain(given => hostStates(lower(given.mirror)).map(state => ({ ...given, state }))),
-      ({ distro, release, mirror, state }) => {
-        const { osRelease, title } = targetFor(distro, release)
-        const expectation = {
-          ...{ host: 'x', title, osId: osRelease.id, versionId: osRelease.versionId, ipv6: true },
-          ...{ site: mirror.site, storage: mirror.storage, input: 'i', tool: 't' },
-        }
-        const facts = { ...sampleFacts, osId: osRelease.id, versionId: osRelease.versionId ?? '' }
-        const before = sampleState({ ...state, facts })
-        const resources = lower(mirror)
-        const plan = makePlan(expectation, resources, before, ordinary)
-        if (plan.refusals.length > 0) return
-        carriedOut += 1
-        const after = simulateApply(plan, resources, before)
-        const { changes, refusals, ledger } = makePlan(expectation, resources, after, ordinary)
-        expect({ changes, refusals, differs: ledger?.differs }).toEqual({
-          ...{ changes: [], refusals: [], differs: false },
-        })
+        .constantFrom(...releases.flatMap(mirrorsOf))
+        .chain(mirror => hostStates(lower(mirror)).map(state => ({ mirror, state }))),
+      ({ mirror, state }) => {
+        if (settle(mirror, hostOf(mirror, state)) !== undefined) settled += 1
       },
     ),
     { numRuns: 500 },
   )
-  expect(carriedOut).toBeGreaterThan(100)
+  expect(settled).toBeGreaterThan(100)
 })
+
+/** Whether something of ours that serves is still on the host. */
+function isThere(resource: Resource, host: HostState | undefined): boolean {
+  const found = 'path' in resource ? host?.paths[resource.path] : undefined
+  switch (resource.kind) {
+    case 'file':
+    case 'symlink':
+      return found?.type !== 'absent'
+    case 'include-line':
+      return found?.type === 'file' && found.content?.includes(resource.line) === true
+    default:
+      return false
+  }
+}
+
+test.each(releases)(
+  '$distro $release: from any mirror to any other, and nothing of the first is left',
+  release => {
+    const absent = { load: 'not-found', active: 'inactive', enabled: '', needsDaemonReload: false }
+    const all = mirrorsOf(release)
+    const units = Object.fromEntries(
+      all.flatMap(lower).flatMap(r => (r.kind === 'service' ? [[r.unit, absent] as const] : [])),
+    )
+    for (const first of all) {
+      const made = settle(first, hostOf(first, { units }))
+      expect(made).toBeDefined()
+      for (const second of all) {
+        if (made === undefined) throw new Error('refused')
+        expect(planFor(second, made, true).refusals).toEqual([])
+        const changed = settle(second, made, true)
+        const wanted = new Set(lower(second).map(resourceId))
+        const left = lower(first).filter(r => !wanted.has(resourceId(r)) && isThere(r, changed))
+        expect(left.map(resourceId)).toEqual([])
+      }
+    }
+  },
+)

@@ -62,7 +62,7 @@ function portDropIn(host: MirrorHost, port: number, unit: string): readonly (Dir
       owner: 'root',
       group: 'root',
       mode: '0755',
-      hold: 'nothing',
+      hold: 'all',
     },
     rootFile(`${directory}/mirrorc.conf`, content),
   ]

@@ -36,6 +36,8 @@ chmod 0755 /srv/mirrors
 [ -d /srv/mirrors/pub ] || mkdir -m 0755 /srv/mirrors/pub
 chown mirror:mirror /srv/mirrors/pub
 [ -d /etc/systemd/system/rsyncd.service.d ] || mkdir -m 0755 /etc/systemd/system/rsyncd.service.d
+chown root:root /etc/systemd/system/rsyncd.service.d
+chmod 0755 /etc/systemd/system/rsyncd.service.d
 [ -d /etc/nginx/mirrorc.d ] || mkdir -m 0755 /etc/nginx/mirrorc.d
 chown root:root /etc/nginx/mirrorc.d
 chmod 0755 /etc/nginx/mirrorc.d

@@ -39,6 +39,8 @@ chmod 0755 /srv/mirrors
 [ -d /srv/mirrors/pub ] || mkdir -m 0755 /srv/mirrors/pub
 chown mirror:mirror /srv/mirrors/pub
 [ -d /etc/systemd/system/rsync.service.d ] || mkdir -m 0755 /etc/systemd/system/rsync.service.d
+chown root:root /etc/systemd/system/rsync.service.d
+chmod 0755 /etc/systemd/system/rsync.service.d
 
 # Files
 cp files/etc/rsyncd.conf /etc/rsyncd.conf
