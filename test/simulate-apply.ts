@@ -136,7 +136,7 @@ const linkTo = (target: string): PathState & { type: 'link' } => ({
 function withoutLine(found: PathState | undefined, line: string): PathState {
   if (found?.type !== 'file') throw new Error('there is no file to take a line from')
   const lines = (found.content ?? '').split('\n')
-  return fileOf(lines.filter(text => text.trim() !== line).join('\n'), found)
+  return fileOf(lines.filter(text => text.trim() !== line).join('\n'), ownership(found))
 }
 
 function owned(found: PathState | undefined, by: Ownership): PathState {

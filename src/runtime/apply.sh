@@ -164,7 +164,7 @@ prepare() {
     [ "$step" = install ] && packages="$packages $name"
   done <"$tx/steps"
   if [ -n "$packages" ]; then
-    say install "$packages"
+    say install "${packages# }"
     "install_with_$manager" >"$tx/install.log" 2>&1 || { tail -n 25 "$tx/install.log"; return 1; }
   fi
   while read -r step name group directory shell comment; do

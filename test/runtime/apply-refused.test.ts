@@ -56,7 +56,7 @@ describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', she
   }
 
   // Which shell it is matters little to what is compared.
-  test.each(shell === 'dash' ? changes : changes.slice(0, 2))('stale: %s', async (_, change) => {
+  test.each(shell === 'dash' ? changes : changes.slice(0, 1))('stale: %s', async (_, change) => {
     host.sandbox.sh(change)
     const before = written()
     const { word, log } = await host.session.apply(plan, () => {})
@@ -68,6 +68,18 @@ describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', she
     host.sandbox.sh(`rm -rf ${places}; cp -a /saved/. /`)
   })
 
+  test('there is no room for the plan', async () => {
+    host.sandbox.sh('mount -t tmpfs -o size=4k,nr_inodes=3 tiny /var/lib/mirrorc')
+    const before = written()
+    const { word } = await host.session.apply(plan, () => {})
+    await expectUntouched(before)
+    host.sandbox.sh('umount /var/lib/mirrorc')
+    expect(word).toBe('no-space')
+  })
+
+  // For the rest it matters little which shell it is.
+  if (shell !== 'dash') return
+
   test('somebody else is at it', async () => {
     const holder = host.sandbox.start(['flock', '-o', '/var/lib/mirrorc/lock', 'sleep', '60'])
     host.sandbox.waitFor('! flock -n /var/lib/mirrorc/lock true')
@@ -76,15 +88,6 @@ describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', she
     holder.kill('SIGKILL')
     expect(word).toBe('locked')
     await expectUntouched(before)
-  })
-
-  test('there is no room for the plan', async () => {
-    host.sandbox.sh('mount -t tmpfs -o size=4k,nr_inodes=3 tiny /var/lib/mirrorc')
-    const before = written()
-    const { word } = await host.session.apply(plan, () => {})
-    await expectUntouched(before)
-    host.sandbox.sh('umount /var/lib/mirrorc')
-    expect(word).toBe('no-space')
   })
 
   test('what is below /var/lib cannot be written', async () => {
