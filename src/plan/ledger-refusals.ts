@@ -61,7 +61,7 @@ function movedStorage({ storage }: Expectation, last: Ledger): readonly Refusal[
       : [
           {
             message: `storage.user was ${last.storage.user} and is ${storage.user} now`,
-            hint: `give it the trees first, on the host:  useradd --system … ${storage.user}; chown -R --from=${last.storage.user} ${storage.user}: ${storage.root}\n  then: mirrorc apply --take-over`,
+            hint: `give it the trees first, on the host:  useradd --system … ${storage.user}; chown -R --from=${last.storage.user} ${storage.user}: ${storage.root}\n  then: mirrorc apply --take-over --adopt`,
           },
         ]),
   ]
