@@ -11,6 +11,8 @@ export interface Ledger {
   readonly tool: string
   /** A digest of what mirror.yaml said of the host. */
   readonly input: string
+  /** All hosts of that mirror.yaml. */
+  readonly hosts?: readonly string[]
   readonly storage: { readonly root: string; readonly user: string }
   readonly entries: Readonly<Record<string, LedgerEntry>>
   /** For each unit, what it had loaded of ours when it was last seen well. */
@@ -40,7 +42,7 @@ export type LedgerEntry =
 
 /** The ledger of a host on which all of the resources are true. */
 export function ledgerOf(
-  head: Pick<Ledger, 'site' | 'machine' | 'tool' | 'input' | 'storage'>,
+  head: Pick<Ledger, 'site' | 'machine' | 'tool' | 'input' | 'hosts' | 'storage'>,
   resources: readonly Resource[],
 ): Ledger {
   const services = resources.filter((r): r is Service => r.kind === 'service')
@@ -137,11 +139,10 @@ function isWhole({ format, site, machine, storage, entries, activated }: Ledger)
   )
 }
 
-/** Whether two ledgers say the same of the host. Order, and the version that wrote them, are no difference. */
+/** Whether two ledgers say the same of the host. Order, the version that wrote them and other hosts are no difference. */
 export function sameLedger(a: Ledger, b: Ledger): boolean {
-  const { tool: _, input: __, ...left } = a
-  const { tool: ___, input: ____, ...right } = b
-  return canonical(left) === canonical(right)
+  const ofTheHost = ({ tool: _, input: __, hosts: ___, ...rest }: Ledger): unknown => rest
+  return canonical(ofTheHost(a)) === canonical(ofTheHost(b))
 }
 
 function canonical(value: unknown): string {

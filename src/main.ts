@@ -3,6 +3,7 @@ import { type ExitCode, exitCode, Failure } from './failure.ts'
 import { processIo } from './process-io.ts'
 
 const interruption = new AbortController()
+const leaving = new AbortController()
 process.once('SIGINT', () => interrupt(exitCode.interrupted))
 process.once('SIGTERM', () => interrupt(exitCode.terminated))
 // `mirrorc diff | head` is no error of anybody's.
@@ -27,14 +28,17 @@ function endNow(): void {
 
 /** The first time, what is at work comes to an end by itself; the second time, the process just ends. */
 function interrupt(exit: ExitCode): void {
-  process.once('SIGINT', () => process.exit(exitCode.interrupted))
+  process.once('SIGINT', () => {
+    leaving.abort()
+    process.exit(exitCode.interrupted)
+  })
   interruption.abort(new Failure(exit, 'interrupted'))
 }
 
 async function main(): Promise<ExitCode> {
   const argv = process.argv.slice(2)
   try {
-    return await runCli(argv, processIo(argv, interruption.signal))
+    return await runCli(argv, processIo(argv, interruption.signal, leaving.signal))
   } catch (error) {
     if (interruption.signal.aborted)
       return interrupted(interruption.signal.reason as Failure, error)

@@ -2,7 +2,7 @@ import type { WriteStream } from 'node:tty'
 import type { Io } from './commands/io.ts'
 
 /** The world of this process. */
-export function processIo(argv: readonly string[], signal: AbortSignal): Io {
+export function processIo(argv: readonly string[], signal: AbortSignal, leave: AbortSignal): Io {
   const { stdout, stderr, stdin, env } = process
   return {
     cwd: process.cwd(),
@@ -15,6 +15,7 @@ export function processIo(argv: readonly string[], signal: AbortSignal): Io {
     interactive: stdin.isTTY === true && stderr.isTTY === true && !argv.includes('--no-input'),
     quiet: argv.includes('--quiet'),
     signal,
+    leave,
   }
 }
 

@@ -95,7 +95,19 @@ export interface Service {
   readonly check: 'nginx' | 'none'
   /** The TCP ports that must be free before the unit first runs. */
   readonly ports: readonly number[]
+  /** What it must answer once it has loaded our files. */
+  readonly probes: readonly Probe[]
 }
+
+/** Something that is served, asked for on the host itself. */
+export type Probe =
+  | {
+      readonly protocol: 'http'
+      readonly port: number
+      readonly host: string
+      readonly path: string
+    }
+  | { readonly protocol: 'rsync'; readonly port: number; readonly modules: readonly string[] }
 
 /** The stable name of a resource: what reports and records call it. */
 export function resourceId(resource: Resource): string {

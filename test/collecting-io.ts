@@ -23,6 +23,7 @@ export function collectingIo(cwd: string): CollectingIo {
     interactive: false,
     quiet: false,
     signal: new AbortController().signal,
+    leave: new AbortController().signal,
   }
   return { io, out: out.text, err: err.text }
 }

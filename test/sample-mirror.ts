@@ -8,6 +8,7 @@ export function sampleHost(changes: Partial<MirrorHost> = {}): MirrorHost {
     span: { start: 0, end: 0 },
     site: 'athena',
     contact: 'admin@example.org',
+    siblings: ['fra1'],
     domain: 'mirror.example.org',
     ssh: { address: 'fra1.example.org', port: undefined, user: undefined, hostKey: undefined },
     distro: 'debian',

@@ -1,27 +1,18 @@
 import { exitCode, Failure } from '../failure.ts'
-import type { ApplyResult, ApplyWord } from '../ssh/session.ts'
+import type { Listener, RunResult, RunWord } from '../ssh/run.ts'
+import { joinRun, startRun } from './follow-run.ts'
 import type { Outcome, Visit } from './visit-host.ts'
+import { whoIsThis } from './who.ts'
 
 /** Carries out one host's plan and looks again: what was planned must be gone. */
-export async function applyToHost(visit: Visit, onStep: (step: string) => void): Promise<Outcome> {
-  const { host, plan, session } = visit
+export async function applyToHost(visit: Visit, listener: Listener): Promise<Outcome> {
+  const { host, plan } = visit
   const started = Date.now()
-  const result = await session.apply(plan, onStep)
+  const { newRun } = await import('../ssh/session.ts')
+  const result = await startRun(visit, newRun(), listener)
   if (result.word !== 'committed') throw failureOf(result)
-  onStep('looking again')
-  const { plan: left } = await visit.lookAgain()
-  const open = [
-    ...left.changes.map(change => change.id),
-    ...left.refusals.map(refusal => refusal.message),
-    ...(left.ledger?.differs === true ? ['the record'] : []),
-  ]
-  if (open.length > 0) {
-    throw new Failure(
-      exitCode.bug,
-      `applied, but the host is still not as planned: ${open.join(', ')}`,
-      'this is a bug in mirrorc, or somebody else is changing the host: see `mirrorc diff`',
-    )
-  }
+  listener.onStep('looking again')
+  await checkDone(visit)
   const seconds = ((Date.now() - started) / 1000).toFixed(1)
   return {
     host: host.name,
@@ -33,20 +24,47 @@ export async function applyToHost(visit: Visit, onStep: (step: string) => void):
   }
 }
 
-/** Ends what an earlier run left half done, before anything new is planned. */
-export async function recover(visit: Visit): Promise<Visit> {
+async function checkDone(visit: Visit): Promise<void> {
+  const { plan: left } = await visit.lookAgain()
+  const open = [
+    ...left.changes.map(change => change.id),
+    ...left.refusals.map(refusal => refusal.message),
+    ...(left.ledger?.differs === true ? ['the record'] : []),
+  ]
+  if (open.length === 0) return
+  throw new Failure(
+    exitCode.bug,
+    `applied, but the host is still not as planned: ${open.join(', ')}`,
+    'this is a bug in mirrorc, or somebody else is changing the host: see `mirrorc diff`',
+  )
+}
+
+/** Sees to the end of an earlier run, before anything new is planned; `tell` hears how it ended. */
+export async function settle(
+  visit: Visit,
+  listener: Listener,
+  tell: (text: string) => void,
+): Promise<Visit> {
   const { unfinished } = visit.state
-  if (unfinished === undefined || unfinished.running) return visit
-  const result = await visit.session.recover()
-  if (result.word !== 'recovered') throw failureOf(result)
-  return { ...visit, ...(await visit.lookAgain()) }
+  if (unfinished === undefined) return visit
+  const run = { id: unfinished.id, lines: [] }
+  // Somebody else's is waited for by somebody else.
+  if (unfinished.running && unfinished.by !== whoIsThis()) return visit
+  const result = unfinished.running
+    ? await joinRun(visit, run, listener)
+    : await visit.session().recover(run)
+  if (result.word !== 'committed' && result.word !== 'rolled-back') throw failureOf(result)
+  tell(
+    result.word === 'committed'
+      ? `the apply ${run.id} has come to its end`
+      : `the apply ${run.id} did not come to its end: what it had changed is put back`,
+  )
+  return await settle({ ...visit, ...(await visit.lookAgain()) }, listener, tell)
 }
 
 type FailureText = readonly [exit: Failure['exit'], message: string, hint?: string]
 
-type Success = 'committed' | 'recovered'
-
-const failures: Readonly<Record<Exclude<ApplyWord, Success>, FailureText>> = {
+const failures: Readonly<Record<Exclude<RunWord, 'committed'>, FailureText>> = {
   'cut-off': [exitCode.unreachable, 'the plan did not arrive whole: nothing was done'],
   diverged: [
     exitCode.refused,
@@ -57,7 +75,15 @@ const failures: Readonly<Record<Exclude<ApplyWord, Success>, FailureText>> = {
     exitCode.rolledBack,
     'apply failed before anything that serves was changed; packages and users that were added stay',
   ],
+  interrupted: [
+    exitCode.interrupted,
+    'stopped before anything that serves was changed; packages and users that were added stay',
+  ],
   locked: [exitCode.refused, 'another apply is at work on this host', 'wait for it to end'],
+  lost: [
+    exitCode.rollbackIncomplete,
+    'the apply on the host died, and nobody could put back what it did',
+  ],
   'no-space': [exitCode.refused, 'cannot write below /var/lib/mirrorc: nothing was done'],
   'rolled-back': [exitCode.rolledBack, 'apply failed and everything was put back'],
   stale: [
@@ -70,14 +96,15 @@ const failures: Readonly<Record<Exclude<ApplyWord, Success>, FailureText>> = {
     'an earlier apply was cut off while this one was prepared: nothing was done',
     'run `mirrorc apply` again',
   ],
+  unknown: [exitCode.unreachable, 'the plan did not arrive whole: nothing was done'],
   stuck: [exitCode.rollbackIncomplete, 'apply failed, and not everything could be put back'],
 }
 
-function failureOf({ word, log, id }: ApplyResult): Failure {
-  if (word === 'committed' || word === 'recovered') throw new Error(`unreachable: ${word}`)
+function failureOf({ word, log, id }: RunResult): Failure {
+  if (word === 'committed') throw new Error(`unreachable: ${word}`)
   const [exit, message, hint] = failures[word]
   const said = log.map(line => `\n    ${line}`).join('')
   const record = `the record of this run on the host: /var/lib/mirrorc/tx/${id}`
-  const more = word === 'stuck' || word === 'failed' ? record : undefined
+  const more = word === 'stuck' || word === 'lost' || word === 'failed' ? record : undefined
   return new Failure(exit, message + said, hint ?? more)
 }

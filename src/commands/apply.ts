@@ -3,7 +3,8 @@ import type { MirrorHost } from '../compiler/mirror.ts'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
 import type { PlanOptions } from '../plan/make-plan.ts'
 import type { SshOptions } from '../ssh/transport.ts'
-import { applyToHost, recover } from './apply-to-host.ts'
+import { aimOfFile, type FindAim } from './aim.ts'
+import { applyToHost, settle } from './apply-to-host.ts'
 import { confirm } from './confirm.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import { inParallel } from './in-parallel.ts'
@@ -20,10 +21,11 @@ export interface ApplyOptions extends HostOptions {
   readonly yes: boolean
 }
 
-/** A host to apply to, and the plan that was reviewed for it, if there is one. */
-interface Task {
+/** A host to apply to, what it is to become, and the plan that was reviewed for it, if there is one. */
+export interface Task {
   readonly host: MirrorHost
   readonly options: PlanOptions
+  readonly findAim?: FindAim
   readonly saved?: SavedPlan
 }
 
@@ -58,12 +60,17 @@ const taskOf = (saved: SavedPlan): Task => ({
   saved,
 })
 
-async function applyAll(tasks: readonly Task[], options: ApplyOptions, io: Io): Promise<ExitCode> {
+/** Looks at each host, shows what would be done, asks, and does it. */
+export async function applyAll(
+  tasks: readonly Task[],
+  options: Pick<ApplyOptions, 'sshConfig' | 'timeout' | 'parallel' | 'json' | 'yes'>,
+  io: Io,
+): Promise<ExitCode> {
   const interruption = breakableUntilApply(io)
   const progress = showProgress(io, options.json)
   const ssh = sshOptions(options, interruption.io)
   const looks = await inParallel(tasks, options.parallel, task =>
-    look(task, ssh, progress),
+    look(task, ssh, progress, text => inform(io, `${task.host.name}: ${text}\n`)),
   ).finally(() => progress.end())
   const visits = looks.flatMap(({ visit }) => visit ?? [])
   try {
@@ -78,37 +85,46 @@ async function applyAll(tasks: readonly Task[], options: ApplyOptions, io: Io): 
 }
 
 interface Interruption {
+  /** Ctrl-C itself. */
+  readonly stop: AbortSignal
   /** Its signal breaks the connections off; not any more once the apply has begun. */
   readonly io: Io
   begin(): void
 }
 
-/** Ctrl-C breaks off the looking and the question. An apply is better brought to its end. */
+/** Ctrl-C breaks off the looking and the question. An apply is told to stop, and ends in all or nothing. */
 function breakableUntilApply(io: Io): Interruption {
   const looking = new AbortController()
   const breakOff = (): void => looking.abort(io.signal.reason)
   io.signal.addEventListener('abort', breakOff, { once: true })
   return {
     io: { ...io, signal: looking.signal },
+    stop: io.signal,
     begin() {
       io.signal.removeEventListener('abort', breakOff)
       if (io.signal.aborted) throw io.signal.reason
-      io.signal.addEventListener('abort', () => io.err.write(`\n${goesOn}\n`), { once: true })
+      io.signal.addEventListener('abort', () => io.err.write(`\n${stopping}\n`), { once: true })
+      io.leave.addEventListener('abort', () => io.err.write(`\n${leaving}\n`), { once: true })
     },
   }
 }
 
-const goesOn =
-  'interrupted: waiting for the apply to come to its end; Ctrl-C again leaves that to the host'
+const stopping =
+  'interrupted: what has not gone live stops, what has is put back; Ctrl-C again leaves that to the host'
+
+const leaving =
+  'left: the host ends this by itself; `mirrorc apply` with the same host follows it again, `mirrorc log` shows how it ended'
 
 async function look(
-  { host, options, saved }: Task,
+  { host, options, saved, findAim = aimOfFile }: Task,
   ssh: SshOptions,
   progress: Progress,
+  tell: (text: string) => void,
 ): Promise<{ visit?: Visit; failure?: Outcome }> {
   progress.say(host.name, 'looking')
   try {
-    const visit = await recover(await visitHost(host, ssh, options))
+    const found = await visitHost(host, ssh, options, findAim)
+    const visit = await settle(found, { onStep: step => progress.say(host.name, step) }, tell)
     if (saved !== undefined) checkUnmoved(saved, visit)
     return { visit }
   } catch (error) {
@@ -121,8 +137,8 @@ async function look(
 
 async function carryOut(
   visits: readonly Visit[],
-  options: ApplyOptions,
-  { io, begin }: Interruption,
+  options: Pick<ApplyOptions, 'parallel' | 'json' | 'yes'>,
+  { io, stop, begin }: Interruption,
 ): Promise<readonly Outcome[]> {
   if (!options.json) for (const visit of visits) printPlan(visit.plan, visit.title, io)
   const refused = visits
@@ -137,7 +153,7 @@ async function carryOut(
   begin()
   const progress = showProgress(io, options.json)
   const applied = await inParallel(waiting, options.parallel, visit =>
-    applyOne(visit, progress),
+    applyOne(visit, progress, stop),
   ).finally(() => progress.end())
   return [
     ...refused,
@@ -146,10 +162,10 @@ async function carryOut(
   ]
 }
 
-async function applyOne(visit: Visit, progress: Progress): Promise<Outcome> {
+async function applyOne(visit: Visit, progress: Progress, stop: AbortSignal): Promise<Outcome> {
   const { name } = visit.host
   try {
-    return await applyToHost(visit, step => progress.say(name, step))
+    return await applyToHost(visit, { onStep: step => progress.say(name, step), stop })
   } catch (error) {
     return outcomeOf(name, error)
   } finally {
@@ -164,7 +180,7 @@ function refusalOf(host: string, count: number): Outcome {
 function report(
   outcomes: readonly Outcome[],
   visits: readonly Visit[],
-  options: ApplyOptions,
+  options: Pick<ApplyOptions, 'json'>,
   io: Io,
 ): void {
   if (options.json) {

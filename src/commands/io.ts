@@ -16,7 +16,10 @@ export interface Io {
   readonly interactive: boolean
   /** No progress and no good news. */
   readonly quiet: boolean
+  /** Ctrl-C, and what else asks to stop. */
   readonly signal: AbortSignal
+  /** Ctrl-C again: the process ends as soon as all have been told. */
+  readonly leave: AbortSignal
 }
 
 /** News for a person, which --quiet does without. */

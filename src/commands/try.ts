@@ -65,7 +65,9 @@ async function applyInLab(host: MirrorHost, lab: Lab, options: TryOptions, io: I
   const progress = showProgress(io, false)
   try {
     printPlan(visit.plan, `${visit.title}, a throwaway server`, io)
-    const outcome = await applyToHost(visit, step => progress.say(host.name, step))
+    const outcome = await applyToHost(visit, {
+      onStep: step => progress.say(host.name, step),
+    })
     progress.end()
     io.err.write(`${host.name}: ${outcome.message}\n`)
   } finally {

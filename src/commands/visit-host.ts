@@ -4,13 +4,12 @@ import type { HostState } from '../plan/host-state.ts'
 import type { PlanOptions } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Expectation } from '../plan/unfitness.ts'
-import type { Resource } from '../resource.ts'
-import { sha256 } from '../sha256.ts'
 import type { Session } from '../ssh/session.ts'
 import type { Connection, SshOptions } from '../ssh/transport.ts'
 import { targetFor } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
 import { packageVersion } from '../version.ts'
+import { type Aim, aimOfFile, type FindAim } from './aim.ts'
 
 /** What was seen of a host, and what follows from it. */
 export interface Sight {
@@ -18,13 +17,19 @@ export interface Sight {
   readonly plan: Plan
 }
 
-/** A host that answered: its plan, and the shell that is still open on it. */
+/** A host that answered: its plan, and the shell that is open on it. */
 export interface Visit extends Sight {
   readonly host: MirrorHost
   readonly title: string
-  readonly session: Session
+  /** What it is to become. */
+  readonly aim: Aim
+  /** The id of its package manager. */
+  readonly manager: string
   /** The fingerprint of its SSH key. */
   readonly hostKey: string
+  session(): Session
+  /** Opens another connection in place of one that was lost. */
+  reconnect(): Promise<void>
   /** Looks again, with the same eyes. */
   lookAgain(): Promise<Sight>
   close(): void
@@ -35,29 +40,41 @@ export async function visitHost(
   host: MirrorHost,
   ssh: SshOptions,
   options: PlanOptions,
+  findAim: FindAim = aimOfFile,
 ): Promise<Visit> {
-  const connection = await connectTo(host, ssh)
+  let connection = await connectTo(host, ssh)
   try {
     const target = targetFor(host.distro, host.release)
+    const manager = target.packageManager.id
     const { openSession } = await import('../ssh/session.ts')
-    const opening = openSession(connection, target.packageManager.id, ssh.timeoutMs)
+    const open = (): Promise<Session> =>
+      openSession(connection, { manager, patienceMs: ssh.timeoutMs })
+    const opening = open()
     // What is wanted of the host is compiled while it starts a shell.
-    const [session, resources, { makePlan }] = await Promise.all([
-      opening,
-      compileFor(host),
+    const [aim, { makePlan }] = await Promise.all([
+      findAim(host, opening),
       import('../plan/make-plan.ts'),
     ])
+    let session = await opening
     const lookAgain = async (): Promise<Sight> => {
-      const state = await session.probe(resources)
-      return { state, plan: makePlan(expectationOf(host, target), resources, state, options) }
+      const state = await session.probe(aim.resources)
+      const plan = makePlan(expectationOf(host, target, aim), aim.resources, state, options)
+      return { state, plan }
     }
     return {
       host,
       title: target.title,
-      session,
+      aim,
+      manager,
       hostKey: connection.hostKey.fingerprint,
+      session: () => session,
       ...(await lookAgain()),
       lookAgain,
+      async reconnect() {
+        connection.close()
+        connection = await connectTo(host, ssh)
+        session = await open()
+      },
       close: () => connection.close(),
     }
   } catch (error) {
@@ -72,28 +89,18 @@ async function connectTo(host: MirrorHost, ssh: SshOptions): Promise<Connection>
   return await connect({ name: host.name, ...host.ssh }, ssh)
 }
 
-async function compileFor(host: MirrorHost): Promise<readonly Resource[]> {
-  const { lower } = await import('../targets/lower.ts')
-  return lower(host)
-}
-
-function expectationOf(host: MirrorHost, target: Target): Expectation {
+function expectationOf(host: MirrorHost, target: Target, aim: Aim): Expectation {
+  const { resources: _, ...said } = aim
   return {
+    ...said,
     host: host.name,
+    hosts: host.siblings,
     title: target.title,
     osId: target.osRelease.id,
     versionId: target.osRelease.versionId,
     ipv6: host.ipv6 && host.http !== undefined,
-    site: host.site,
-    storage: host.storage,
-    input: inputDigest(host),
     tool: packageVersion(),
   }
-}
-
-/** Where the host stands in the file, and how it is reached, says nothing about what it should be. */
-function inputDigest({ span: _, ssh: __, ...rest }: MirrorHost): string {
-  return sha256(JSON.stringify(rest))
 }
 
 /** Plans against a host that was recorded, without contacting anything. */
@@ -104,7 +111,8 @@ export async function visitRecord(
 ): Promise<Sight & { readonly title: string }> {
   const { makePlan } = await import('../plan/make-plan.ts')
   const target = targetFor(host.distro, host.release)
-  const plan = makePlan(expectationOf(host, target), await compileFor(host), state, options)
+  const aim = await aimOfFile(host)
+  const plan = makePlan(expectationOf(host, target, aim), aim.resources, state, options)
   return { title: target.title, state, plan }
 }
 

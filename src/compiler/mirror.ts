@@ -16,6 +16,8 @@ export interface MirrorHost {
   readonly span: Span
   readonly site: string
   readonly contact: string
+  /** The names of all hosts of the file, its own among them. */
+  readonly siblings: readonly string[]
   readonly domain: string
   readonly ssh: SshTarget
   readonly distro: string

@@ -1,5 +1,6 @@
 import { createTwoFilesPatch } from 'diff'
 import type { Colors } from '../colors.ts'
+import type { Probe } from '../resource.ts'
 import type { Change, Plan, Refusal } from './plan.ts'
 
 /** A plan as a person reads it. Made from the plan alone, so that what is shown is what is done. */
@@ -8,6 +9,7 @@ export function formatPlan(plan: Plan, title: string, colors: Colors): string {
     colors.bold(`${plan.host} (${title})`),
     ...plan.changes.map(change => formatChange(change, colors)),
     ...plan.notes.map(note => `  note: ${visible(note)}`),
+    ...formatProbes(plan.probes),
     ...plan.refusals.map(refusal => formatRefusal(refusal, colors)),
     formatCounts(plan),
   ]
@@ -67,6 +69,24 @@ function formatCounts({ changes, refusals, ledger }: Plan): string {
   if (refusals.length > 0) return 'nothing planned'
   if (ledger?.differs !== true) return 'nothing to do'
   return `nothing to do but to write the record (${ledger.unrecorded} not yet recorded)`
+}
+
+const shownProbes = 6
+
+function formatProbes(probes: readonly Probe[]): readonly string[] {
+  if (probes.length === 0) return []
+  const names = probes.flatMap(nameProbe)
+  const more = names.length > shownProbes ? [`and ${names.length - shownProbes} more`] : []
+  return [`  then these must answer: ${[...names.slice(0, shownProbes), ...more].join(', ')}`]
+}
+
+function nameProbe(probe: Probe): readonly string[] {
+  switch (probe.protocol) {
+    case 'http':
+      return [`http://${probe.host}${probe.port === 80 ? '' : `:${probe.port}`}${probe.path}`]
+    case 'rsync':
+      return probe.modules.map(module => `rsync module ${module}`)
+  }
 }
 
 /** Text of a host's, without what would steer the terminal it is printed on. */

@@ -11,7 +11,7 @@ export interface HostState {
   /** Listening TCP sockets; undefined when nothing had yet to start, or the host could not tell. */
   readonly listeners?: readonly Listener[] | undefined
   /** A run of apply that has no result: at work, or cut off. */
-  readonly unfinished?: { readonly id: string; readonly running: boolean } | undefined
+  readonly unfinished?: UnfinishedRun | undefined
   /** What mirrorc remembers of the host; undefined where it was never applied to. */
   readonly ledger?: RecordedLedger | undefined
 }
@@ -63,6 +63,14 @@ export type PathState =
   | DirectoryState
   | LinkState
   | ({ readonly type: 'other' } & Ownership)
+
+/** An apply without an end: it is at work, or was cut off. */
+export interface UnfinishedRun {
+  readonly id: string
+  readonly running: boolean
+  /** Who it is for, such as `anna@laptop`. */
+  readonly by: string
+}
 
 export interface Ownership {
   readonly owner: string

@@ -105,7 +105,14 @@ const mirrorsOf = ({ distro, release }: (typeof releases)[number]): readonly Mir
 function planFor(mirror: MirrorHost, state: HostState, adopt = false): Plan {
   const { osRelease, title } = targetFor(mirror.distro, mirror.release)
   const expectation: Expectation = {
-    ...{ host: 'x', title, osId: osRelease.id, versionId: osRelease.versionId, ipv6: true },
+    ...{
+      host: 'x',
+      hosts: ['x'],
+      title,
+      osId: osRelease.id,
+      versionId: osRelease.versionId,
+      ipv6: true,
+    },
     ...{ site: mirror.site, storage: mirror.storage, input: 'i', tool: 't' },
   }
   const resources = lower(mirror)

@@ -9,6 +9,7 @@ import type { Expectation } from './unfitness.ts'
 
 const expectation: Expectation = {
   host: 'fra1',
+  hosts: ['fra1'],
   title: 'Debian 12',
   osId: 'debian',
   versionId: '12',
@@ -129,6 +130,7 @@ test('a unit is loaded again for what changed of its own files alone', () => {
     restartFor: [],
     check: 'none',
     ports: [],
+    probes: [],
   })
   const file = (path: string): Resource => ({
     ...{ kind: 'file', path, content: 'x\n' },

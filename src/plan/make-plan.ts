@@ -1,5 +1,5 @@
 import { activationOf, type Ledger, ledgerOf, sameLedger } from '../ledger.ts'
-import { type Part, type Resource, resourceId } from '../resource.ts'
+import { type Part, type Probe, type Resource, resourceId } from '../resource.ts'
 import type { HostState } from './host-state.ts'
 import { planGroup, planUser } from './kinds/account.ts'
 import { planDirectory } from './kinds/directory.ts'
@@ -41,7 +41,7 @@ export function makePlan(
   state: HostState,
   options: PlanOptions,
 ): Plan {
-  const nothing = { host: expectation.host, changes: [], notes: [], ledger: undefined }
+  const nothing = { host: expectation.host, changes: [], notes: [], probes: [], ledger: undefined }
   const unfit = [...unfitness(expectation, state.facts), ...unfinishedRun(state)]
   if (unfit.length > 0) return { ...nothing, refusals: unfit }
   const foreign = ledgerRefusals(expectation, state, { options, resources })
@@ -55,25 +55,35 @@ export function makePlan(
   const observed = { state, ledger, installing, adopt: options.adopt }
   const pruned = pruneAll(resources, observed, options)
   const verdicts = [...planAll(resources, observed, pathsOf(pruned)), ...pruned]
+  const changes = verdicts.flatMap(verdict => verdict.change ?? [])
   return {
     host: expectation.host,
-    changes: verdicts.flatMap(verdict => verdict.change ?? []),
+    changes,
     refusals: verdicts.flatMap(verdict => verdict.refusal ?? []),
     notes: [
       ...verdicts.flatMap(verdict => verdict.note ?? []),
       ...versionNote(expectation, ledger, verdicts),
+      ...forgottenHosts(expectation, ledger),
     ],
+    probes: changes.length > 0 ? probesOf(resources) : [],
     ledger: ledgerChange(expectation, resources, state),
   }
 }
 
+const probesOf = (resources: readonly Resource[]): readonly Probe[] =>
+  resources.flatMap(resource => (resource.kind === 'service' ? resource.probes : []))
+
 // What is seen now is neither the old nor the new: no plan can be made from it.
 function unfinishedRun({ unfinished }: HostState): readonly Refusal[] {
   if (unfinished === undefined) return []
-  if (unfinished.running) return [{ message: `apply ${unfinished.id} is at work on this host` }]
+  const name = `apply ${unfinished.id} by ${unfinished.by}`
+  if (unfinished.running) {
+    const hint = `wait for it to end; on the host:  tail -f /var/lib/mirrorc/tx/${unfinished.id}/log`
+    return [{ message: `${name} is at work on this host`, hint }]
+  }
   return [
     {
-      message: `apply ${unfinished.id} was cut off half way`,
+      message: `${name} was cut off half way`,
       hint: 'the next `mirrorc apply` puts back what it had changed, and goes on from there',
     },
   ]
@@ -160,17 +170,18 @@ function pathsOf(verdicts: readonly Verdict[]): readonly string[] {
 }
 
 function ledgerChange(
-  { site, storage, tool, input }: Expectation,
+  { site, storage, tool, input, hosts }: Expectation,
   resources: readonly Resource[],
   { facts, ledger: found }: HostState,
 ): LedgerChange {
-  const next = ledgerOf({ site, storage, tool, input, machine: facts.machineId }, resources)
+  const head = { site, storage, tool, input, hosts, machine: facts.machineId }
+  const next = ledgerOf(head, resources)
   const last = found?.state === 'read' ? found.ledger : undefined
   const unrecorded = Object.keys(next.entries).filter(id => last?.entries[id] === undefined).length
   return {
     next,
     before: found?.state === 'read' ? found.sha256 : undefined,
-    differs: last === undefined || !sameLedger(last, next),
+    differs: last === undefined || !sameLedger(last, next) || missingHosts(hosts, last).length > 0,
     unrecorded,
   }
 }
@@ -186,4 +197,16 @@ function versionNote(
   return [
     `mirror.yaml says the same as before: these changes come with mirrorc ${tool}, after ${ledger.tool}`,
   ]
+}
+
+const missingHosts = (hosts: readonly string[], last: Ledger): readonly string[] =>
+  (last.hosts ?? []).filter(host => !hosts.includes(host))
+
+/** A host that is no longer in mirror.yaml goes on syncing and serving by itself. */
+function forgottenHosts({ hosts }: Expectation, ledger: Ledger | undefined): readonly string[] {
+  if (ledger === undefined) return []
+  return missingHosts(hosts, ledger).map(
+    host =>
+      `${host} was in mirror.yaml when this host was last applied to: if it is not retired, put it back, run \`mirrorc retire ${host}\`, and take it out again`,
+  )
 }

@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger.ts'
-import type { ResourceKind } from '../resource.ts'
+import type { Probe, ResourceKind } from '../resource.ts'
 import type { Ownership } from './host-state.ts'
 
 /** What would be done to one host, and all that is needed to print it and to do it. */
@@ -10,6 +10,8 @@ export interface Plan {
   /** Why nothing may be done; then `changes` is not to be carried out. */
   readonly refusals: readonly Refusal[]
   readonly notes: readonly string[]
+  /** What must answer after the changes, or they are undone. */
+  readonly probes: readonly Probe[]
   /** The record to write at the end; undefined where nothing may be done. */
   readonly ledger: LedgerChange | undefined
 }

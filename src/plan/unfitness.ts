@@ -5,6 +5,8 @@ import type { Refusal } from './plan.ts'
 export interface Expectation {
   /** Its name in mirror.yaml. */
   readonly host: string
+  /** All hosts of mirror.yaml. */
+  readonly hosts: readonly string[]
   /** For people: "Debian 12". */
   readonly title: string
   readonly osId: string

@@ -97,6 +97,7 @@ probe_unfinished() {
   for run in "$home"/tx/*; do
     if [ ! -d "$run" ] || [ -e "$run/result" ]; then continue; fi
     section unfinished "${run##*/}"
+    [ ! -e "$run/by" ] || sed 's/^/by /' "$run/by"
     grep -q ":$(stat -c %i "$home/lock") " /proc/locks && echo running
   done
   set -f

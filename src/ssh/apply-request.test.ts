@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ledgerOf } from '../ledger.ts'
 import type { Change, Guard, Plan, Step } from '../plan/plan.ts'
+import type { Probe } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
 import { applyRequest } from './apply-request.ts'
 
@@ -11,9 +12,19 @@ const change = (steps: readonly Step[], guards: readonly Guard[] = []): Change =
   ...{ steps, guards },
 })
 const planOf = (...changes: readonly Change[]): Plan => ({
-  ...{ host: 'x', refusals: [], notes: [], ledger: undefined },
+  ...{ host: 'x', refusals: [], notes: [], probes: [], ledger: undefined },
   changes,
 })
+/** What is sent for a plan, without the four texts that go with every one. */
+function request(plan: Plan): string {
+  const order = { plan, aim: 'aim', manager: 'apt', by: 'anna@laptop', summary: ['add file /a'] }
+  const sent = applyRequest(order, 'run', 'main\n')
+  for (const [name, text] of Object.entries(texts)) {
+    expect(sent).toContain(`content ${name}\n${encoded(text)}\n`)
+  }
+  return sent.replace(/content (?:program|by|summary|aim)\n.*\n/g, '')
+}
+const texts = { program: 'main\n', by: 'anna@laptop\n', summary: 'add file /a\n', aim: 'aim' }
 const encoded = (text: string): string => Buffer.from(text).toString('base64')
 
 test('sends every kind of guard', () => {
@@ -22,10 +33,11 @@ test('sends every kind of guard', () => {
     { path: '/b', expect: { type: 'file', sha256: 'f00' }, orPristine: false },
     { path: '/c', expect: { type: 'link', target: '/d' }, orPristine: false },
   ]
-  expect(applyRequest(planOf(change([], guards)), 'run')).toBe(`expect absent /a pristine
+  expect(request(planOf(change([], guards)))).toBe(`manager apt
+expect absent /a pristine
 expect file /b exact f00
 expect link /c exact /d
-end 3
+end 4
 `)
 })
 
@@ -52,55 +64,60 @@ test('sends every kind of step, and the texts before them', () => {
     { do: 'activate', unit: 'nginx.service', how: 'reload', ports: [80, 8080] },
     { do: 'activate', unit: 'cron.service', how: 'start', ports: [] },
   ]
-  expect(applyRequest(planOf(change(steps)), 'run')).toBe(`content 0
+  expect(request(planOf(change(steps)))).toBe(`content new/0
 ${encoded('one\n')}
-content 1
+content new/1
 
-content 2
+content new/2
 ${encoded('include x; # y\n')}
-content 3
+content new/3
 ${encoded('include z;\n')}
+manager apt
 install nginx
 group sync
 user sync sync /h /s ${encoded("it's; $(id)")}
 directory /srv root root 0644
-write /etc/a root root 0644 0 ${sha256('one\n')}
-write /etc/b root root 0644 1 ${sha256('')}
+write /etc/a root root 0644 new/0 ${sha256('one\n')}
+write /etc/b root root 0644 new/1 ${sha256('')}
 own /srv root root 0644
 link /etc/l /etc/a
 unlink-site /etc/s /etc/t
-insert-line /etc/n http 2
+insert-line /etc/n http new/2
 remove /etc/r
 remove-directory /etc/d
-remove-line /etc/n 3
+remove-line /etc/n new/3
 check nginx
 daemon-reload
 enable nginx.service
 deactivate old.service
 activate nginx.service reload 80,8080
 activate cron.service start 0
-end 19
+end 20
 `)
 })
 
 test('sends guards before the steps of the same change, and changes in their order', () => {
   const guard = (path: string): Guard => ({ path, expect: { type: 'absent' }, orPristine: false })
   const link = (path: string): Step => ({ do: 'link', path, target: '/x' })
-  const request = applyRequest(
+  const sent = request(
     planOf(change([link('/a')], [guard('/a')]), change([link('/b')], [guard('/b')])),
-    'run',
   )
-  expect(request.split('\n').map(line => line.split(' ').slice(0, 3).join(' '))).toEqual([
+  expect(sent.split('\n').map(line => line.split(' ').slice(0, 3).join(' '))).toEqual([
+    'manager apt',
     'expect absent /a',
     'link /a /x',
     'expect absent /b',
     'link /b /x',
-    'end 4',
+    'end 5',
     '',
   ])
 })
 
-test('sends the record last', () => {
+test('sends what must answer, and the record last', () => {
+  const probes: readonly Probe[] = [
+    { protocol: 'http', port: 80, host: 'mirror.example.org', path: '/athena/' },
+    { protocol: 'rsync', port: 873, modules: ['athena', 'images'] },
+  ]
   const head = {
     site: 's',
     machine: 'm',
@@ -110,15 +127,23 @@ test('sends the record last', () => {
   }
   const next = ledgerOf(head, [{ kind: 'package', name: 'nginx' }])
   const ledger = { next, before: undefined, differs: true, unrecorded: 1 }
-  const request = applyRequest({ ...planOf(change([{ do: 'daemon-reload' }])), ledger }, 'run-1')
-  const [, text = '', ...lines] = request.split('\n')
-  expect(lines).toEqual(['daemon-reload', 'ledger none 0', 'end 2', ''])
+  const sent = request({ ...planOf(change([{ do: 'daemon-reload' }])), ledger, probes })
+  const [, text = '', ...lines] = sent.split('\n')
+  expect(lines).toEqual([
+    'manager apt',
+    'daemon-reload',
+    'ask http 80 mirror.example.org /athena/',
+    'ask rsync 873 athena images',
+    'ledger none new/0',
+    'end 5',
+    '',
+  ])
   expect(JSON.parse(Buffer.from(text, 'base64').toString())).toMatchObject({
     ...head,
-    run: 'run-1',
+    run: 'run',
   })
-  const known = applyRequest({ ...planOf(), ledger: { ...ledger, before: 'f00' } }, 'run-1')
-  expect(known).toContain('\nledger f00 0\n')
+  const known = request({ ...planOf(), ledger: { ...ledger, before: 'f00' } })
+  expect(known).toContain('\nledger f00 new/0\n')
 })
 
 test.each(["a'b", 'a b', '$(id)', '-rf', '', 'a\nend 0'])(
@@ -133,7 +158,7 @@ test.each(["a'b", 'a b', '$(id)', '-rf', '', 'a\nend 0'])(
       { do: 'user', name: 'u', group: 'g', home: word, shell: '/s', comment: '' },
     ]
     for (const step of hostile) {
-      expect(() => applyRequest(planOf(change([step])), 'run')).toThrow('is not a plain word')
+      expect(() => request(planOf(change([step])))).toThrow('is not a plain word')
     }
   },
 )
@@ -141,7 +166,7 @@ test.each(["a'b", 'a b', '$(id)', '-rf', '', 'a\nend 0'])(
 test('a text may be anything', () => {
   const content = 'end 1\n--mirrorc-run\n\0\u2028ä鏡'
   const step: Step = { do: 'write', path: '/a', content, ...byRoot }
-  const lines = applyRequest(planOf(change([step])), 'run').split('\n')
-  expect(lines).toHaveLength(5)
+  const lines = request(planOf(change([step]))).split('\n')
+  expect(lines).toHaveLength(6)
   expect(Buffer.from(lines[1] ?? '', 'base64').toString()).toBe(content)
 })

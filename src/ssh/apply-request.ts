@@ -1,26 +1,63 @@
 import { formatLedger } from '../ledger.ts'
 import type { Guard, Plan, Step } from '../plan/plan.ts'
+import type { Probe } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
 import { plainWord } from './probe-request.ts'
 
-/** A plan as the lines that src/runtime/apply.sh reads: guards, steps, and the texts they put in place. */
-export function applyRequest(plan: Plan, run: string): string {
-  const lines: string[] = []
+/** All that is put down on a host for one apply. */
+export interface ApplyOrder {
+  readonly plan: Plan
+  /** A text that says what the host shall be afterwards, for going back to it later. */
+  readonly aim: string
+  /** The id of the host's package manager. */
+  readonly manager: string
+  /** Who it is for, such as `anna@laptop`. */
+  readonly by: string
+  /** What is remembered of it, a line for each change. */
+  readonly summary: readonly string[]
+}
+
+/** An order as the lines that src/runtime/spool.sh takes in; `program` is the runner. */
+export function applyRequest(order: ApplyOrder, run: string, program: string): string {
+  const { plan, aim, manager, by, summary } = order
   const texts: string[] = []
+  const addFile = (name: string, text: string): void => {
+    texts.push(`content ${plainWord(name)}`, Buffer.from(text).toString('base64'))
+  }
   const addText = (text: string): string => {
-    const number = String(texts.length / 2)
-    texts.push(`content ${number}`, Buffer.from(text).toString('base64'))
-    return number
+    const name = `new/${texts.length / 2}`
+    addFile(name, text)
+    return name
   }
-  for (const change of plan.changes) {
-    lines.push(...change.guards.map(guardLine))
-    lines.push(...change.steps.map(step => stepLine(step, addText)))
-  }
-  if (plan.ledger !== undefined) {
-    const { next, before } = plan.ledger
-    lines.push(line('ledger', before ?? 'none', addText(formatLedger(next, run))))
-  }
+  const lines = [line('manager', manager), ...planLines(plan, run, addText)]
+  addFile('program', program)
+  addFile('by', `${by}\n`)
+  addFile('summary', summary.map(text => `${text}\n`).join(''))
+  addFile('aim', aim)
   return `${[...texts, ...lines, `end ${lines.length}`].join('\n')}\n`
+}
+
+type AddText = (text: string) => string
+
+/** The guards, the steps, and what must answer in the end: the lines that src/runtime/runner reads. */
+function planLines(plan: Plan, run: string, addText: AddText): readonly string[] {
+  const lines = plan.changes.flatMap(({ guards, steps }) => [
+    ...guards.map(guardLine),
+    ...steps.map(step => stepLine(step, addText)),
+  ])
+  if (plan.ledger === undefined) return lines
+  const { next, before } = plan.ledger
+  const ledger = line('ledger', before ?? 'none', addText(formatLedger(next, run)))
+  return [...lines, ...plan.probes.map(probeLine), ledger]
+}
+
+function probeLine(probe: Probe): string {
+  switch (probe.protocol) {
+    case 'http':
+      return line('ask', 'http', String(probe.port), probe.host, probe.path)
+    case 'rsync':
+      return line('ask', 'rsync', String(probe.port), ...probe.modules)
+  }
 }
 
 function guardLine({ path, expect, orPristine }: Guard): string {
@@ -35,7 +72,7 @@ function guardLine({ path, expect, orPristine }: Guard): string {
   }
 }
 
-function stepLine(step: Step, addText: (text: string) => string): string {
+function stepLine(step: Step, addText: AddText): string {
   switch (step.do) {
     case 'install':
       return line('install', step.package)

@@ -31,7 +31,7 @@ const file = (path: string, content = 'x\n'): Resource => ({
 })
 const service = (unit: string): Resource => ({
   ...{ kind: 'service', unit, package: 'nginx', shared: true, check: 'none' },
-  ...{ reloadFor: [], restartFor: [], ports: [] },
+  ...{ reloadFor: [], restartFor: [], ports: [], probes: [] },
 })
 
 test('what comes before the first section is nobody’s answer', () => {

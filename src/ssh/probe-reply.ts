@@ -38,7 +38,8 @@ export function readProbeReply(
 function readUnfinished(sections: readonly Section[]): HostState['unfinished'] {
   const section = sections.find(s => s.name === 'unfinished')
   if (section === undefined) return undefined
-  return { id: section.argument, running: section.lines.includes('running') }
+  const by = section.lines.find(line => line.startsWith('by '))?.slice(3) ?? 'somebody'
+  return { id: section.argument, running: section.lines.includes('running'), by }
 }
 
 function linesOf(sections: readonly Section[], name: string): readonly string[] {

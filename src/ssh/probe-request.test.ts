@@ -19,7 +19,7 @@ test('asks about each resource in one line, and ends', () => {
     { kind: 'include-line', path: '/etc/e', line: 'include x;', block: 'http', package: 'nginx' },
     {
       ...{ kind: 'service', unit: 'nginx.service', package: 'nginx', shared: true, check: 'nginx' },
-      ...{ reloadFor: [], restartFor: [], ports: [80] },
+      ...{ reloadFor: [], restartFor: [], ports: [80], probes: [] },
     },
   ]
   expect(probeRequest(resources)).toBe(`package nginx

@@ -1,9 +1,32 @@
 import { readFileSync } from 'node:fs'
 
+/** The programs that are sent to the shell on a host, which keeps them for as long as it runs. */
+export type ProgramName = 'pristine' | 'probe' | 'spool'
+
 /** A program of src/runtime as it is sent: without the lines that only people read. */
-export function runtimeProgram(name: 'apply' | 'bootstrap' | 'pristine' | 'probe'): string {
+export function runtimeProgram(name: string): string {
   const text = readFileSync(new URL(`../runtime/${name}.sh`, import.meta.url), 'utf8')
   return text.replace(/^\s*(?:#.*)?\n/gm, '')
+}
+
+const runnerParts = [
+  'pristine',
+  'runner/main',
+  'runner/reset',
+  'runner/guard',
+  'runner/prepare',
+  'runner/stage',
+  'runner/check',
+  'runner/switch',
+  'runner/activate',
+  'runner/health',
+  'runner/commit',
+  'runner/undo',
+]
+
+/** The program that lies on the host beside the steps of a run; `addition` goes before its call. */
+export function runnerProgram(addition = ''): string {
+  return `${runnerParts.map(runtimeProgram).join('')}${addition}main "$@"\n`
 }
 
 /** The command for the login shell: ours, which waits for programs on stdin. */

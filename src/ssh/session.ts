@@ -1,158 +1,116 @@
 import { randomBytes } from 'node:crypto'
-import { createInterface } from 'node:readline'
-import { exitCode, Failure } from '../failure.ts'
 import type { HostState } from '../plan/host-state.ts'
-import type { Plan } from '../plan/plan.ts'
 import type { Resource } from '../resource.ts'
-import { applyRequest } from './apply-request.ts'
+import { type ApplyOrder, applyRequest } from './apply-request.ts'
+import { type Exchange, openExchange } from './exchange.ts'
+import { type PastRun, readHistory } from './history-reply.ts'
 import { readProbeReply } from './probe-reply.ts'
 import { probeRequest } from './probe-request.ts'
-import { bootstrapCommand, call, runtimeProgram } from './runtime.ts'
+import { type Listener, type Run, type RunResult, readResult, readRunLine } from './run.ts'
+import {
+  bootstrapCommand,
+  call,
+  type ProgramName,
+  runnerProgram,
+  runtimeProgram,
+} from './runtime.ts'
 import { readSections } from './section.ts'
-import type { Connection, RemoteProcess } from './transport.ts'
+import type { Connection } from './transport.ts'
 
 /** A shell on a host, over one channel that serves the probe, the apply and the probe after it. */
 export interface Session {
   /** Writes nothing on the host. */
   probe(resources: readonly Resource[]): Promise<HostState>
-  /** Ends runs that were cut off: puts back what they had changed. */
-  recover(): Promise<ApplyResult>
-  /** Carries out the plan; `onStep` hears of each step as it begins. */
-  apply(plan: Plan, onStep: (step: string) => void): Promise<ApplyResult>
+  /** Has the host carry out a plan, apart from this session, and follows it. */
+  apply(order: ApplyOrder, run: Run, listener: Listener): Promise<RunResult>
+  /** Goes on following a run, which this session or another one began. */
+  attach(run: Run, listener: Listener): Promise<RunResult>
+  /** Ends a run that was cut off: puts back what it had changed. */
+  recover(run: Run): Promise<RunResult>
+  /** The runs that the host remembers, the oldest first. */
+  history(): Promise<readonly PastRun[]>
+  /** What a run made true of the host, as its order said; undefined when the host does not know. */
+  recall(id: string): Promise<string | undefined>
 }
 
-/** How an apply ended on the host, and what the tool said that failed. */
-export interface ApplyResult {
-  readonly word: ApplyWord
-  readonly log: readonly string[]
-  /** The name of the run's record in /var/lib/mirrorc/tx. */
-  readonly id: string
+/** What a session may be opened with. */
+export interface SessionOptions {
+  /** The id of the host's package manager. */
+  readonly manager: string
+  /** How long the probe may say nothing. */
+  readonly patienceMs?: number
+  /** What carries out the plans on the host. */
+  readonly runner?: string
 }
 
-const applyWords = [
-  'committed',
-  'cut-off',
-  'diverged',
-  'failed',
-  'locked',
-  'no-space',
-  'recovered',
-  'rolled-back',
-  'stale',
-  'stuck',
-  'unfinished',
-] as const
-
-export type ApplyWord = (typeof applyWords)[number]
-
-/**
- * Opens the shell. `manager` is the id of the host's package manager; `patienceMs` how long the probe may say nothing.
- */
+/** Opens the shell. */
 export async function openSession(
   connection: Connection,
-  manager: string,
-  patienceMs = 30_000,
+  { manager, patienceMs = 30_000, runner }: SessionOptions,
 ): Promise<Session> {
   const process = await connection.exec(bootstrapCommand())
   const nonce = `mirrorc-${randomBytes(12).toString('hex')}`
-  const exchange = exchanger(process, nonce)
-  const sent = new Set<string>()
-  const program = (name: Parameters<typeof runtimeProgram>[0]): string => {
+  const exchange = openExchange(process)
+  const sent = new Set<ProgramName>()
+  const program = (name: ProgramName): string => {
     if (sent.has(name)) return ''
     sent.add(name)
     return runtimeProgram(name)
   }
+  const spool = (...words: readonly string[]): string => `${program('spool')}${call(...words)}`
+  const follow = follower(exchange, nonce)
+  const ask = async (text: string): Promise<readonly string[]> =>
+    await exchange.request(text, line => line === `${nonce} end`, patienceMs)
   return {
     async probe(resources) {
       const text = `${program('pristine')}${program('probe')}${call('probe', nonce, manager)}`
-      const isLast = (line: string): boolean => line === `${nonce} end`
-      const lines = await exchange(text + probeRequest(resources), isLast, patienceMs)
+      const lines = await ask(text + probeRequest(resources))
       return readProbeReply(readSections(lines, nonce), resources)
     },
-    async recover() {
-      const text = `${program('pristine')}${program('apply')}${call('recover', nonce, manager)}`
-      const lines = await exchange(text, line => line.startsWith(`${nonce} result `))
-      return { id: 'recovery', ...readResult(lines, nonce) }
+    async apply(order, run, listener) {
+      const text = applyRequest(order, run.id, runner ?? runnerProgram())
+      return await follow(spool('submit', nonce, run.id) + text, run, listener)
     },
-    async apply(plan, onStep) {
-      const id = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`
-      const text = `${program('pristine')}${program('apply')}${call('apply', nonce, manager, id)}`
-      const lines = await exchange(text + applyRequest(plan, id), line => {
-        if (line.startsWith(`${nonce} step `)) onStep(line.slice(nonce.length + 6))
-        return line.startsWith(`${nonce} result `)
-      })
-      return { id, ...readResult(lines, nonce) }
+    async attach(run, listener) {
+      const seen = String(run.lines.length)
+      return await follow(spool('attach', nonce, run.id, seen), run, listener)
+    },
+    async recover(run) {
+      const text = spool('recover', nonce, run.id)
+      const lines = await exchange.request(text, line => line.startsWith(`${nonce} result `))
+      return readResult(run, lines.slice(0, -1), lines.at(-1) ?? '')
+    },
+    async history() {
+      return readHistory(await ask(spool('history', nonce)), nonce)
+    },
+    async recall(id) {
+      const [section] = readSections(await ask(spool('recall', nonce, id)), nonce)
+      if (section?.name !== 'aim') return undefined
+      return Buffer.from(section.lines.join(''), 'base64').toString('utf8')
     },
   }
 }
 
-/** Sends a text and collects lines of the answer up to the one that ends it. */
-type Exchange = (
-  text: string,
-  isLast: (line: string) => boolean,
-  patienceMs?: number,
-) => Promise<readonly string[]>
+type Follow = (text: string, run: Run, listener: Listener) => Promise<RunResult>
 
-function exchanger(process: RemoteProcess, nonce: string): Exchange {
-  const lines = createInterface({ input: process.stdout, crlfDelay: Number.POSITIVE_INFINITY })[
-    Symbol.asyncIterator
-  ]()
-  const complaints: Buffer[] = []
-  process.stderr.on('data', (chunk: Buffer) => complaints.push(chunk))
-  return async (text, isLast, patienceMs) => {
-    process.stdin.write(text)
-    const answer: string[] = []
-    for (;;) {
-      const next = await within(patienceMs, lines.next())
-      if (next.done === true) throw await endedEarly(process, [...answer, nonce], complaints)
-      answer.push(next.value)
-      if (isLast(next.value)) return answer
-    }
+/** Sends a text after which the host passes on the log of a run, and reads that to its end. */
+function follower(exchange: Exchange, nonce: string): Follow {
+  return async (text, run, { onStep, stop }) => {
+    const interrupt = (): void => exchange.send(call('interrupt', nonce, run.id))
+    stop?.addEventListener('abort', interrupt, { once: true })
+    const reading = exchange.request(text, line => {
+      const said = readRunLine(line, nonce, run)
+      if (said.step !== undefined) onStep(said.step)
+      return said.last
+    })
+    if (stop?.aborted === true) interrupt()
+    const lines = await reading.finally(() => stop?.removeEventListener('abort', interrupt))
+    return readResult(run, run.lines, lines.at(-1) ?? '')
   }
 }
 
-/** An installation may be silent for minutes; a probe that is has nobody at the other end. */
-async function within<Result>(ms: number | undefined, result: Promise<Result>): Promise<Result> {
-  if (ms === undefined) return await result
-  let timer: NodeJS.Timeout | undefined
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(silent(ms)), ms)
-  })
-  return await Promise.race([result, silence]).finally(() => clearTimeout(timer))
-}
-
-const silent = (ms: number): Failure =>
-  new Failure(
-    exitCode.unreachable,
-    `the host let us in and then said nothing for ${ms / 1000} s`,
-    'does a start file of the login shell, such as .bashrc, read its input?',
-  )
-
-// The channel closed without an answer: the link broke, or the login shell never became ours.
-async function endedEarly(
-  process: RemoteProcess,
-  answer: readonly string[],
-  complaints: readonly Buffer[],
-): Promise<Failure> {
-  const exit = await process.exit
-  if (exit.lost !== undefined) {
-    return new Failure(exitCode.unreachable, `the connection was lost: ${exit.lost}`)
-  }
-  const said = Buffer.concat(complaints).toString('utf8').trim() || answer.slice(0, -1).join('\n')
-  return new Failure(
-    exitCode.unreachable,
-    `the host ended the session before it answered${said === '' ? '' : `: ${said.slice(0, 500)}`}`,
-    'does the login have a shell? try: ssh HOST true',
-  )
-}
-
-function readResult(lines: readonly string[], nonce: string): Omit<ApplyResult, 'id'> {
-  const last = lines.at(-1)?.slice(`${nonce} result `.length) ?? ''
-  const word = applyWords.find(candidate => candidate === last)
-  if (word === undefined) throw new Error(`the runner ended with the unknown word "${last}"`)
-  // Why it failed was said before the undoing began.
-  const lastStep = lines.findLastIndex(
-    line => line.startsWith(`${nonce} step `) && line !== `${nonce} step undo`,
-  )
-  return { word, log: lines.slice(lastStep + 1, -1).filter(line => !line.startsWith(nonce)) }
+/** A name for a new run that sorts by time. */
+export function newRun(): Run {
+  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
+  return { id: `${time}-${randomBytes(3).toString('hex')}`, lines: [] }
 }

@@ -5,6 +5,13 @@ export function unreachable(message: string, hint?: string, cause?: unknown): Fa
   return new Failure(exitCode.unreachable, message, hint, cause)
 }
 
+/** A connection that worked went away: what was asked of the host may still be going on there. */
+export class LostConnection extends Failure {
+  constructor(reason: string) {
+    super(exitCode.unreachable, `the connection was lost: ${reason}`)
+  }
+}
+
 /** Text that a host or an agent sent, made safe for a terminal and short enough for one line. */
 export function printable(text: string): string {
   // The two classes are the control (Cc) and the format (Cf) characters, bidi overrides among them.

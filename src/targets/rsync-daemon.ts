@@ -37,6 +37,9 @@ export function lowerRsyncDaemon(
       restartFor: dropIn.map(resource => resource.path),
       check: 'none',
       ports: [daemon.port],
+      probes: [
+        { protocol: 'rsync', port: daemon.port, modules: host.modules.map(({ name }) => name) },
+      ],
     },
   ]
 }

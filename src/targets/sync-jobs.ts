@@ -30,6 +30,7 @@ export function lowerSyncJobs(host: MirrorHost, target: Target): readonly Resour
       restartFor: [],
       check: 'none',
       ports: [],
+      probes: [],
     },
   ]
 }

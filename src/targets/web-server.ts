@@ -33,6 +33,12 @@ export function lowerWebServer(host: MirrorHost, http: Http, target: Target): re
       restartFor: [],
       check: 'nginx',
       ports: [http.port],
+      probes: host.modules.map(({ name }) => ({
+        protocol: 'http',
+        port: http.port,
+        host: host.domain,
+        path: `/${name}/`,
+      })),
     },
   ]
 }

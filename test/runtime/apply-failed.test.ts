@@ -19,7 +19,7 @@ describe.skipIf(skip !== undefined)('a run that fails before the switch', () => 
   async function applyWhile(obstacle: string, after: string): Promise<string> {
     const plan = await host.look()
     host.sandbox.sh(obstacle)
-    const { word, log } = await host.session.apply(plan, () => {})
+    const { word, log } = await host.carryOut(plan)
     host.sandbox.sh(after)
     expect(word).toBe('failed')
     expect(host.differences(before)).toEqual([])
@@ -107,7 +107,7 @@ describe.skipIf(skip !== undefined)('a host that allows no mount', () => {
     host.session = await openLocalSession(host.sandbox, 'apt', noMount)
     const plan = await host.look()
     host.sandbox.sh('echo "oops;" >/etc/nginx/conf.d/own.conf')
-    const { word, log } = await host.session.apply(plan, () => {})
+    const { word, log } = await host.carryOut(plan)
     host.sandbox.sh('rm /etc/nginx/conf.d/own.conf')
     expect(word).toBe('rolled-back')
     expect(log.join('\n')).toContain('unknown directive "oops"')

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { File } from '../../src/resource.ts'
+import type { RunResult } from '../../src/ssh/run.ts'
+import { newRun } from '../../src/ssh/session.ts'
 import { lower } from '../../src/targets/lower.ts'
 import { skipReason } from '../consumers/tools.ts'
 import { sampleHost } from '../sample-mirror.ts'
-import { openLine, openLocalSession, shells, useShell } from './local-session.ts'
+import { openLine, openLocalSession } from './local-session.ts'
 import { startServingHost, type TestHost } from './test-host.ts'
 
 const skip = skipReason()
@@ -36,77 +37,71 @@ async function restore(): Promise<void> {
   expect(host.differences(before)).toEqual([])
 }
 
-describe.skipIf(skip !== undefined)('the runner is killed', () => {
-  const steps = [
-    'directory /srv/mirrors/new',
-    'check nginx',
-    'write /etc/rsyncd.conf',
-    'write /etc/nginx/sites-available/mirrorc',
-    'own /srv/mirrors/athena',
-    'restart rsync.service',
-    'health nginx.service',
-  ]
-
-  test.each(steps)(
-    'at "%s": each file is the old or the new one, and the next run puts the old back',
-    async step => {
-      useShell(host.sandbox, shells[steps.indexOf(step) % shells.length] ?? 'dash')
-      const plan = await host.look()
-      const line = await openLine(host.sandbox)
-      const run = line.session.apply(plan, said => {
-        if (said === step) line.process.kill('SIGKILL')
-      })
-      await expect(run).rejects.toThrow('the host ended the session before it answered')
-      expect(tornFiles()).toEqual([])
-      // What the old runner started may go on for a moment.
-      host.sandbox.sh('sleep 0.1')
-      host.session = await openLocalSession(host.sandbox)
-      const found = await host.look()
-      expect(found.refusals[0]?.message).toMatch(/^apply \S+ was cut off half way$/)
-      expect((await host.session.recover()).word).toBe('recovered')
-      const kept = ['directory /srv/mirrors/new']
-      expect(
-        host.differences(before).filter(line => !kept.some(path => line.includes(path.slice(10)))),
-      ).toEqual([])
-      expect(host.sandbox.sh("find /etc /srv -name '.mirrorc*'")).toBe('')
-      expect((await host.apply()).word).toBe('committed')
-      expect((await host.look()).changes).toEqual([])
-      await restore()
-    },
-  )
-
-  /** Files of the plan that are neither as they were nor as they shall be. */
-  function tornFiles(): readonly string[] {
-    const files = host.resources.filter((resource): resource is File => resource.kind === 'file')
-    return files
-      .filter(({ path, content }) => {
-        const script = 'cat "$1" 2>/dev/null || echo absent'
-        const states = [content, host.sandbox.sh(script, `/saved${path}`)]
-        return !states.includes(host.sandbox.sh(script, path))
-      })
-      .map(({ path }) => path)
-  }
-})
-
 describe.skipIf(skip !== undefined)('the connection is lost', () => {
-  test('in the middle of a run: it ends all the same', async () => {
+  test('in the middle of a run: it ends all the same, and can be followed again', async () => {
     // Long enough for us to hear of the steps before, and to hang up.
     host.systemctl.hook('sleep 0.3')
     const plan = await host.look()
     const { session, process } = await openLine(host.sandbox)
-    const heard = new Promise<void>(resolve => {
-      const run = session.apply(plan, step => {
+    const run = newRun()
+    await new Promise<void>(resolve => {
+      const onStep = (step: string): void => {
         if (step === 'daemon-reload') resolve()
-      })
-      run.catch(() => {})
+      }
+      host.carryOut(plan, { session, run, onStep }).catch(() => {})
     })
-    await heard
     for (const end of [process.stdin, process.stdout, process.stderr]) end?.destroy()
-    const newest = 'cd /var/lib/mirrorc/tx; cd "$(ls -t | head -n 1)"'
-    expect(host.sandbox.sh(`${newest}; until [ -s result ]; do sleep 0.05; done; cat result`)).toBe(
-      'committed\n',
-    )
+    const seen = run.lines.length
+    const again: string[] = []
+    const { word } = await host.session.attach(run, { onStep: step => again.push(step) })
+    expect(word).toBe('committed')
+    expect(again).toContain('ledger')
+    expect(again).not.toContain('daemon-reload')
+    const whole = host.sandbox.sh('cat "/var/lib/mirrorc/tx/$1/log"', run.id).split('\n')
+    expect(run.lines).toEqual(whole.slice(0, -1))
+    expect(seen).toBeLessThan(run.lines.length)
     host.systemctl.hook('')
+    expect((await host.look()).changes).toEqual([])
+    await restore()
+  })
+
+  test('before the plan had arrived: there is nothing to follow', async () => {
+    const { word } = await host.session.attach(newRun(), { onStep: () => {} })
+    expect(word).toBe('unknown')
+  })
+})
+
+describe.skipIf(skip !== undefined)('the client asks to stop', () => {
+  /** Asks when a step is heard of, and says how it ended. */
+  async function stopAt(step: string): Promise<RunResult> {
+    const stop = new AbortController()
+    host.systemctl.calls()
+    host.systemctl.hook('sleep 0.2')
+    const result = await host.carryOut(await host.look(), {
+      stop: stop.signal,
+      onStep: said => {
+        if (said === step) stop.abort()
+      },
+    })
+    host.systemctl.hook('')
+    return result
+  }
+
+  test('before anything went live: it stops', async () => {
+    const { word, log } = await stopAt('directory /srv/mirrors/new')
+    expect({ word, log: log.at(-1) }).toEqual({ word: 'interrupted', log: 'it was interrupted' })
+    expect(host.differences(before)).toEqual([])
+    expect(host.systemctl.calls()).toEqual([])
+  })
+
+  test('after the switch: everything is put back', async () => {
+    const { word } = await stopAt('daemon-reload')
+    expect(word).toBe('rolled-back')
+    expect(host.differences(before)).toEqual([])
+  })
+
+  test('at the last moment: it is done', async () => {
+    expect((await stopAt('ledger')).word).toBe('committed')
     expect((await host.look()).changes).toEqual([])
     await restore()
   })
@@ -127,6 +122,6 @@ describe.skipIf(skip !== undefined)('the disk of the records is full', () => {
       if (word !== 'committed')
         expect({ pages, word, left: host.differences(before) }).toMatchObject({ left: [] })
     }
-    expect([...new Set(words)]).toEqual(['no-space', 'rolled-back', 'committed'])
+    expect([...new Set(words)]).toEqual(['no-space', 'failed', 'rolled-back', 'committed'])
   })
 })

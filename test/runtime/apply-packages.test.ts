@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ApplyResult } from '../../src/ssh/session.ts'
+import type { RunResult } from '../../src/ssh/run.ts'
 import { skipReason } from '../consumers/tools.ts'
 import { startTestHost, type TestHost } from './test-host.ts'
 
@@ -23,12 +23,12 @@ function makePackage(files: Readonly<Record<string, string>>, postinst = ''): vo
     dpkg-deb --root-owner-group --build -Znone /made /debs >/dev/null`)
 }
 
-async function applyWithPackage(): Promise<ApplyResult> {
+async function applyWithPackage(): Promise<RunResult> {
   host.resources = [{ kind: 'package', name: 'brought' }, ...host.resources]
   const plan = await host.look()
   expect(plan.refusals).toEqual([])
   expect(plan.changes[0]).toMatchObject({ id: 'package:brought', verb: 'add' })
-  return host.session.apply(plan, () => {})
+  return host.carryOut(plan)
 }
 
 /** The package stays, whatever else happens. */

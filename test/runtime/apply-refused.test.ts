@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Plan } from '../../src/plan/plan.ts'
 import { applyRequest } from '../../src/ssh/apply-request.ts'
-import { bootstrapCommand, call, runtimeProgram } from '../../src/ssh/runtime.ts'
+import { bootstrapCommand, call, runnerProgram, runtimeProgram } from '../../src/ssh/runtime.ts'
 import { skipReason } from '../consumers/tools.ts'
 import { openLocalSession, shells } from './local-session.ts'
 import { startServingHost, type TestHost } from './test-host.ts'
@@ -59,7 +59,7 @@ describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', she
   test.each(shell === 'dash' ? changes : changes.slice(0, 1))('stale: %s', async (_, change) => {
     host.sandbox.sh(change)
     const before = written()
-    const { word, log } = await host.session.apply(plan, () => {})
+    const { word, log } = await host.carryOut(plan)
     expect({ word, log }).toEqual({
       word: 'stale',
       log: [expect.stringMatching(/^\/\S+ is not what it was when the plan was made$/)],
@@ -71,7 +71,7 @@ describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', she
   test('there is no room for the plan', async () => {
     host.sandbox.sh('mount -t tmpfs -o size=4k,nr_inodes=3 tiny /var/lib/mirrorc')
     const before = written()
-    const { word } = await host.session.apply(plan, () => {})
+    const { word } = await host.carryOut(plan)
     await expectUntouched(before)
     host.sandbox.sh('umount /var/lib/mirrorc')
     expect(word).toBe('no-space')
@@ -84,7 +84,7 @@ describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', she
     const holder = host.sandbox.start(['flock', '-o', '/var/lib/mirrorc/lock', 'sleep', '60'])
     host.sandbox.waitFor('! flock -n /var/lib/mirrorc/lock true')
     const before = written()
-    const { word } = await host.session.apply(plan, () => {})
+    const { word } = await host.carryOut(plan)
     holder.kill('SIGKILL')
     expect(word).toBe('locked')
     await expectUntouched(before)
@@ -93,14 +93,14 @@ describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', she
   test('what is below /var/lib cannot be written', async () => {
     host.sandbox.sh('mount --bind /var/lib /var/lib; mount -o remount,bind,ro /var/lib')
     const before = written()
-    const { word } = await host.session.apply(plan, () => {})
+    const { word } = await host.carryOut(plan)
     await expectUntouched(before)
     host.sandbox.sh('umount /var/lib')
     expect(word).toBe('no-space')
   })
 
   test('in the end the plan is still good', async () => {
-    const { word } = await host.session.apply(plan, () => {})
+    const { word } = await host.carryOut(plan)
     expect(word).toBe('committed')
     expect((await host.look()).changes).toEqual([])
   })
@@ -120,8 +120,7 @@ describe.skipIf(skip !== undefined)('a connection that is cut while the plan is 
   }
 
   test('anywhere in the plan: nothing is done', () => {
-    const program = `${runtimeProgram('pristine')}${runtimeProgram('apply')}`
-    const request = applyRequest(plan, 'run')
+    const request = applyRequest(host.order(plan), 'run', runnerProgram())
     const before = written()
     const lines = request.split('\n').slice(0, -1)
     lines.forEach((line, index) => {
@@ -130,8 +129,8 @@ describe.skipIf(skip !== undefined)('a connection that is cut while the plan is 
         .map(text => `${text}\n`)
         .join('')
       for (const cut of [whole, whole + line.slice(0, line.length / 2 + 1)]) {
-        const id = `cut-${index}-${cut.length}`
-        const answer = answerTo(program + call('apply', 'nonce', 'apt', id) + cut)
+        const submit = call('submit', 'nonce', `cut-${index}-${cut.length}`)
+        const answer = answerTo(runtimeProgram('spool') + submit + cut)
         expect({ cut: cut.length, answer }).toEqual({
           cut: cut.length,
           answer: 'nonce result cut-off\n',
@@ -140,14 +139,13 @@ describe.skipIf(skip !== undefined)('a connection that is cut while the plan is 
     })
     expect(written()).toEqual(before)
     expect(host.systemctl.calls()).toEqual([])
-    expect(answerTo(program + call('apply', 'nonce', 'apt', 'whole') + request)).toContain(
-      'nonce result committed\n',
-    )
+    answerTo(runtimeProgram('spool') + call('submit', 'nonce', 'whole') + request)
+    host.sandbox.waitFor('grep -q committed /var/lib/mirrorc/tx/whole/result')
   })
 
   test('anywhere in the program: nothing of it runs', async () => {
     const before = host.sandbox.written()
-    const text = `${runtimeProgram('apply')}touch /ran\n${call('touch', '/ran')}`
+    const text = `${runtimeProgram('spool')}touch /ran\n${call('touch', '/ran')}`
     for (let length = 0; length < text.length - 1; length += 211) {
       expect(answerTo(text.slice(0, length))).toBe('')
     }

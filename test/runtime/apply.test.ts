@@ -17,7 +17,7 @@ describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
     const steps: string[] = []
     const plan = await host.look()
     expect(plan.refusals).toEqual([])
-    const result = await host.session.apply(plan, step => steps.push(step))
+    const result = await host.carryOut(plan, { onStep: step => steps.push(step) })
     expect(result).toEqual({ word: 'committed', log: [], id: expect.any(String) })
     expect(steps).toEqual([
       'group rsyncuser',
@@ -27,6 +27,8 @@ describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
       'directory /srv/mirrors/athena',
       'directory /srv/mirrors/athena-images',
       'check nginx',
+      'check rsync',
+      'check cron',
       'write /etc/rsyncd.conf',
       'write /etc/nginx/sites-available/mirrorc',
       'write /etc/nginx/sites-enabled/mirrorc',
@@ -37,6 +39,9 @@ describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
       'reload nginx.service',
       'health rsync.service',
       'health nginx.service',
+      'ask rsync 873 athena',
+      'ask http 80 mirror.example.org',
+      'ask http 80 mirror.example.org',
       'ledger',
     ])
     const { changes, notes } = await host.look()

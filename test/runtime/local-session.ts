@@ -33,6 +33,7 @@ export async function openLine(
   sandbox: Sandbox,
   manager = 'apt',
   loginShell: readonly string[] = ['sh'],
+  program?: string,
 ): Promise<Line> {
   const started: ChildProcess[] = []
   const connection: Connection = {
@@ -44,11 +45,14 @@ export async function openLine(
     },
     close() {},
   }
-  const session = await openSession(connection, manager)
+  const session = await openSession(connection, { manager, ...runner(program) })
   const [process] = started
   if (process === undefined) throw new Error('the session started nothing')
   return { session, process }
 }
+
+const runner = (program: string | undefined): { runner?: string } =>
+  program === undefined ? {} : { runner: program }
 
 function remoteProcess(child: ChildProcess): RemoteProcess {
   const { stdin, stdout, stderr } = child

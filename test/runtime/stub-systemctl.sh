@@ -73,6 +73,8 @@ case $verb in
     exit
     ;;
   is-active) [ "$active" = active ] && exit || exit 3 ;;
+  is-system-running) echo running && exit ;;
+  reset-failed) exit ;;
   is-enabled) [ "$enabled" = enabled ] && exit || exit 1 ;;
 esac
 call="$verb${unit:+ $unit}"
@@ -101,8 +103,11 @@ case $verb in
   stop) stop ;;
   reload) reload ;;
   restart) stop && start ;;
-  try-reload-or-restart)
-    [ "$active" = active ] || exit 0
+  try-reload-or-restart | reload-or-restart)
+    if [ "$active" != active ]; then
+      [ "$verb" = try-reload-or-restart ] || start
+      exit
+    fi
     # Debian's rsync.service cannot reload.
     if [ "$unit" = nginx.service ]; then reload; else stop && start; fi
     ;;

@@ -3,7 +3,9 @@ import { makePlan, ordinary } from '../../src/plan/make-plan.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 import type { Expectation } from '../../src/plan/unfitness.ts'
 import type { Resource } from '../../src/resource.ts'
-import type { ApplyResult, Session } from '../../src/ssh/session.ts'
+import type { ApplyOrder } from '../../src/ssh/apply-request.ts'
+import type { Run, RunResult } from '../../src/ssh/run.ts'
+import { newRun, type Session } from '../../src/ssh/session.ts'
 import { lower } from '../../src/targets/lower.ts'
 import { sampleHost, sampleModule } from '../sample-mirror.ts'
 import { openLocalSession, type Shell, useShell } from './local-session.ts'
@@ -21,16 +23,29 @@ export interface TestHost {
   /** Probes and plans. */
   look(): Promise<Plan>
   /** Probes, plans and carries it out. */
-  apply(): Promise<ApplyResult>
+  apply(): Promise<RunResult>
+  /** What is sent to have a plan carried out. */
+  order(plan: Plan): ApplyOrder
+  /** Carries out a plan. */
+  carryOut(plan: Plan, how?: CarryOut): Promise<RunResult>
   /** Everything that a run may change and has to put back: files by path, and the state of units. */
   served(): readonly string[]
-  /** What is not as it was served before, and temporary files. New directories are left out: a run keeps them. */
+  /** What is not as it was served before, and temporary files. */
   differences(before: readonly string[]): readonly string[]
   stop(): Promise<void>
 }
 
+interface CarryOut {
+  /** The shell to do it through; by default the host's. */
+  readonly session?: Session
+  readonly run?: Run
+  readonly onStep?: (step: string) => void
+  readonly stop?: AbortSignal
+}
+
 export const expectation: Expectation = {
   host: 'fra1',
+  hosts: ['fra1'],
   title: 'Debian 12',
   osId: 'debian',
   versionId: '12',
@@ -62,15 +77,22 @@ export async function startTestHost(
       const state = await host.session.probe(host.resources)
       return makePlan(expectation, host.resources, state, ordinary)
     },
-    apply: async () => host.session.apply(await host.look(), () => {}),
+    apply: async () => host.carryOut(await host.look()),
+    order: plan => ({
+      plan,
+      aim: JSON.stringify({ resources: host.resources }),
+      manager: 'apt',
+      by: 'anna@laptop',
+      summary: plan.changes.map(({ verb, kind, name }) => `${verb} ${kind} ${name}`),
+    }),
+    carryOut: (plan, { session = host.session, run = newRun(), onStep = () => {}, stop } = {}) =>
+      session.apply(host.order(plan), run, { onStep, ...(stop === undefined ? {} : { stop }) }),
     served: () => served(sandbox),
     differences(before) {
       const after = served(sandbox)
       return [
         ...before.filter(line => !after.includes(line)).map(line => `- ${line}`),
-        ...after
-          .filter(line => !before.includes(line) && !/^\/\S+ d /.test(line))
-          .map(line => `+ ${line}`),
+        ...after.filter(line => !before.includes(line)).map(line => `+ ${line}`),
       ]
     },
     stop: () => sandbox.stop(),

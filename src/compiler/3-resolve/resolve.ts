@@ -89,6 +89,7 @@ function resolveHost(
     span: keySpan(context, path),
     site: siteName,
     contact,
+    siblings: Object.keys(site.input.hosts ?? {}),
     domain,
     ssh,
     distro,

@@ -15,6 +15,7 @@ const nginx: Service = {
   reloadFor: ['/etc/vhost'],
   restartFor: ['/etc/drop-in'],
   check: 'nginx',
+  probes: [],
   ports: [80],
 }
 const cron: Service = { ...nginx, reloadFor: [], restartFor: [], check: 'none', ports: [] }

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Failure } from '../failure.ts'
+import type { Listener, Run, RunResult } from '../ssh/run.ts'
+import { LostConnection } from '../ssh/unreachable.ts'
+import type { Visit } from './visit-host.ts'
+import { whoIsThis } from './who.ts'
+
+/** Has the host carry out the plan that was made for it, and follows that to its end. */
+export async function startRun(visit: Visit, run: Run, listener: Listener): Promise<RunResult> {
+  const order = {
+    plan: visit.plan,
+    aim: JSON.stringify(visit.aim),
+    manager: visit.manager,
+    by: whoIsThis(),
+    summary: visit.plan.changes.map(({ verb, kind, name }) => `${verb} ${kind} ${name}`),
+  }
+  return await followOn(visit, run, listener, visit.session().apply(order, run, listener))
+}
+
+/** Follows a run that is at work already. */
+export async function joinRun(visit: Visit, run: Run, listener: Listener): Promise<RunResult> {
+  return await followOn(visit, run, listener, visit.session().attach(run, listener))
+}
+
+async function followOn(
+  visit: Visit,
+  run: Run,
+  listener: Listener,
+  following: Promise<RunResult>,
+): Promise<RunResult> {
+  try {
+    const result = await following
+    // Nobody writes the log any more, and it has no end.
+    return result.word === 'lost' ? await visit.session().recover(run) : result
+  } catch (error) {
+    if (!(error instanceof LostConnection)) throw error
+    listener.onStep('the connection was lost, connecting again')
+    await reconnect(visit, run, error)
+    return await joinRun(visit, run, listener)
+  }
+}
+
+// A server that restarts its network is back in a minute.
+const waits = [1, 2, 4, 8, 16, 30]
+
+async function reconnect(visit: Visit, run: Run, lost: LostConnection): Promise<void> {
+  for (const seconds of waits) {
+    await sleep(seconds * 1000)
+    try {
+      await visit.reconnect()
+      return
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+    }
+  }
+  throw new Failure(
+    lost.exit,
+    `${lost.message}; the apply goes on by itself, and puts everything back if it fails`,
+    `how it ended: mirrorc log ${visit.host.name}  (${run.id})`,
+  )
+}

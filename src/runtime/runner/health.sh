@@ -1,0 +1,93 @@
+# shellcheck shell=sh
+# After the activation: every unit runs, and everything that the mirror serves is asked for, as its users would.
+health() {
+  mains=''
+  while read -r step unit _ ports; do
+    [ "$step" = activate ] || continue
+    begin health "$unit" || return 1
+    eventually is_well "$unit" "$ports" || { show "$unit"; return 1; }
+    mains="$mains $unit=$main"
+  done <"$tx/steps"
+  while read -r step protocol port rest; do
+    [ "$step" = ask ] || continue
+    begin ask "$protocol" "$port" "${rest%% *}" || return 1
+    # shellcheck disable=SC2086
+    eventually "answers_$protocol" "$port" $rest || { echo "$complaint"; return 1; }
+  done <"$tx/steps"
+  [ -z "$mains" ] || sleep 0.5
+  for pair in $mains; do
+    [ "$(main_process "${pair%=*}")" = "${pair#*=}" ] || { echo "${pair%=*} does not stay up:"; show "${pair%=*}"; return 1; }
+  done
+}
+
+# eventually TEST…: it has about five seconds. An old worker of nginx, too, takes connections for a moment.
+eventually() {
+  tries=0
+  until "$@"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 50 ] || return 1
+    sleep 0.1
+  done
+}
+
+show() { systemctl --no-pager -n 20 status "$1"; }
+
+main_process() { systemctl show -p MainPID --value "$1"; }
+
+# The process ids of a daemon's workers; proc(5).
+workers() { cat "/proc/$1/task/$1/children" 2>/dev/null; }
+
+# is_well UNIT PORT,PORT… (0: it listens nowhere). A unit is well when it is active, its main process listens where it
+# should, and a worker of nginx is newer than the reload: one that could not take a port keeps the old ones, and a
+# daemon that dies right after its start looks fine to systemctl.
+is_well() {
+  systemctl -q is-active "$1" || return 1
+  main=$(main_process "$1")
+  has_new_worker "$1" || return 1
+  [ "$2" = 0 ] && return
+  for port in $(printf '%s' "$2" | tr , ' '); do
+    # rsync is content when it gets the port for IPv6 alone.
+    ss -4 -H -l -t -n -p "sport = :$port" | grep -q "pid=$main," || return 1
+  done
+}
+
+has_new_worker() {
+  [ -s "$tx/workers-$1" ] || return 0
+  for worker in $(workers "$main"); do
+    grep -qwF "$worker" "$tx/workers-$1" || return 0
+  done
+  return 1
+}
+
+# answers_http PORT HOST PATH, at every address of this host: a site of somebody else's that listens at one of them
+# goes before ours.
+answers_http() {
+  for address in 127.0.0.1 $(ip -o -4 addr show scope global | awk '{ sub("/.*", "", $4); print $4 }' | head -n 8); do
+    status=$(ask_http "$address" "$@" 2>&1)
+    case $status in 2?? | 3??) continue ;; esac
+    complaint="http://$2$3 is not served at $address port $1: the answer is ${status:-none}"
+    return 1
+  done
+}
+
+# bash is on every distribution here, and can open a connection: bash(1), REDIRECTION.
+ask_http() {
+  # shellcheck disable=SC2016
+  timeout 10 bash -c '
+    exec 3<>"/dev/tcp/$1/$2" &&
+    printf "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: mirrorc\r\nConnection: close\r\n\r\n" "$4" "$3" >&3 &&
+    read -r _ status _ <&3 && printf "%s\n" "$status"' bash "$@" </dev/null
+}
+
+# answers_rsync PORT MODULE…
+answers_rsync() {
+  port=$1
+  shift
+  listed=$(timeout 10 rsync --contimeout=5 "rsync://127.0.0.1:$port/" </dev/null 2>&1) ||
+    { complaint="rsync does not answer at port $port: $listed"; return 1; }
+  for module in "$@"; do
+    printf '%s\n' "$listed" | grep -q "^${module}[[:blank:]]" && continue
+    complaint="rsync at port $port does not list the module $module"
+    return 1
+  done
+}

@@ -1,0 +1,138 @@
+# shellcheck shell=sh
+# The runner: carries out the steps of a plan, or none of them. It lies beside them on the host, in the record of its
+# run, and is started apart from the login that brought it. Steps are data and are never evaluated; their words were
+# checked by the sender and hold no blank and no character of a pattern.
+#
+# guard → install → guard again → make directories → stage → check → switch → activate → health → commit.
+# Until the switch nothing that serves has changed. From the switch on, a failure undoes files and services.
+
+# main run|recover|boot ID. `run` does the steps; `recover` ends a run that was cut off; `boot` does so while the
+# host starts.
+main() {
+  id=$2 home=/var/lib/mirrorc waiting=''
+  tx=$home/tx/$id
+  LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+  export LC_ALL PATH
+  unset POSIXLY_CORRECT
+  umask 022
+  set -f
+  # It ends in all or nothing by itself, and sooner than a host goes down.
+  trap '' HUP PIPE INT TERM
+  case $1 in
+    run) run ;;
+    recover) recover ;;
+    boot) waiting=--no-block && recover ;;
+  esac
+}
+
+run() {
+  spool=$home/tx/.$id
+  exec </dev/null >>"$spool/log" 2>&1 8>>"$home/lock"
+  if ! flock -n 8; then
+    name_others
+    announce locked
+  elif [ -n "$(unfinished)" ]; then
+    name_others
+    announce unfinished
+  else
+    forget_old_runs
+    mv "$spool" "$tx" && sync "$home/tx" && run_steps 8>&-
+    return
+  fi
+  rm -r "$spool"
+}
+
+# What the run had committed stays; all else is put back.
+recover() {
+  [ ! -e "$tx/result" ] || return 0
+  exec </dev/null >>"$tx/log" 2>&1 8>>"$home/lock"
+  flock -w 60 8 || return 1
+  [ ! -e "$tx/result" ] || return 0
+  recover_steps 8>&-
+}
+
+recover_steps() {
+  if is_committed; then
+    result committed
+  elif undo; then
+    result rolled-back
+  else
+    result stuck
+  fi
+  [ "$word" != stuck ]
+}
+
+is_committed() { [ -e "$home/ledger.json" ] && grep -q "^  \"run\": \"$id\"" "$home/ledger.json"; }
+
+runs() { find "$home/tx" -mindepth 1 -maxdepth 1 -type d -name '[!.]*' -printf '%f\n' | sort; }
+
+# The ids of the runs without a result.
+unfinished() {
+  for other in $(runs); do
+    [ -e "$home/tx/$other/result" ] || printf '%s\n' "$other"
+  done
+}
+
+name_others() {
+  for other in $(unfinished); do printf '%s by %s\n' "$other" "$(cat "$home/tx/$other/by")"; done
+}
+
+# The records of the last twenty runs are kept, this one among them: their names begin with the time. What begins with
+# a dot and is not this run was never begun.
+forget_old_runs() {
+  for other in $(runs | sort -r | tail -n +20); do rm -r "$home/tx/$other"; done
+  find "$home/tx" -mindepth 1 -maxdepth 1 -name '.*' ! -name ".$id" -mmin +60 -exec rm -r {} +
+}
+
+run_steps() {
+  manager=$(sed -n 's/^manager //p' "$tx/steps")
+  guard before || { result stale; return; }
+  if ! { await_reset && prepare; }; then
+    stopped_before_switch
+  elif ! guard after; then
+    put_back_all
+    result diverged
+  elif ! { make_directories && stage && check; }; then
+    stopped_before_switch
+  elif switch && activate && health && commit; then
+    result committed
+  elif undo; then
+    result rolled-back
+  else
+    result stuck
+  fi
+}
+
+stopped_before_switch() {
+  put_back_all
+  if [ -e "$tx/interrupt" ]; then result interrupted; else result failed; fi
+}
+
+# begin STEP: says what is done next, and fails when the client has asked to stop.
+begin() {
+  say "$@"
+  [ ! -e "$tx/interrupt" ] || { echo 'it was interrupted'; return 1; }
+}
+
+# Whoever follows the log reads these lines; a full disk is no reason to stop.
+say() { printf '%s step %s\n' "$id" "$*" 2>/dev/null || :; }
+
+announce() { printf '%s result %s\n' "$id" "$1" 2>/dev/null || :; }
+
+result() {
+  word=$1
+  await_no_reset
+  # Written over what is there already, which needs no room on a full disk.
+  printf '%-12s\n' "$word" 1<>"$tx/ending" && mv "$tx/ending" "$tx/result"
+  announce "$word"
+}
+
+# Nothing that is called here may read the steps, which are on stdin while they are carried out. While the host starts,
+# nobody waits for a unit: it may itself wait for this one; systemctl(1).
+systemctl() {
+  # shellcheck disable=SC2086
+  command systemctl $waiting "$@" </dev/null
+}
+nginx() { command nginx "$@" </dev/null; }
+groupadd() { command groupadd "$@" </dev/null; }
+useradd() { command useradd "$@" </dev/null; }

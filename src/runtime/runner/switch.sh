@@ -1,0 +1,47 @@
+# shellcheck shell=sh
+may_unlink() { [ -L "$1" ] && [ "$(readlink "$1")" = "$2" ] && is_pristine "$manager" "$2"; }
+
+# A link has no content of its own to lose.
+keep_copy() { [ -L "$tx/old/$number" ] || sync "$tx/old/$number"; }
+
+# journal WORDS: what is about to be done, for undo to read backwards. A full disk may cut a line: then its full stop
+# is missing, and what it announces is not done.
+journal() { printf '%s .\n' "$*" >>"$tx/done" && sync "$tx/done"; }
+
+switch() {
+  number=0
+  while read -r step path owner group mode _; do
+    number=$((number + 1))
+    case $step in
+      write | link | insert-line | remove-line) begin write "$path" && replace ;;
+      remove)
+        begin remove "$path" || return 1
+        cp -a "$path" "$tx/old/$number" && keep_copy && journal replace "$path" "$number" && rm "$path"
+        ;;
+      remove-directory)
+        begin remove "$path" && journal remove-directory "$path" "$(stat -c '%u:%g %a' "$path")" || return 1
+        rmdir --ignore-fail-on-non-empty "$path"
+        ;;
+      own)
+        begin own "$path" || return 1
+        # Root's own links were looked at, others are not followed.
+        [ ! -L "$path" ] || [ "$(stat -c %u "$path")" = 0 ] || { echo "$path is a symbolic link"; return 1; }
+        journal own "$path" "$(stat -L -c '%u:%g %a' "$path")" || return 1
+        chown "$owner:$group" "$path" && set_mode "$mode" "$path"
+        ;;
+      unlink-site)
+        if may_unlink "$path" "$owner"; then
+          begin remove "$path" && journal unlink "$path" "$owner" && rm "$path"
+        fi
+        ;;
+    esac || return 1
+  done <"$tx/steps"
+}
+
+replace() {
+  if [ -e "$path" ] || [ -L "$path" ]; then
+    cp -a "$path" "$tx/old/$number" && keep_copy && journal replace "$path" "$number"
+  else
+    journal create "$path"
+  fi && mv -f -T "$(staged "$path")" "$path"
+}
