@@ -34,6 +34,7 @@ function makeProgram(io: Io, run: Run): Command {
     .exitOverride()
   addFileCommands(program, io, run)
   addHostCommands(program, io, run)
+  addOneHostCommands(program, io, run)
   addTrustCommand(program, io, run)
   addTryCommand(program, io, run)
   addTextCommands(program, io, run)
@@ -112,6 +113,37 @@ function addHostCommands(program: Command, io: Io, run: Run): void {
     )
 }
 
+function addOneHostCommands(program: Command, io: Io, run: Run): void {
+  oneHostCommand(program, 'retire', 'take off a host all that mirrorc put on it').action(
+    async (host, options) =>
+      run((await import('./commands/retire.ts')).retire({ ...options, host }, io)),
+  )
+  oneHostCommand(program, 'rollback', 'make a host again what an earlier apply made it')
+    .argument('[id]', 'an apply of `mirrorc log`; by default the one before the last')
+    .action(async (host, id, options) =>
+      run((await import('./commands/retire.ts')).rollback({ ...options, host, id }, io)),
+    )
+  program
+    .command('log')
+    .description('show who applied what to a host, when, and how it ended')
+    .argument('<host>', 'a host of the mirror file')
+    .option(...fileOption)
+    .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
+    .option('--timeout <seconds>', 'how long reaching it may take', wholeNumber, 30)
+    .option('--json', 'print data instead of text', false)
+    .action(async (host, options) =>
+      run((await import('./commands/log.ts')).log({ ...options, host }, io)),
+    )
+}
+
+function oneHostCommand(program: Command, name: string, description: string): Command {
+  const command = program
+    .command(name)
+    .description(description)
+    .argument('<host>', 'a host of the mirror file')
+  return addPlanOptions(command).option('--yes', 'do not ask', false)
+}
+
 function addTrustCommand(program: Command, io: Io, run: Run): void {
   program
     .command('trust')
@@ -127,13 +159,24 @@ function addTrustCommand(program: Command, io: Io, run: Run): void {
 }
 
 function hostCommand(program: Command, name: string, description: string): Command {
-  return program
+  const command = program
     .command(name)
     .description(description)
     .argument(
       '[host...]',
       name === 'apply' ? 'hosts of the mirror file, or one plan.json' : 'hosts of the mirror file',
     )
+  return addPlanOptions(command).option(
+    '--parallel <hosts>',
+    'how many hosts at once',
+    wholeNumber,
+    8,
+  )
+}
+
+/** What a plan is made with, and how its host is reached. */
+function addPlanOptions(command: Command): Command {
+  return command
     .option(...fileOption)
     .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
     .option('--adopt', 'take over files that are in the way', false)
@@ -142,7 +185,6 @@ function hostCommand(program: Command, name: string, description: string): Comma
     .option('--take-over', "take over a host with another site's record, or a moved storage", false)
     .option('--json', 'print data instead of text', false)
     .option('--timeout <seconds>', 'how long reaching a host may take', wholeNumber, 30)
-    .option('--parallel <hosts>', 'how many hosts at once', wholeNumber, 8)
 }
 
 function wholeNumber(text: string): number {

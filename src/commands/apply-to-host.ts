@@ -1,4 +1,5 @@
 import { exitCode, Failure } from '../failure.ts'
+import { whatStays } from '../plan/retirement.ts'
 import type { Listener, RunResult, RunWord } from '../ssh/run.ts'
 import { joinRun, startRun } from './follow-run.ts'
 import type { Outcome, Visit } from './visit-host.ts'
@@ -17,11 +18,18 @@ export async function applyToHost(visit: Visit, listener: Listener): Promise<Out
   return {
     host: host.name,
     exit: exitCode.done,
+    ...leftOn(visit),
     message:
       plan.changes.length === 0
         ? 'nothing was to do; the record of it is written'
         : `${plan.changes.length} changes made in ${seconds} s; nothing is left to do`,
   }
+}
+
+/** Of a host that was to become nothing. */
+function leftOn({ aim, state }: Visit): Pick<Outcome, 'stays'> {
+  if (aim.resources.length > 0 || state.ledger?.state !== 'read') return {}
+  return { stays: whatStays(state.ledger.ledger) }
 }
 
 async function checkDone(visit: Visit): Promise<void> {

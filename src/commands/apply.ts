@@ -194,6 +194,8 @@ function report(
   for (const outcome of outcomes) {
     if (outcome.exit === exitCode.done) {
       inform(io, `${outcome.host}: ${outcome.message ?? 'nothing to do, nothing done'}\n`)
+      const { stays = [] } = outcome
+      if (stays.length > 0) inform(io, `What stays:\n${stays.map(line => `  ${line}\n`).join('')}`)
     } else printFailure(outcome, io)
   }
 }

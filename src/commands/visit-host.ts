@@ -84,6 +84,22 @@ export async function visitHost(
   }
 }
 
+/** Connects for one question that needs no plan. */
+export async function askHost<Answer>(
+  host: MirrorHost,
+  ssh: SshOptions,
+  ask: (session: Session) => Promise<Answer>,
+): Promise<Answer> {
+  const connection = await connectTo(host, ssh)
+  try {
+    const { openSession } = await import('../ssh/session.ts')
+    const manager = targetFor(host.distro, host.release).packageManager.id
+    return await ask(await openSession(connection, { manager, patienceMs: ssh.timeoutMs }))
+  } finally {
+    connection.close()
+  }
+}
+
 async function connectTo(host: MirrorHost, ssh: SshOptions): Promise<Connection> {
   const { connect } = await import('../ssh/connection.ts')
   return await connect({ name: host.name, ...host.ssh }, ssh)
@@ -121,6 +137,8 @@ export interface Outcome {
   readonly host: string
   readonly exit: ExitCode
   readonly message?: string
+  /** What is left on a host that was retired. */
+  readonly stays?: readonly string[]
   readonly hint?: string
 }
 

@@ -181,7 +181,10 @@ function ledgerChange(
   return {
     next,
     before: found?.state === 'read' ? found.sha256 : undefined,
-    differs: last === undefined || !sameLedger(last, next) || missingHosts(hosts, last).length > 0,
+    differs:
+      last === undefined
+        ? resources.length > 0
+        : !sameLedger(last, next) || missingHosts(hosts, last).length > 0,
     unrecorded,
   }
 }
