@@ -4,7 +4,11 @@
 # something too.
 crash_point() {
   printf . >>/run/crash/points
-  if [ "$(wc -c </run/crash/points)" = "$(cat /run/crash/at)" ]; then : >/run/crash/killed && kill -KILL 0; fi
+  if [ "$(wc -c </run/crash/points)" = "$(cat /run/crash/at)" ]; then
+    : >/run/crash/killed
+    while [ -e /run/crash/halt ]; do sleep 1; done
+    kill -KILL 0
+  fi
 }
 mv() { crash_point; command mv "$@"; }
 rm() { crash_point; command rm "$@"; }

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Lab, startLab } from '../../src/lab/lab.ts'
+import { crashHost, judge, moved, startCrashing } from './crash-support.ts'
+import { announce, exampleFile, onHost, withoutLab } from './support.ts'
+
+/** `npm run test:all` tries every point on the host; else ten of them. */
+const everywhere = process.env.MIRRORC_LONG === '1'
+
+const example = readFileSync(exampleFile, 'utf8')
+const before = `${example.slice(0, example.indexOf('\nhosts:'))}
+hosts:
+  fra1: { address: ${crashHost}, distro: debian, release: "12" }
+`
+const after = moved(before)
+
+describe.skipIf(withoutLab)('a host on which an apply is cut off', () => {
+  let lab: Lab
+  let points: number
+
+  beforeAll(async () => {
+    lab = await startLab({ hosts: [{ name: crashHost, release: '12' }] })
+    await announce(lab)
+    expect(await apply(before)).toBe('committed')
+    expect(await apply(after)).toBe('committed')
+    points = Number(await onHost(lab, crashHost, 'wc -c </run/crash/points'))
+    expect(await apply(before)).toBe('committed')
+  })
+  afterAll(() => lab?.stop())
+
+  async function apply(text: string): Promise<string> {
+    const { connection, result } = await startCrashing(lab, text, 0)
+    const { word } = await result
+    connection.close()
+    return word
+  }
+
+  /** Each time the same way: from what was before to what comes after. */
+  async function goBack(found: 'old' | 'new'): Promise<void> {
+    if (found === 'new') expect(await apply(before)).toBe('committed')
+  }
+
+  test('the runner is killed: without another contact, all is old or all is new', async () => {
+    const step = everywhere ? 1 : Math.floor(points / 10)
+    const tried = Array.from(
+      { length: Math.floor(points / step) },
+      (_, index) => points - index * step,
+    )
+    const tally = { points: 0, old: 0, new: 0 }
+    for (const point of tried) {
+      const { run, connection, result } = await startCrashing(lab, after, point)
+      const { word } = await result
+      connection.close()
+      const found = await judge(lab, run.id)
+      expect({ point, word }).toEqual({
+        point,
+        word: found === 'new' ? 'committed' : 'rolled-back',
+      })
+      tally.points += 1
+      tally[found] += 1
+      await goBack(found)
+    }
+    console.log(
+      `killed on a host: ${tally.points} of ${points} points, ${tally.old} old, ${tally.new} new, 0 torn`,
+    )
+    expect(tally.points).toBeGreaterThanOrEqual(10)
+    expect(tally.old).toBeGreaterThan(0)
+    expect(tally.new).toBeGreaterThan(0)
+  }, 1_800_000)
+
+  test('the connection is cut: the run ends all the same', async () => {
+    for (const said of ['check nginx', 'write /etc/rsyncd.conf', 'health nginx.service']) {
+      const cut = await new Promise<string>((resolve, reject) => {
+        const started = startCrashing(lab, after, 0, {
+          onStep: async step => {
+            if (step !== said) return
+            const { run, connection, result } = await started
+            result.catch(() => {})
+            connection.close()
+            resolve(run.id)
+          },
+        })
+        started.catch(reject)
+      })
+      await onHost(
+        lab,
+        crashHost,
+        `until [ -e /var/lib/mirrorc/tx/${cut}/result ]; do sleep 0.1; done`,
+      )
+      expect(await judge(lab, cut)).toBe('new')
+      await goBack('new')
+    }
+  })
+
+  test('the machine loses its power: it is all old or all new when it is up again', async () => {
+    const tally = { old: 0, new: 0 }
+    const tried = everywhere ? [0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1] : [0.6, 0.85, 1]
+    for (const share of tried) {
+      await onHost(lab, crashHost, 'mkdir -p /run/crash; : >/run/crash/halt')
+      const started = await startCrashing(lab, after, Math.round(points * share))
+      started.result.catch(() => {})
+      await onHost(lab, crashHost, 'until [ -e /run/crash/killed ]; do sleep 0.1; done')
+      lab.kill(crashHost)
+      started.connection.close()
+      await lab.restart(crashHost)
+      await onHost(lab, crashHost, 'systemctl is-system-running --wait || systemctl --failed')
+      tally[await judge(lab, started.run.id)] += 1
+      await goBack(tally.new > 0 ? 'new' : 'old')
+    }
+    console.log(`lost its power ${tried.length} times: ${tally.old} old, ${tally.new} new, 0 torn`)
+    expect(tally.old).toBeGreaterThan(0)
+  }, 1_800_000)
+})
