@@ -123,7 +123,6 @@ test('a unit is loaded again for what changed of its own files alone', () => {
   const service = (unit: string, path: string): Resource => ({
     kind: 'service',
     unit,
-    package: 'nginx',
     shared: true,
     reloadFor: [path],
     restartFor: [],

@@ -1,6 +1,7 @@
 import { activationOf, type Ledger, ledgerOf, sameLedger } from '../ledger.ts'
 import { type Part, type Resource, resourceId } from '../resource.ts'
 import type { HostState } from './host-state.ts'
+import { planInstallation } from './installation.ts'
 import { planGroup, planUser } from './kinds/account.ts'
 import { planDirectory } from './kinds/directory.ts'
 import { planFile } from './kinds/file.ts'
@@ -47,12 +48,8 @@ export function makePlan(
   const foreign = ledgerRefusals(expectation, state, { options, resources })
   if (foreign.length > 0) return { ...nothing, refusals: foreign }
   const ledger = state.ledger?.state === 'read' ? state.ledger.ledger : undefined
-  const installing = new Set(
-    resources.flatMap(r =>
-      r.kind === 'package' && state.packages[r.name]?.state !== 'present' ? [r.name] : [],
-    ),
-  )
-  const observed = { state, ledger, installing, adopt: options.adopt }
+  const installation = planInstallation(resources, state)
+  const observed = { state, ledger, installation, adopt: options.adopt }
   const pruned = pruneAll(resources, observed, options)
   const verdicts = [...planAll(resources, observed, pathsOf(pruned)), ...pruned]
   return {

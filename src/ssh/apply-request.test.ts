@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { samplePackage } from '../../test/sample-state.ts'
 import { ledgerOf } from '../ledger.ts'
 import type { Change, Guard, Plan, Step } from '../plan/plan.ts'
 import { sha256 } from '../sha256.ts'
@@ -108,7 +109,7 @@ test('sends the record last', () => {
     input: 'i',
     storage: { root: '/r', user: 'u' },
   }
-  const next = ledgerOf(head, [{ kind: 'package', name: 'nginx' }])
+  const next = ledgerOf(head, [samplePackage('nginx')])
   const ledger = { next, before: undefined, differs: true, unrecorded: 1 }
   const request = applyRequest({ ...planOf(change([{ do: 'daemon-reload' }])), ledger }, 'run-1')
   const [, text = '', ...lines] = request.split('\n')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { samplePackage } from '../../test/sample-state.ts'
 import type { HostState } from '../plan/host-state.ts'
 import type { Resource } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
@@ -30,7 +31,7 @@ const file = (path: string, content = 'x\n'): Resource => ({
   ...{ owner: 'root', group: 'root', mode: '0644' },
 })
 const service = (unit: string): Resource => ({
-  ...{ kind: 'service', unit, package: 'nginx', shared: true, check: 'none' },
+  ...{ kind: 'service', unit, shared: true, check: 'none' },
   ...{ reloadFor: [], restartFor: [], ports: [] },
 })
 
@@ -61,7 +62,7 @@ describe('packages', () => {
     ['nginx-common ii ', { state: 'absent' }],
     ['nginx database-unreadable', { state: 'broken', word: 'database-unreadable' }],
   ])('%j', (line, state) => {
-    const { packages } = read({ packages: [line] }, [{ kind: 'package', name: 'nginx' }])
+    const { packages } = read({ packages: [line] }, [samplePackage('nginx')])
     expect(packages).toEqual({ nginx: state })
   })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ApplyResult } from '../../src/ssh/session.ts'
 import { skipReason } from '../consumers/tools.ts'
+import { samplePackage } from '../sample-state.ts'
 import { startTestHost, type TestHost } from './test-host.ts'
 
 const skip = skipReason()
@@ -24,7 +25,7 @@ function makePackage(files: Readonly<Record<string, string>>, postinst = ''): vo
 }
 
 async function applyWithPackage(): Promise<ApplyResult> {
-  host.resources = [{ kind: 'package', name: 'brought' }, ...host.resources]
+  host.resources = [samplePackage('brought'), ...host.resources]
   const plan = await host.look()
   expect(plan.refusals).toEqual([])
   expect(plan.changes[0]).toMatchObject({ id: 'package:brought', verb: 'add' })

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { byRoot, inBrief, observed, obstacles } from '../../../test/sample-state.ts'
+import {
+  byRoot,
+  inBrief,
+  observed,
+  obstacles,
+  sampleInstallation,
+} from '../../../test/sample-state.ts'
 import { type Ledger, ledgerOf } from '../../ledger.ts'
 import type { File } from '../../resource.ts'
 import { sha256 } from '../../sha256.ts'
@@ -43,10 +49,20 @@ describe('a file', () => {
       guards: guardedBy({ type: 'absent' }),
       steps: [write],
     })
-    // The package that is installed on the way may bring one.
-    expect(plan(found, { installing: new Set(['nginx']) }).change?.guards).toEqual(
+    // The package that is installed on the way may bring one, whatever is known of it.
+    expect(plan(found, { installation: sampleInstallation() }).change?.guards).toEqual(
       guardedBy({ type: 'absent' }, true),
     )
+  })
+
+  test('that its package is known to bring', () => {
+    const installation = sampleInstallation({ paths: { [path]: { type: 'file' } } })
+    expect(plan(undefined, { installation }).change).toMatchObject({
+      verb: 'add',
+      details: ['root:root 0644', 'in the place of the one that its package brings'],
+      guards: guardedBy({ type: 'absent' }, true),
+      steps: [write],
+    })
   })
 
   test('that is as wanted', () => {

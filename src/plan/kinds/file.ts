@@ -1,6 +1,7 @@
 import type { File } from '../../resource.ts'
 import { sha256 } from '../../sha256.ts'
 import type { FileState } from '../host-state.ts'
+import { bringsFile } from '../installation.ts'
 import type { Cause, Guard } from '../plan.ts'
 import { asWanted, change, type Observed, refuse, remembered, type Verdict } from '../verdict.ts'
 import { ownershipDetails } from './directory.ts'
@@ -10,14 +11,20 @@ const ourMark = '# Made by mirrorc '
 
 export function planFile(resource: File, observed: Observed): Verdict {
   const { path, content, owner, group, mode } = resource
+  const { installation } = observed
   const found = observed.state.paths[path] ?? { type: 'absent' }
   switch (found.type) {
     case 'absent':
       return change(resource, 'add', {
         cause: remembered(observed, resource) === undefined ? 'new' : 'drift',
-        details: [`${owner}:${group} ${mode}`],
+        details: [
+          `${owner}:${group} ${mode}`,
+          ...(bringsFile(installation, path)
+            ? ['in the place of the one that its package brings']
+            : []),
+        ],
         text: { before: '', after: content },
-        guards: [{ path, expect: { type: 'absent' }, orPristine: observed.installing.size > 0 }],
+        guards: [{ path, expect: { type: 'absent' }, orPristine: installation !== undefined }],
         steps: [{ do: 'write', path, content, owner, group, mode }],
       })
     case 'file':
