@@ -1,4 +1,5 @@
 import { type ExitCode, exitCode } from '../failure.ts'
+import { plural } from '../plural.ts'
 import { type Io, inform } from './io.ts'
 import { type MirrorFile, printDiagnostics, readMirrorFile } from './load-mirror.ts'
 
@@ -22,10 +23,6 @@ function count({ mirror }: MirrorFile): string {
   const modules = new Set(mirror?.hosts.flatMap(host => host.modules.map(module => module.name)))
   const hosts = mirror?.hosts.length ?? 0
   return `${plural(modules.size, 'module')}, ${plural(hosts, 'host')}`
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 async function printJson({ source, mirror, diagnostics }: MirrorFile, io: Io): Promise<void> {

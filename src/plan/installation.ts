@@ -1,5 +1,7 @@
+import { plural } from '../plural.ts'
 import type { Effects, Package, Resource } from '../resource.ts'
-import type { HostState, PathState, UnitState } from './host-state.ts'
+import type { Dependencies, HostState, PathState, UnitState } from './host-state.ts'
+import { refuse, type Verdict } from './verdict.ts'
 
 /** The packages that a plan installs, and all that they bring. */
 export interface Installation extends Effects {
@@ -23,6 +25,36 @@ export function planInstallation(
     paths: Object.assign({}, ...effects.map(e => e.paths)),
     units: Object.assign({}, ...effects.map(e => e.units)),
   }
+}
+
+/** What comes and goes with the packages, beside what they are named for. */
+export function planDependencies(
+  installation: Installation | undefined,
+  dependencies: Dependencies | undefined,
+): readonly Verdict[] {
+  if (installation === undefined) return []
+  const names = installation.names.join(', ')
+  const isOne = installation.names.length === 1
+  if (dependencies === undefined) {
+    const depend = isOne ? 'comes with what it depends on' : 'come with what they depend on'
+    return [{ note: `${names} ${depend}` }]
+  }
+  const { added, upgraded, removed } = dependencies
+  if (removed.length > 0) {
+    return [
+      refuse(
+        `to install ${names}, the host's package manager would remove ${removed.join(', ')}`,
+        'if that may go, remove it on the host first',
+      ),
+    ]
+  }
+  const newer = upgraded === 0 ? '' : ` and newer versions of ${upgraded}`
+  const more = plural(added, 'more package')
+  return [
+    {
+      note: `${names} ${isOne ? 'brings' : 'bring'} ${more}${newer} (by the package lists on the host)`,
+    },
+  ]
 }
 
 /** What a path will be once the packages are there. Not so for files, whose text nobody knows before. */

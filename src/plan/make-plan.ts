@@ -1,7 +1,8 @@
 import { activationOf, type Ledger, ledgerOf, sameLedger } from '../ledger.ts'
+import { plural } from '../plural.ts'
 import { type Part, type Resource, resourceId } from '../resource.ts'
 import type { HostState } from './host-state.ts'
-import { planInstallation } from './installation.ts'
+import { planDependencies, planInstallation } from './installation.ts'
 import { planGroup, planUser } from './kinds/account.ts'
 import { planDirectory } from './kinds/directory.ts'
 import { planFile } from './kinds/file.ts'
@@ -51,13 +52,18 @@ export function makePlan(
   const installation = planInstallation(resources, state)
   const observed = { state, ledger, installation, adopt: options.adopt }
   const pruned = pruneAll(resources, observed, options)
-  const verdicts = [...planAll(resources, observed, pathsOf(pruned)), ...pruned]
+  const verdicts = [
+    ...planDependencies(installation, state.dependencies),
+    ...planAll(resources, observed, pathsOf(pruned)),
+    ...pruned,
+  ]
   return {
     host: expectation.host,
     changes: verdicts.flatMap(verdict => verdict.change ?? []),
     refusals: verdicts.flatMap(verdict => verdict.refusal ?? []),
     notes: [
       ...verdicts.flatMap(verdict => verdict.note ?? []),
+      ...crontabNotes(state),
       ...versionNote(expectation, ledger, verdicts),
     ],
     ledger: ledgerChange(expectation, resources, state),
@@ -170,6 +176,14 @@ function ledgerChange(
     differs: last === undefined || !sameLedger(last, next),
     unrecorded,
   }
+}
+
+/** Jobs of before mirrorc, such as the guide's in root's crontab, go on beside its own. */
+function crontabNotes({ crontabs = {} }: HostState): readonly string[] {
+  return Object.entries(crontabs).map(
+    ([user, count]) =>
+      `${plural(count, 'entry', 'entries')} of ${user}'s own crontab ${count === 1 ? 'calls' : 'call'} rsync, beside mirrorc's jobs; see: crontab -u ${user} -l`,
+  )
 }
 
 /** A person who changed nothing in mirror.yaml wonders where a difference comes from. */

@@ -67,6 +67,41 @@ describe('packages', () => {
   })
 })
 
+describe('what packages come with', () => {
+  const counted = (...dependencies: readonly string[]) =>
+    read(
+      { dependencies },
+      ['nginx', 'cron'].map(name => samplePackage(name)),
+    ).dependencies
+
+  test('is told from what was asked for', () => {
+    const said = [
+      'Reading package lists...',
+      'Inst libpopt0 (1.19+dfsg-1 Debian:12.15/oldstable [amd64])',
+      'Inst libc6 [2.36-9] (2.36-9+deb12u1 Debian:12/oldstable [amd64]) []',
+      'Remv systemd-cron [1.15.19-5]',
+      'Inst nginx (1.22.1-9 Debian:12/oldstable [amd64])',
+      'Conf libpopt0 (1.19+dfsg-1 Debian:12.15/oldstable [amd64])',
+    ]
+    expect(counted(...said)).toEqual({ added: 1, upgraded: 1, removed: ['systemd-cron'] })
+    expect(counted('Inst nginx', 'Inst mailcap', 'Inst pcre2')).toEqual({
+      ...{ added: 2, upgraded: 0, removed: [] },
+    })
+  })
+
+  test.each([[[]], [['Reading package lists...']], [['Inst libpopt0 (1.19)']]])(
+    'is not known from %j',
+    said => {
+      expect(counted(...said)).toBeUndefined()
+    },
+  )
+})
+
+test('crontabs that call rsync', () => {
+  expect(read({ crontabs: ['root 2', 'sync 0'] }, []).crontabs).toEqual({ root: 2 })
+  expect(read({ crontabs: ['root 0', 'sync '] }, []).crontabs).toBeUndefined()
+})
+
 test('users and groups are found by their whole name', () => {
   const said = { groups: ['sync:x:999:'], users: ['sync:x:0:0:a:b:/home/s:/bin/sh', 'x'] }
   const user = { group: 'g', home: '/', shell: '/', comment: '' }

@@ -149,7 +149,7 @@ describe('a unit', () => {
       true,
       does(
         'add',
-        ['its package enables it', 'start'],
+        ['enabled by its package', 'start'],
         check,
         // Where a host keeps packages from it, or had the unit switched off before, it is done all the same.
         { ...enable, byPackage: true },

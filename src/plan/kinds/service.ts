@@ -77,7 +77,7 @@ function enabling(unit: string, seen: UnitState, found: UnitState): Step[] {
 function describe(step: Step): string[] {
   switch (step.do) {
     case 'enable':
-      return [step.byPackage === true ? 'its package enables it' : 'enable']
+      return [step.byPackage === true ? 'enabled by its package' : 'enable']
     case 'activate':
       return [step.how]
     case 'daemon-reload':

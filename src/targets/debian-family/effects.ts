@@ -12,7 +12,6 @@ export const effects: Readonly<Record<string, Effects>> = {
   nginx: {
     ...nothing,
     paths: {
-      '/etc/nginx/nginx.conf': { type: 'file' },
       '/etc/nginx/sites-enabled/default': {
         type: 'link',
         target: '/etc/nginx/sites-available/default',
