@@ -1,4 +1,5 @@
 import { exitCode, Failure } from '../failure.ts'
+import { plural } from '../plural.ts'
 import type { ApplyResult, ApplyWord } from '../ssh/session.ts'
 import type { Outcome, Visit } from './visit-host.ts'
 
@@ -29,7 +30,7 @@ export async function applyToHost(visit: Visit, onStep: (step: string) => void):
     message:
       plan.changes.length === 0
         ? 'nothing was to do; the record of it is written'
-        : `${plan.changes.length} changes made in ${seconds} s; nothing is left to do`,
+        : `${plural(plan.changes.length, 'change')} made in ${seconds} s; nothing is left to do`,
   }
 }
 

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCode } from '../failure.ts'
 import { plural } from '../plural.ts'
 import { type Io, inform } from './io.ts'
-import { type MirrorFile, printDiagnostics, readMirrorFile } from './load-mirror.ts'
+import { asData, type MirrorFile, printDiagnostics, readMirrorFile } from './load-mirror.ts'
 
 export interface ValidateOptions {
   readonly file: string
@@ -26,14 +26,12 @@ function count({ mirror }: MirrorFile): string {
 }
 
 async function printJson({ source, mirror, diagnostics }: MirrorFile, io: Io): Promise<void> {
-  const { diagnosticFormatter } = await import('../format-diagnostic.ts')
-  const formatter = diagnosticFormatter(source)
   const result = {
     file: source.name,
     valid: mirror !== undefined,
     site: mirror?.site ?? null,
     hosts: mirror?.hosts.map(host => host.name) ?? [],
-    diagnostics: diagnostics.map(formatter.toJson),
+    diagnostics: await asData(source, diagnostics),
   }
   io.out.write(`${JSON.stringify(result, null, 2)}\n`)
 }

@@ -12,7 +12,7 @@ import { planService } from './kinds/service.ts'
 import { planDefaultSite, planSymlink } from './kinds/symlink.ts'
 import { ledgerRefusals } from './ledger-refusals.ts'
 import type { LedgerChange, Plan, Refusal } from './plan.ts'
-import { planPrune } from './prune.ts'
+import { planPrune, stayNotes } from './prune.ts'
 import { type Expectation, unfitness } from './unfitness.ts'
 import type { Observed, Verdict } from './verdict.ts'
 
@@ -133,11 +133,12 @@ function pruneAll(
   if (ledger === undefined) return []
   const wanted = new Set(resources.map(resourceId))
   const entries = Object.entries(ledger.entries)
-  const verdicts = entries
+  const pruned = entries
     .filter(([id]) => !wanted.has(id))
     .sort(([a], [b]) => removalRank(a) - removalRank(b))
     .map(([id, entry]) => planPrune(id, entry, state))
-  const count = verdicts.filter(verdict => verdict.change !== undefined).length
+  const verdicts = [...pruned, ...stayNotes(pruned)]
+  const count = pruned.filter(verdict => verdict.change !== undefined).length
   const tooMany = count >= 10 || count > entries.length / 3
   if (!tooMany || count <= allowPrune) return verdicts
   return [...verdicts, tooManyToPrune(count, entries.length)]

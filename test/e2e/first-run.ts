@@ -108,6 +108,27 @@ export function describeFirstRun(release: string): void {
       )
     })
 
+    test('a package that was there before, with its unit off: what was predicted is made true', async () => {
+      const host = 'with-nginx'
+      const text = readFileSync(mirror.file, 'utf8').replace('fra1.example.org', host)
+      const again = mirrorDirectory(text)
+      const words = ['fra1', '-f', again.file, '--ssh-config', lab.sshConfigFile]
+      // dpkg's helper remembers across a removal that the unit was switched off; deb-systemd-helper(1p).
+      await onHost(
+        lab,
+        host,
+        'systemctl -q disable --now nginx && DEBIAN_FRONTEND=noninteractive apt-get -q -y remove nginx nginx-common',
+      )
+      const diff = await mirrorc(['diff', ...words])
+      expect(diff.stdout).toContain('+ service nginx.service  (enabled by its package, start)')
+      const { code, stderr } = await mirrorc(['apply', ...words, '--yes'])
+      expect(code, stderr).toBe(0)
+      expect(await onHost(lab, host, 'systemctl is-enabled nginx; systemctl is-active nginx')).toBe(
+        'enabled\nactive\n',
+      )
+      again.remove()
+    })
+
     async function diffOf(): Promise<Said> {
       const { code, stdout, stderr } = await run('diff', '--json')
       expect(code, stderr).toBe(2)

@@ -69,6 +69,15 @@ describe('a file', () => {
     expect(inBrief(plan(there(wanted.content)))).toBe('as wanted')
   })
 
+  test.each([
+    ['no digest', { sha256: undefined }],
+    ['the digest of another text, and not the text', { sha256: sha256('other') }],
+  ])('of which a record has %s is not planned for', (_, { sha256: digest }) => {
+    const { sha256: _digest, ...rest } = there(wanted.content, { mode: '0600' })
+    const found = digest === undefined ? rest : { ...rest, sha256: digest }
+    expect(inBrief(plan(found))).toBe(`refused: what ${path} holds is not known`)
+  })
+
   test('that has another owner and mode: its text is not written again', () => {
     const found = there(wanted.content, { owner: 'nobody', mode: '0600' })
     expect(inBrief(plan(found))).toEqual({
@@ -117,11 +126,6 @@ describe('a file', () => {
   ])('in whose place is a %s', (obstacle, message) => {
     expect(inBrief(plan(obstacles[obstacle]))).toBe(`refused: ${message}`)
     expect(inBrief(plan(obstacles[obstacle], { adopt: true }))).toBe(`refused: ${message}`)
-  })
-
-  test('that was not probed for its text is a bug, and no reason to write', () => {
-    const unasked = { type: 'file', ...byRoot, mode: '0600' } as const
-    expect(() => plan(unasked)).toThrow('without its digest')
   })
 })
 

@@ -45,11 +45,12 @@ function planExisting(resource: File, found: FileState, observed: Observed): Ver
   const { path, content, owner, group, mode } = resource
   const details = ownershipDetails(resource, found)
   if (found.content === undefined) {
+    if (found.sha256 !== sha256(content)) return unknownText(path)
     if (details.length === 0) return asWanted
     return change(resource, 'change', {
       cause: 'drift',
       details,
-      guards: guardOf(path, found),
+      guards: guardOf(path, found.sha256),
       steps: [{ do: 'own', path, owner, group, mode }],
     })
   }
@@ -60,7 +61,7 @@ function planExisting(resource: File, found: FileState, observed: Observed): Ver
     cause,
     details: [...details, ...explain(found, cause)],
     text: { before: found.content, after: content },
-    guards: guardOf(path, found),
+    guards: guardOf(path, found.sha256 ?? sha256(found.content)),
     steps: [{ do: 'write', path, content, owner, group, mode }],
   })
 }
@@ -86,6 +87,14 @@ function explain(found: FileState, cause: Cause): readonly string[] {
   ]
 }
 
+// A record of a host, made for another mirror.yaml, has the digests and texts that mattered to that one.
+function unknownText(path: string): Verdict {
+  return refuse(
+    `what ${path} holds is not known`,
+    'was the host recorded for another mirror.yaml? `mirrorc diff HOST --record FILE` does it anew',
+  )
+}
+
 function inTheWay(path: string): Verdict {
   return refuse(
     `${path} is in the way: mirrorc did not make it, and it is not as a package ships it`,
@@ -100,7 +109,6 @@ function conflict(path: string): Verdict {
   )
 }
 
-function guardOf(path: string, { sha256: digest }: FileState): readonly Guard[] {
-  if (digest === undefined) throw new Error(`unreachable: ${path} was probed without its digest`)
-  return [{ path, expect: { type: 'file', sha256: digest }, orPristine: false }]
-}
+const guardOf = (path: string, digest: string): readonly Guard[] => [
+  { path, expect: { type: 'file', sha256: digest }, orPristine: false },
+]
