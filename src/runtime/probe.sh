@@ -145,7 +145,12 @@ probe_dependencies() {
   # shellcheck disable=SC2086
   case $manager in
     apt) "$@" apt-get -q -s --no-install-recommends install $missing ;;
-    pacman) "$@" pacman -S -p --needed --print-format 'Inst %n' $missing ;;
+    pacman)
+      names=$("$@" pacman -S -p --needed --print-format '%n' $missing)
+      [ -n "$names" ] || return 0
+      printf 'Inst %s\n' $names
+      pacman -Q $names | sed 's/^/Have /'
+      ;;
   esac </dev/null 2>/dev/null
 }
 

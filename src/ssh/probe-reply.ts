@@ -89,6 +89,7 @@ function packageState(word: string | undefined): PackageState {
 }
 
 // apt-get -s says "Inst NAME (VERSION …)", with "[OLD VERSION]" after the name of what is there, and "Remv NAME".
+// Of pacman the probe says "Inst NAME", and "Have NAME VERSION" of what is there.
 // An answer without all that is missing is an error message, or was broken off.
 function readDependencies(
   sections: readonly Section[],
@@ -99,7 +100,10 @@ function readDependencies(
   const installed = words.filter(([what]) => what === 'Inst')
   const others = installed.filter(([, name = '']) => !names.includes(name))
   if (installed.length === others.length) return undefined
-  const upgraded = others.filter(([, , version]) => version?.startsWith('[') === true).length
+  const present = new Set(words.flatMap(([what, name]) => (what === 'Have' ? [name] : [])))
+  const isPresent = ([, name, version]: string[]): boolean =>
+    version?.startsWith('[') === true || present.has(name)
+  const upgraded = others.filter(isPresent).length
   return {
     added: others.length - upgraded,
     upgraded,
