@@ -1,4 +1,5 @@
 import { exitCode, Failure } from '../failure.ts'
+import type { Plan } from '../plan/plan.ts'
 import { plural } from '../plural.ts'
 import type { ApplyResult, ApplyWord } from '../ssh/session.ts'
 import type { Outcome, Visit } from './visit-host.ts'
@@ -7,7 +8,11 @@ import type { Outcome, Visit } from './visit-host.ts'
 export async function applyToHost(visit: Visit, onStep: (step: string) => void): Promise<Outcome> {
   const { host, plan, session } = visit
   const started = Date.now()
-  const result = await session.apply(plan, onStep)
+  const heard = new Set<string>()
+  const result = await session.apply(plan, step => {
+    heard.add(step)
+    onStep(step)
+  })
   if (result.word !== 'committed') throw failureOf(result)
   onStep('looking again')
   const { plan: left } = await visit.lookAgain()
@@ -30,8 +35,17 @@ export async function applyToHost(visit: Visit, onStep: (step: string) => void):
     message:
       plan.changes.length === 0
         ? 'nothing was to do; the record of it is written'
-        : `${plural(plan.changes.length, 'change')} made in ${seconds} s; nothing is left to do`,
+        : `${plural(plan.changes.length, 'change')} made in ${seconds} s; nothing is left to do${surprises(plan, heard)}`,
   }
+}
+
+/** What packages were expected to do by themselves, and the run had to. */
+function surprises({ changes }: Plan, heard: ReadonlySet<string>): string {
+  const units = changes
+    .flatMap(change => change.steps)
+    .flatMap(step => (step.do === 'enable' && step.byPackage === true ? [step.unit] : []))
+    .filter(unit => heard.has(`enable ${unit}`))
+  return units.length === 0 ? '' : ` (not enabled by the package, but now: ${units.join(', ')})`
 }
 
 /** Ends what an earlier run left half done, before anything new is planned. */

@@ -123,6 +123,7 @@ export function describeFirstRun(release: string): void {
       expect(diff.stdout).toContain('+ service nginx.service  (enabled by its package, start)')
       const { code, stderr } = await mirrorc(['apply', ...words, '--yes'])
       expect(code, stderr).toBe(0)
+      expect(stderr).toContain('(not enabled by the package, but now: nginx.service)')
       expect(await onHost(lab, host, 'systemctl is-enabled nginx; systemctl is-active nginx')).toBe(
         'enabled\nactive\n',
       )
