@@ -38,6 +38,7 @@ function makeProgram(io: Io, run: Run): Command {
   addTrustCommand(program, io, run)
   addTryCommand(program, io, run)
   addTextCommands(program, io, run)
+  addHelpCommand(program)
   for (const command of program.commands) addCommonOptions(command)
   return program
 }
@@ -185,6 +186,21 @@ function addPlanOptions(command: Command): Command {
     .option('--take-over', "take over a host with another site's record, or a moved storage", false)
     .option('--json', 'print data instead of text', false)
     .option('--timeout <seconds>', 'how long reaching a host may take', wholeNumber, 30)
+}
+
+/** Commander's own says nothing of a command that there is not. */
+function addHelpCommand(program: Command): void {
+  program
+    .helpCommand(false)
+    .command('help')
+    .description('print help for a command')
+    .argument('[command]')
+    .action((name?: string) => {
+      if (name === undefined) program.help()
+      const command = program.commands.find(candidate => candidate.name() === name)
+      if (command === undefined) program.error(`error: unknown command '${name}'`)
+      command.help()
+    })
 }
 
 function wholeNumber(text: string): number {

@@ -1,5 +1,6 @@
 import { type Colors, colorsFor } from './colors.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import { plural } from './plural.ts'
 import { type Lines, lines, type Position, type Source } from './source.ts'
 import { displayWidth, escapeCharacter, escapeForTerminal } from './terminal-text.ts'
 
@@ -37,7 +38,7 @@ export function diagnosticFormatter(source: Source): DiagnosticFormatter {
 export function summarize(source: Source, diagnostics: readonly Diagnostic[]): string {
   const counts = (['error', 'warning'] as const).flatMap(severity => {
     const count = diagnostics.filter(diagnostic => diagnostic.severity === severity).length
-    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`]
+    return count === 0 ? [] : [plural(count, severity)]
   })
   return `${counts.join(', ')} in ${escapeForTerminal(source.name)}`
 }

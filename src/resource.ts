@@ -9,6 +9,29 @@ export type ResourceKind = Resource['kind']
 export interface Package {
   readonly kind: 'package'
   readonly name: string
+  readonly effects: Effects
+}
+
+/**
+ * What the installation of a package makes of a host by itself, as far as mirrorc names it. A prediction, so that a
+ * plan is true before the package is there: what a file really is, the host's package database says.
+ */
+export interface Effects {
+  readonly groups: readonly string[]
+  readonly users: readonly string[]
+  /** Directories are root's, 0755. */
+  readonly paths: Readonly<Record<string, ShippedPath>>
+  readonly units: Readonly<Record<string, ShippedUnit>>
+}
+
+export type ShippedPath =
+  | { readonly type: 'directory' | 'file' }
+  | { readonly type: 'link'; readonly target: string }
+
+/** What becomes of a unit, unless something on the host keeps packages from switching units on. */
+export interface ShippedUnit {
+  readonly enabled: boolean
+  readonly started: boolean
 }
 
 /** A system group of /etc/group. */
@@ -64,8 +87,6 @@ export interface DefaultSite {
   readonly kind: 'default-site'
   readonly path: string
   readonly target: string
-  /** The package that brings it. */
-  readonly package: string
 }
 
 /** One line of ours in a file that somebody else owns: nginx.conf where it includes no directory. */
@@ -76,16 +97,12 @@ export interface IncludeLine {
   readonly line: string
   /** The block at whose beginning the line goes. */
   readonly block: 'http'
-  /** The package that brings the file. */
-  readonly package: string
 }
 
 /** A systemd unit that is enabled and runs. */
 export interface Service {
   readonly kind: 'service'
   readonly unit: string
-  /** The package that brings the unit. */
-  readonly package: string
   /** Others may use it too: it is never stopped when mirror.yaml has no more need of it. */
   readonly shared: boolean
   /** What a change of these paths asks of a unit that runs. */

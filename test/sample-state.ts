@@ -1,5 +1,7 @@
 import type { HostState, PathState } from '../src/plan/host-state.ts'
+import type { Installation } from '../src/plan/installation.ts'
 import type { Observed, Verdict } from '../src/plan/verdict.ts'
+import type { Effects, Package } from '../src/resource.ts'
 
 export const sampleFacts: HostState['facts'] = {
   osId: 'debian',
@@ -34,9 +36,21 @@ export function observed(
     state: sampleState(state),
     ledger: undefined,
     adopt: false,
-    installing: new Set<string>(),
+    installation: undefined,
     ...changes,
   }
+}
+
+const noEffects: Effects = { groups: [], users: [], paths: {}, units: {} }
+
+/** A package that brings nothing but what is said. */
+export function samplePackage(name: string, effects: Partial<Effects> = {}): Package {
+  return { kind: 'package', name, effects: { ...noEffects, ...effects } }
+}
+
+/** The installation of one package, which brings nothing but what is said. */
+export function sampleInstallation(effects: Partial<Effects> = {}): Installation {
+  return { names: ['nginx'], ...noEffects, ...effects }
 }
 
 export const byRoot = { owner: 'root', group: 'root' } as const

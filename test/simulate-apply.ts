@@ -10,7 +10,7 @@ import type {
   UserState,
 } from '../src/plan/host-state.ts'
 import type { Plan, Step } from '../src/plan/plan.ts'
-import type { Resource } from '../src/resource.ts'
+import type { Effects, Resource, ShippedPath } from '../src/resource.ts'
 import { sha256 } from '../src/sha256.ts'
 import { wantedDigests } from '../src/ssh/ledger-reply.ts'
 import { byRoot } from './sample-state.ts'
@@ -54,10 +54,8 @@ function take(step: Step, host: Host, resources: readonly Resource[]): void {
   switch (step.do) {
     case 'install':
       host.packages[step.package] = { state: 'present' }
-      bring(
-        host,
-        resources.filter(r => !('package' in r) || r.package === step.package),
-      )
+      for (const r of resources)
+        if (r.kind === 'package' && r.name === step.package) bring(host, r.effects)
       break
     case 'group':
       host.groups[step.name] = 'present'
@@ -154,23 +152,34 @@ function withLine(found: PathState | undefined, line: string): PathState {
   return { ...found, content, sha256: sha256(content) }
 }
 
-/** What the packages of every distro bring with them, where it is not there yet. */
-function bring(host: Host, resources: readonly Resource[]): void {
-  for (const resource of resources) {
-    if (resource.kind === 'service' && host.units[resource.unit]?.load !== 'loaded') {
-      host.units[resource.unit] = {
-        load: 'loaded',
-        active: 'inactive',
-        enabled: 'disabled',
-        needsDaemonReload: false,
-      }
+/** What a package brings with it, where it is not there yet; its daemons are kept from starting. */
+function bring(host: Host, { groups, users, paths, units }: Effects): void {
+  for (const group of groups) host.groups[group] = 'present'
+  for (const user of users) {
+    if (host.users[user]?.state === 'present') continue
+    host.users[user] = { state: 'present', uid: 998, home: '/', shell: '/bin/false' }
+  }
+  for (const [unit, { enabled }] of Object.entries(units)) {
+    if (host.units[unit]?.load === 'loaded') continue
+    host.units[unit] = {
+      ...{ load: 'loaded', active: 'inactive', needsDaemonReload: false },
+      enabled: enabled ? 'enabled' : 'disabled',
     }
-    if (resource.kind === 'default-site' && isAbsent(host.paths[resource.path])) {
-      host.paths[resource.path] = { ...linkTo(resource.target), targetPristine: true }
-    }
-    if (resource.kind === 'include-line' && isAbsent(host.paths[resource.path])) {
+  }
+  for (const [path, shipped] of Object.entries(paths)) {
+    if (isAbsent(host.paths[path])) host.paths[path] = asShipped(shipped)
+  }
+}
+
+function asShipped(shipped: ShippedPath): PathState {
+  switch (shipped.type) {
+    case 'link':
+      return { ...linkTo(shipped.target), targetPristine: true }
+    case 'directory':
+      return { type: 'directory', ...byRoot, mode: '0755' }
+    case 'file': {
       const content = 'events {\n}\nhttp {\n}\n'
-      host.paths[resource.path] = { type: 'file', ...byRoot, mode: '0644', content, sha256: 'x' }
+      return { type: 'file', ...byRoot, mode: '0644', content, sha256: 'x', pristine: true }
     }
   }
 }

@@ -1,6 +1,8 @@
 import { exitCode, Failure } from '../failure.ts'
+import type { Plan } from '../plan/plan.ts'
 import { whatStays } from '../plan/retirement.ts'
-import type { Listener, RunResult, RunWord } from '../ssh/run.ts'
+import { plural } from '../plural.ts'
+import type { Listener, Run, RunResult, RunWord } from '../ssh/run.ts'
 import { joinRun, startRun } from './follow-run.ts'
 import type { Outcome, Visit } from './visit-host.ts'
 import { whoIsThis } from './who.ts'
@@ -10,7 +12,8 @@ export async function applyToHost(visit: Visit, listener: Listener): Promise<Out
   const { host, plan } = visit
   const started = Date.now()
   const { newRun } = await import('../ssh/session.ts')
-  const result = await startRun(visit, newRun(), listener)
+  const run = newRun()
+  const result = await startRun(visit, run, listener)
   if (result.word !== 'committed') throw failureOf(result)
   listener.onStep('looking again')
   await checkDone(visit)
@@ -22,8 +25,17 @@ export async function applyToHost(visit: Visit, listener: Listener): Promise<Out
     message:
       plan.changes.length === 0
         ? 'nothing was to do; the record of it is written'
-        : `${plan.changes.length} changes made in ${seconds} s; nothing is left to do`,
+        : `${plural(plan.changes.length, 'change')} made in ${seconds} s; nothing is left to do${surprises(plan, run)}`,
   }
+}
+
+/** What packages were expected to do by themselves, and the run had to. */
+function surprises({ changes }: Plan, run: Run): string {
+  const units = changes
+    .flatMap(change => change.steps)
+    .flatMap(step => (step.do === 'enable' && step.byPackage === true ? [step.unit] : []))
+    .filter(unit => run.lines.includes(`${run.id} step enable ${unit}`))
+  return units.length === 0 ? '' : ` (not enabled by the package, but now: ${units.join(', ')})`
 }
 
 /** Of a host that was to become nothing. */

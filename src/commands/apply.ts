@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
 import type { PlanOptions } from '../plan/make-plan.ts'
+import { plural } from '../plural.ts'
 import type { SshOptions } from '../ssh/transport.ts'
 import { aimOfFile, type FindAim } from './aim.ts'
 import { applyToHost, settle } from './apply-to-host.ts'
@@ -9,7 +10,7 @@ import { confirm } from './confirm.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import { inParallel } from './in-parallel.ts'
 import { type Io, inform } from './io.ts'
-import { loadMirror } from './load-mirror.ts'
+import { loadMirrorFor } from './load-mirror.ts'
 import { checkUnmoved, readPlanFile, type SavedPlan } from './plan-file.ts'
 import { type Progress, showProgress } from './progress.ts'
 import { planAsData, printFailure, printPlan } from './report.ts'
@@ -37,7 +38,7 @@ export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
     const saved = readPlanFile(resolve(io.cwd, file))
     return await applyAll(saved.map(taskOf), { ...options, yes: true }, io)
   }
-  const loaded = await loadMirror(options.file, io)
+  const loaded = await loadMirrorFor(options, io)
   if (loaded === undefined) return exitCode.invalid
   const hosts = selectHosts(loaded.mirror, options.hosts)
   if (options.hosts.length === 0 && !options.all && hosts.length > 1) {
@@ -174,7 +175,8 @@ async function applyOne(visit: Visit, progress: Progress, stop: AbortSignal): Pr
 }
 
 function refusalOf(host: string, count: number): Outcome {
-  return { host, exit: exitCode.refused, message: `refused for ${count} reason(s), shown above` }
+  const message = `refused for ${plural(count, 'reason')}, shown above`
+  return { host, exit: exitCode.refused, message }
 }
 
 function report(

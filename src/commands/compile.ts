@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
+import { plural } from '../plural.ts'
 import { compiledTree } from '../targets/compiled-tree.ts'
 import { type Io, inform } from './io.ts'
 import { loadMirror } from './load-mirror.ts'
@@ -22,7 +23,7 @@ export async function compile(options: CompileOptions, io: Io): Promise<ExitCode
   const tree = compiledTree({ hosts })
   for (const host of hosts) clearEarlierOutput(join(out, host.name))
   writeTree(out, tree)
-  inform(io, `${tree.size} files for ${hosts.length} hosts in ${options.out}\n`)
+  inform(io, `${plural(tree.size, 'file')} for ${plural(hosts.length, 'host')} in ${options.out}\n`)
   return exitCode.done
 }
 

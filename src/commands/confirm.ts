@@ -1,4 +1,5 @@
 import { exitCode, Failure } from '../failure.ts'
+import { plural } from '../plural.ts'
 import { ask } from './ask.ts'
 import type { Io } from './io.ts'
 import type { Visit } from './visit-host.ts'
@@ -14,7 +15,7 @@ export async function confirm(visits: readonly Visit[], io: Io): Promise<void> {
   }
   const changes = visits.reduce((sum, visit) => sum + visit.plan.changes.length, 0)
   const hosts = visits.map(visit => visit.host.name).join(', ')
-  const answer = await ask(`Make these ${changes} changes on ${hosts}? Only "yes" does it.`, io)
+  const answer = await ask(`Make ${plural(changes, 'change')} on ${hosts}? Only "yes" does it.`, io)
   if (answer !== 'yes') {
     throw new Failure(exitCode.declined, 'nothing was changed')
   }

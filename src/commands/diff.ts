@@ -5,7 +5,7 @@ import { type HostOptions, sshOptions } from './host-options.ts'
 import { readRecord, writeRecord } from './host-record.ts'
 import { inParallel } from './in-parallel.ts'
 import { type Io, inform } from './io.ts'
-import { loadMirror } from './load-mirror.ts'
+import { loadMirrorFor } from './load-mirror.ts'
 import { writePlanFile } from './plan-file.ts'
 import { showProgress } from './progress.ts'
 import { exitOfPlan, planAsData, printFailure, printPlan } from './report.ts'
@@ -29,7 +29,7 @@ interface Answer extends Outcome {
 
 /** `mirrorc diff`: what `apply` would do to each host. Writes nothing anywhere. */
 export async function diff(options: DiffOptions, io: Io): Promise<ExitCode> {
-  const loaded = await loadMirror(options.file, io)
+  const loaded = await loadMirrorFor(options, io)
   if (loaded === undefined) return exitCode.invalid
   const hosts = selectHosts(loaded.mirror, options.hosts)
   const progress = showProgress(io, options.json)

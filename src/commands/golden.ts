@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
+import { plural } from '../plural.ts'
 import { compiledTree } from '../targets/compiled-tree.ts'
 import { type Io, inform } from './io.ts'
 import { loadMirror } from './load-mirror.ts'
@@ -25,7 +26,7 @@ export async function golden(options: GoldenOptions, io: Io): Promise<ExitCode> 
   if (options.update) {
     rmSync(directory, { recursive: true, force: true })
     writeTree(directory, actual)
-    inform(io, `${name}: ${actual.size} files written\n`)
+    inform(io, `${name}: ${plural(actual.size, 'file')} written\n`)
     return exitCode.done
   }
   const expected = readTree(directory)
@@ -38,7 +39,8 @@ export async function golden(options: GoldenOptions, io: Io): Promise<ExitCode> 
   }
   const differences = compareTrees(expected, actual)
   for (const difference of differences) io.out.write(difference)
-  if (differences.length === 0) inform(io, `${name}: ${actual.size} files, all as expected\n`)
+  if (differences.length === 0)
+    inform(io, `${name}: ${plural(actual.size, 'file')}, all as expected\n`)
   else io.err.write(advice(name, differences.length))
   return differences.length === 0 ? exitCode.done : exitCode.differences
 }

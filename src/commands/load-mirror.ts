@@ -1,6 +1,7 @@
 import type { Mirror } from '../compiler/mirror.ts'
 import { type ReadMirror, readMirror } from '../compiler/read-mirror.ts'
 import type { Diagnostic } from '../diagnostic.ts'
+import type { DiagnosticJson } from '../format-diagnostic.ts'
 import type { Source } from '../source.ts'
 import { releaseTable } from '../targets/index.ts'
 import type { Io } from './io.ts'
@@ -28,6 +29,31 @@ export async function loadMirror(file: string, io: Io): Promise<LoadedMirror | u
   const { source, mirror, diagnostics } = readMirrorFile(file, io)
   await printDiagnostics(source, diagnostics, io)
   return mirror && { source, mirror }
+}
+
+/** The same for a command that prints one object for scripts: of an invalid file, what is wrong with it. */
+export async function loadMirrorFor(
+  { file, json }: { readonly file: string; readonly json: boolean },
+  io: Io,
+): Promise<LoadedMirror | undefined> {
+  if (!json) return await loadMirror(file, io)
+  const { source, mirror, diagnostics } = readMirrorFile(file, io)
+  if (mirror !== undefined) {
+    await printDiagnostics(source, diagnostics, io)
+    return { source, mirror }
+  }
+  const invalid = { version: 1, hosts: [], diagnostics: await asData(source, diagnostics) }
+  io.out.write(`${JSON.stringify(invalid, undefined, 2)}\n`)
+  return undefined
+}
+
+/** Diagnostics for scripts. */
+export async function asData(
+  source: Source,
+  diagnostics: readonly Diagnostic[],
+): Promise<readonly DiagnosticJson[]> {
+  const { diagnosticFormatter } = await import('../format-diagnostic.ts')
+  return diagnostics.map(diagnosticFormatter(source).toJson)
 }
 
 // A file of another kind can have a mistake in each line.

@@ -1,6 +1,7 @@
 import { type ExitCode, exitCode } from '../failure.ts'
+import { plural } from '../plural.ts'
 import { type Io, inform } from './io.ts'
-import { type MirrorFile, printDiagnostics, readMirrorFile } from './load-mirror.ts'
+import { asData, type MirrorFile, printDiagnostics, readMirrorFile } from './load-mirror.ts'
 
 export interface ValidateOptions {
   readonly file: string
@@ -24,19 +25,13 @@ function count({ mirror }: MirrorFile): string {
   return `${plural(modules.size, 'module')}, ${plural(hosts, 'host')}`
 }
 
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
 async function printJson({ source, mirror, diagnostics }: MirrorFile, io: Io): Promise<void> {
-  const { diagnosticFormatter } = await import('../format-diagnostic.ts')
-  const formatter = diagnosticFormatter(source)
   const result = {
     file: source.name,
     valid: mirror !== undefined,
     site: mirror?.site ?? null,
     hosts: mirror?.hosts.map(host => host.name) ?? [],
-    diagnostics: diagnostics.map(formatter.toJson),
+    diagnostics: await asData(source, diagnostics),
   }
   io.out.write(`${JSON.stringify(result, null, 2)}\n`)
 }

@@ -10,6 +10,10 @@ export interface HostState {
   readonly paths: Readonly<Record<string, PathState>>
   /** Listening TCP sockets; undefined when nothing had yet to start, or the host could not tell. */
   readonly listeners?: readonly Listener[] | undefined
+  /** What the missing packages come with; undefined when none is missing, or the host could not tell. */
+  readonly dependencies?: Dependencies | undefined
+  /** Users in whose own crontab entries call rsync, and how many do. */
+  readonly crontabs?: Readonly<Record<string, number>> | undefined
   /** A run of apply that has no result: at work, or cut off. */
   readonly unfinished?: UnfinishedRun | undefined
   /** What mirrorc remembers of the host; undefined where it was never applied to. */
@@ -47,6 +51,13 @@ export type UserState =
       readonly home: string
       readonly shell: string
     }
+
+/** What is installed, brought up to date and removed beside what was asked for, by the package lists on the host. */
+export interface Dependencies {
+  readonly added: number
+  readonly upgraded: number
+  readonly removed: readonly string[]
+}
 
 /** The words of systemd's own properties. */
 export interface UnitState {

@@ -66,7 +66,8 @@ describe('a host that is not what mirror.yaml says', () => {
 describe('a fresh host', () => {
   test('gets everything, services last', () => {
     const { changes, refusals, notes } = plan({})
-    expect({ refusals, notes }).toEqual({ refusals: [], notes: [] })
+    expect(refusals).toEqual([])
+    expect(notes).toEqual(['cron, nginx, rsync come with what they depend on'])
     expect(changes.map(change => change.id)).toEqual([
       'package:cron',
       'package:nginx',
@@ -119,12 +120,51 @@ describe('a fresh host', () => {
   })
 })
 
+describe('what comes with the packages', () => {
+  const present = { state: 'present' } as const
+  const two = { cron: present }
+  const one = { cron: present, nginx: present }
+  const none = { ...one, rsync: present }
+  const counts = (added: number, upgraded = 0) => ({ added, upgraded, removed: [] })
+
+  test.each([
+    [two, undefined, ['nginx, rsync come with what they depend on']],
+    [one, undefined, ['rsync comes with what it depends on']],
+    [two, counts(3), ['nginx, rsync bring 3 more packages (by the package lists on the host)']],
+    [
+      one,
+      counts(1, 2),
+      ['rsync brings 1 more package and newer versions of 2 (by the package lists on the host)'],
+    ],
+    [one, counts(0), ['rsync brings 0 more packages (by the package lists on the host)']],
+    [none, undefined, []],
+  ])('%#: is a note', (packages, dependencies, notes) => {
+    expect(plan({ packages, dependencies }).notes).toEqual(notes)
+  })
+
+  test('and would go for them, is a reason to stop', () => {
+    const dependencies = { ...counts(1), removed: ['systemd-cron', 'bcron'] }
+    const { notes, refusals } = plan({ packages: one, dependencies })
+    expect(notes).toEqual([])
+    expect(refusals.map(({ message }) => message)).toContain(
+      "to install rsync, the host's package manager would remove systemd-cron, bcron",
+    )
+  })
+})
+
+test('jobs of before are named', () => {
+  const { notes } = plan({ crontabs: { root: 2, sync: 1 } })
+  expect(notes.slice(1)).toEqual([
+    "2 entries of root's own crontab call rsync, beside mirrorc's jobs; see: crontab -u root -l",
+    "1 entry of sync's own crontab calls rsync, beside mirrorc's jobs; see: crontab -u sync -l",
+  ])
+})
+
 test('a unit is loaded again for what changed of its own files alone', () => {
   const running = { ...notThere, load: 'loaded', active: 'active', enabled: 'enabled' }
   const service = (unit: string, path: string): Resource => ({
     kind: 'service',
     unit,
-    package: 'nginx',
     shared: true,
     reloadFor: [path],
     restartFor: [],

@@ -1,6 +1,8 @@
 import { activationOf, type Ledger, ledgerOf, sameLedger } from '../ledger.ts'
+import { plural } from '../plural.ts'
 import { type Part, type Probe, type Resource, resourceId } from '../resource.ts'
 import type { HostState } from './host-state.ts'
+import { planDependencies, planInstallation } from './installation.ts'
 import { planGroup, planUser } from './kinds/account.ts'
 import { planDirectory } from './kinds/directory.ts'
 import { planFile } from './kinds/file.ts'
@@ -10,7 +12,7 @@ import { planService } from './kinds/service.ts'
 import { planDefaultSite, planSymlink } from './kinds/symlink.ts'
 import { ledgerRefusals } from './ledger-refusals.ts'
 import type { LedgerChange, Plan, Refusal } from './plan.ts'
-import { planPrune } from './prune.ts'
+import { planPrune, stayNotes } from './prune.ts'
 import { type Expectation, unfitness } from './unfitness.ts'
 import type { Observed, Verdict } from './verdict.ts'
 
@@ -47,14 +49,14 @@ export function makePlan(
   const foreign = ledgerRefusals(expectation, state, { options, resources })
   if (foreign.length > 0) return { ...nothing, refusals: foreign }
   const ledger = state.ledger?.state === 'read' ? state.ledger.ledger : undefined
-  const installing = new Set(
-    resources.flatMap(r =>
-      r.kind === 'package' && state.packages[r.name]?.state !== 'present' ? [r.name] : [],
-    ),
-  )
-  const observed = { state, ledger, installing, adopt: options.adopt }
+  const installation = planInstallation(resources, state)
+  const observed = { state, ledger, installation, adopt: options.adopt }
   const pruned = pruneAll(resources, observed, options)
-  const verdicts = [...planAll(resources, observed, pathsOf(pruned)), ...pruned]
+  const verdicts = [
+    ...planDependencies(installation, state.dependencies),
+    ...planAll(resources, observed, pathsOf(pruned)),
+    ...pruned,
+  ]
   const changes = verdicts.flatMap(verdict => verdict.change ?? [])
   return {
     host: expectation.host,
@@ -62,6 +64,7 @@ export function makePlan(
     refusals: verdicts.flatMap(verdict => verdict.refusal ?? []),
     notes: [
       ...verdicts.flatMap(verdict => verdict.note ?? []),
+      ...crontabNotes(state),
       ...versionNote(expectation, ledger, verdicts),
       ...forgottenHosts(expectation, ledger),
     ],
@@ -140,11 +143,12 @@ function pruneAll(
   if (ledger === undefined) return []
   const wanted = new Set(resources.map(resourceId))
   const entries = Object.entries(ledger.entries)
-  const verdicts = entries
+  const pruned = entries
     .filter(([id]) => !wanted.has(id))
     .sort(([a], [b]) => removalRank(a) - removalRank(b))
     .map(([id, entry]) => planPrune(id, entry, state))
-  const count = verdicts.filter(verdict => verdict.change !== undefined).length
+  const verdicts = [...pruned, ...stayNotes(pruned)]
+  const count = pruned.filter(verdict => verdict.change !== undefined).length
   const tooMany = count >= 10 || count > entries.length / 3
   if (!tooMany || count <= allowPrune) return verdicts
   return [...verdicts, tooManyToPrune(count, entries.length)]
@@ -187,6 +191,14 @@ function ledgerChange(
         : !sameLedger(last, next) || missingHosts(hosts, last).length > 0,
     unrecorded,
   }
+}
+
+/** Jobs of before mirrorc, such as the guide's in root's crontab, go on beside its own. */
+function crontabNotes({ crontabs = {} }: HostState): readonly string[] {
+  return Object.entries(crontabs).map(
+    ([user, count]) =>
+      `${plural(count, 'entry', 'entries')} of ${user}'s own crontab ${count === 1 ? 'calls' : 'call'} rsync, beside mirrorc's jobs; see: crontab -u ${user} -l`,
+  )
 }
 
 /** A person who changed nothing in mirror.yaml wonders where a difference comes from. */

@@ -98,7 +98,12 @@ export type Step =
   | { readonly do: 'remove-line'; readonly path: string; readonly line: string }
   | { readonly do: 'check'; readonly tool: 'nginx' }
   | { readonly do: 'daemon-reload' }
-  | { readonly do: 'enable'; readonly unit: string }
+  | {
+      readonly do: 'enable'
+      readonly unit: string
+      /** The package that brings the unit enables it, so that there is only something to do where it did not. */
+      readonly byPackage?: true
+    }
   | { readonly do: 'deactivate'; readonly unit: string }
   | {
       readonly do: 'activate'

@@ -3,13 +3,48 @@ import type { HostState, PathState } from './host-state.ts'
 import type { Change, Guard, Step } from './plan.ts'
 import { refuse, type Verdict } from './verdict.ts'
 
+/** What of it is left on the host is told in one note for all. */
+export type Pruned = Verdict & { readonly stays?: Stay }
+
+interface Stay {
+  readonly what: string
+  readonly why: keyof typeof reasons
+}
+
+const reasons = {
+  others: [
+    'stays: packages and users are never removed',
+    'stay: packages and users are never removed',
+  ],
+  data: [
+    'stays with what is in it; below storage.root it is still served',
+    'stay with what is in them; what lies below storage.root is still served',
+  ],
+} as const
+
+/** A note for each reason, however much stays. */
+export function stayNotes(pruned: readonly Pruned[]): readonly Verdict[] {
+  return (['others', 'data'] as const).flatMap(why => {
+    const all = pruned.flatMap(({ stays }) => (stays?.why === why ? [stays.what] : []))
+    if (all.length === 0) return []
+    const rest = all.length - mostNamed
+    const more = rest > 0 ? ` and ${rest} more` : ''
+    const [one, many] = reasons[why]
+    return [
+      { note: `${all.slice(0, mostNamed).join(', ')}${more} ${all.length === 1 ? one : many}` },
+    ]
+  })
+}
+
+const mostNamed = 4
+
 /** What the ledger has and mirror.yaml has not: it goes, if it is still as it was put there. */
-export function planPrune(id: string, entry: LedgerEntry, state: HostState): Verdict {
+export function planPrune(id: string, entry: LedgerEntry, state: HostState): Pruned {
   switch (entry.kind) {
     case 'package':
     case 'group':
     case 'user':
-      return { note: `${entry.kind} ${entry.name} stays: packages and users are never removed` }
+      return { stays: { what: `${entry.kind} ${entry.name}`, why: 'others' } }
     case 'file':
     case 'symlink':
       return prunePath(id, entry, state.paths[entry.path] ?? { type: 'absent' })
@@ -66,10 +101,9 @@ function pruneLine(id: string, entry: Of<'include-line'>, found: PathState): Ver
 }
 
 // Only directories for configuration: the trees, and what lies beside them, are the admin's.
-function pruneDirectory(id: string, path: string, found: PathState): Verdict {
+function pruneDirectory(id: string, path: string, found: PathState): Pruned {
   if (found.type !== 'directory') return {}
-  if (!path.startsWith('/etc/'))
-    return { note: `directory ${path} stays, with what is in it, and may still be seen over HTTP` }
+  if (!path.startsWith('/etc/')) return { stays: { what: path, why: 'data' } }
   return removal(id, 'directory', path, {
     details: ['if it is empty'],
     guards: [],

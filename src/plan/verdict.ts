@@ -1,6 +1,7 @@
 import type { Ledger, LedgerEntry } from '../ledger.ts'
 import { type Resource, resourceId } from '../resource.ts'
 import type { HostState } from './host-state.ts'
+import type { Installation } from './installation.ts'
 import type { Cause, Change, Refusal } from './plan.ts'
 
 /** What comparing one resource with the host gives: nothing to do, a change, or a reason to stop. */
@@ -16,8 +17,8 @@ export interface Observed {
   readonly ledger: Ledger | undefined
   /** Take over a file that is in the way. */
   readonly adopt: boolean
-  /** The packages that the plan installs, which may bring files, users and units with them. */
-  readonly installing: ReadonlySet<string>
+  /** What the plan installs, and what that brings; undefined when no package is missing. */
+  readonly installation: Installation | undefined
 }
 
 export const asWanted: Verdict = {}

@@ -15,6 +15,9 @@ probe() {
   export LC_ALL PATH TZ
   unset POSIXLY_CORRECT
   set -f
+  newline='
+'
+  missing='' found=''
   packages='' groups='' users='' units='' paths='' wanted=' ' sites=' '
   while IFS=' ' read -r what name value; do
     case $what in
@@ -39,7 +42,9 @@ probe() {
     probe_packages
     probe_accounts
     probe_paths
+    probe_crontabs
     probe_units
+    probe_dependencies
   }
   section end
 }
@@ -109,18 +114,56 @@ probe_packages() {
       command -v dpkg-query >/dev/null || return 0
       section packages
       # shellcheck disable=SC2086
-      dpkg-query -W -f='${Package} ${db:Status-Abbrev}\n' $packages 2>/dev/null && return
+      found=$(dpkg-query -W -f='${Package} ${db:Status-Abbrev}\n' $packages 2>/dev/null)
       # 1: some are not known. Else the database cannot be read, and nothing is known of any; dpkg-query(1).
       # shellcheck disable=SC2086
-      [ $? = 1 ] || printf '%s database-unreadable\n' $packages
+      [ $? -le 1 ] || found=$(printf '%s database-unreadable\n' $packages)
+      printf '%s\n' "$found"
       ;;
     pacman)
       command -v pacman >/dev/null || return 0
       section packages
       # shellcheck disable=SC2086
-      pacman -Q $packages 2>/dev/null
+      found=$(pacman -Q $packages 2>/dev/null)
+      printf '%s\n' "$found"
       ;;
   esac
+  for name in $packages; do
+    case $manager-$newline$found in
+      # dpkg-query's second letter: not installed, or only its configuration is there.
+      apt-*"$newline$name "?[!nc]* | pacman-*"$newline$name "*) ;;
+      *) missing="$missing $name" ;;
+    esac
+  done
+}
+
+# What else the missing packages would bring, by the package lists on the host. As nobody, who can write no cache and
+# needs no lock.
+probe_dependencies() {
+  [ -n "$missing" ] || return 0
+  section dependencies
+  set -- timeout 20 setpriv --reuid=65534 --regid=65534 --clear-groups
+  # shellcheck disable=SC2086
+  case $manager in
+    apt) "$@" apt-get -q -s --no-install-recommends install $missing ;;
+    pacman)
+      names=$("$@" pacman -S -p --needed --print-format '%n' $missing)
+      [ -n "$names" ] || return 0
+      printf 'Inst %s\n' $names
+      pacman -Q $names | sed 's/^/Have /'
+      ;;
+  esac </dev/null 2>/dev/null
+}
+
+# Entries of somebody's own crontab that sync too; crontab(5) and where cron and cronie keep them. Only their number
+# is told: a line may hold a password.
+probe_crontabs() {
+  section crontabs
+  for user in root $users; do
+    for file in "/var/spool/cron/crontabs/$user" "/var/spool/cron/$user"; do
+      [ -f "$file" ] && printf '%s %s\n' "$user" "$(grep -c '^[[:space:]]*[0-9*@][^#]*rsync' "$file")"
+    done
+  done
 }
 
 probe_accounts() {

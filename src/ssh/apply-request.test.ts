@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { samplePackage } from '../../test/sample-state.ts'
 import { ledgerOf } from '../ledger.ts'
 import type { Change, Guard, Plan, Step } from '../plan/plan.ts'
 import type { Probe } from '../resource.ts'
@@ -125,7 +126,7 @@ test('sends what must answer, and the record last', () => {
     input: 'i',
     storage: { root: '/r', user: 'u' },
   }
-  const next = ledgerOf(head, [{ kind: 'package', name: 'nginx' }])
+  const next = ledgerOf(head, [samplePackage('nginx')])
   const ledger = { next, before: undefined, differs: true, unrecorded: 1 }
   const sent = request({ ...planOf(change([{ do: 'daemon-reload' }])), ledger, probes })
   const [, text = '', ...lines] = sent.split('\n')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { samplePackage } from '../../test/sample-state.ts'
 import type { HostState } from '../plan/host-state.ts'
 import type { Resource } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
@@ -30,7 +31,7 @@ const file = (path: string, content = 'x\n'): Resource => ({
   ...{ owner: 'root', group: 'root', mode: '0644' },
 })
 const service = (unit: string): Resource => ({
-  ...{ kind: 'service', unit, package: 'nginx', shared: true, check: 'none' },
+  ...{ kind: 'service', unit, shared: true, check: 'none' },
   ...{ reloadFor: [], restartFor: [], ports: [], probes: [] },
 })
 
@@ -61,9 +62,43 @@ describe('packages', () => {
     ['nginx-common ii ', { state: 'absent' }],
     ['nginx database-unreadable', { state: 'broken', word: 'database-unreadable' }],
   ])('%j', (line, state) => {
-    const { packages } = read({ packages: [line] }, [{ kind: 'package', name: 'nginx' }])
+    const { packages } = read({ packages: [line] }, [samplePackage('nginx')])
     expect(packages).toEqual({ nginx: state })
   })
+})
+
+describe('what packages come with', () => {
+  const counted = (...dependencies: readonly string[]) =>
+    read(
+      { dependencies },
+      ['nginx', 'cron'].map(name => samplePackage(name)),
+    ).dependencies
+
+  test('is told from what was asked for', () => {
+    const said = [
+      'Reading package lists...',
+      'Inst libpopt0 (1.19+dfsg-1 Debian:12.15/oldstable [amd64])',
+      'Inst libc6 [2.36-9] (2.36-9+deb12u1 Debian:12/oldstable [amd64]) []',
+      'Remv systemd-cron [1.15.19-5]',
+      'Inst nginx (1.22.1-9 Debian:12/oldstable [amd64])',
+      'Conf libpopt0 (1.19+dfsg-1 Debian:12.15/oldstable [amd64])',
+    ]
+    expect(counted(...said)).toEqual({ added: 1, upgraded: 1, removed: ['systemd-cron'] })
+    const ofPacman = ['Inst nginx', 'Inst mailcap', 'Inst pcre2', 'Have pcre2 10.44-1']
+    expect(counted(...ofPacman)).toEqual({ added: 1, upgraded: 1, removed: [] })
+  })
+
+  test.each([[[]], [['Reading package lists...']], [['Inst libpopt0 (1.19)']]])(
+    'is not known from %j',
+    said => {
+      expect(counted(...said)).toBeUndefined()
+    },
+  )
+})
+
+test('crontabs that call rsync', () => {
+  expect(read({ crontabs: ['root 2', 'sync 0'] }, []).crontabs).toEqual({ root: 2 })
+  expect(read({ crontabs: ['root 0', 'sync '] }, []).crontabs).toBeUndefined()
 })
 
 test('users and groups are found by their whole name', () => {

@@ -1,4 +1,5 @@
 import type {
+  Dependencies,
   HostFacts,
   HostState,
   Listener,
@@ -25,6 +26,8 @@ export function readProbeReply(
     ledger,
     unfinished: readUnfinished(sections),
     packages: readPackages(linesOf(sections, 'packages'), names('package')),
+    dependencies: readDependencies(sections, names('package')),
+    crontabs: readCrontabs(sections),
     groups: readGroups(linesOf(sections, 'groups'), names('group')),
     users: readUsers(linesOf(sections, 'users'), names('user')),
     units: readUnits(linesOf(sections, 'units'), unitsAsked(resources, ledger)),
@@ -84,6 +87,36 @@ function packageState(word: string | undefined): PackageState {
   if (word === undefined || /^[a-z](?:n|c)/.test(word)) return { state: 'absent' }
   if (/^[a-z]i$/.test(word) || /\d/.test(word)) return { state: 'present' }
   return { state: 'broken', word }
+}
+
+// apt-get -s says "Inst NAME (VERSION …)", with "[OLD VERSION]" after the name of what is there, and "Remv NAME".
+// Of pacman the probe says "Inst NAME", and "Have NAME VERSION" of what is there.
+// An answer without all that is missing is an error message, or was broken off.
+function readDependencies(
+  sections: readonly Section[],
+  names: readonly string[],
+): Dependencies | undefined {
+  const said = sections.find(s => s.name === 'dependencies')?.lines ?? []
+  const words = said.map(line => line.split(' '))
+  const installed = words.filter(([what]) => what === 'Inst')
+  const others = installed.filter(([, name = '']) => !names.includes(name))
+  if (installed.length === others.length) return undefined
+  const present = new Set(words.flatMap(([what, name]) => (what === 'Have' ? [name] : [])))
+  const isPresent = ([, name, version]: string[]): boolean =>
+    version?.startsWith('[') === true || present.has(name)
+  const upgraded = others.filter(isPresent).length
+  return {
+    added: others.length - upgraded,
+    upgraded,
+    removed: words.flatMap(([what, name = '']) => (what === 'Remv' ? [name] : [])),
+  }
+}
+
+function readCrontabs(sections: readonly Section[]): Record<string, number> | undefined {
+  const lines = sections.find(s => s.name === 'crontabs')?.lines ?? []
+  const counts = lines.map(line => splitOnce(line, ' ')).filter(([, count]) => Number(count) > 0)
+  if (counts.length === 0) return undefined
+  return Object.fromEntries(counts.map(([user, count]) => [user, Number(count)]))
 }
 
 function readGroups(lines: readonly string[], names: readonly string[]): Record<string, Presence> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleHost, variants } from '../../test/sample-mirror.ts'
+import { samplePackage } from '../../test/sample-state.ts'
 import type { Resource } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
 import { lower } from '../targets/lower.ts'
@@ -9,16 +10,16 @@ const byRoot = { owner: 'root', group: 'root', mode: '0755' } as const
 
 test('asks about each resource in one line, and ends', () => {
   const resources: readonly Resource[] = [
-    { kind: 'package', name: 'nginx' },
+    samplePackage('nginx'),
     { kind: 'group', name: 'sync' },
     { kind: 'user', name: 'sync', group: 'g', home: '/h', shell: '/s', comment: 'any thing' },
     { kind: 'directory', path: '/srv', ...byRoot, hold: 'all' },
     { kind: 'file', path: '/etc/a', content: 'x\n', ...byRoot },
     { kind: 'symlink', path: '/etc/b', target: '/etc/a' },
-    { kind: 'default-site', path: '/etc/c', target: '/etc/d', package: 'nginx' },
-    { kind: 'include-line', path: '/etc/e', line: 'include x;', block: 'http', package: 'nginx' },
+    { kind: 'default-site', path: '/etc/c', target: '/etc/d' },
+    { kind: 'include-line', path: '/etc/e', line: 'include x;', block: 'http' },
     {
-      ...{ kind: 'service', unit: 'nginx.service', package: 'nginx', shared: true, check: 'nginx' },
+      ...{ kind: 'service', unit: 'nginx.service', shared: true, check: 'nginx' },
       ...{ reloadFor: [], restartFor: [], ports: [80], probes: [] },
     },
   ]
@@ -49,7 +50,7 @@ test.each([
   ...['a*b', 'a?b', 'a[b', 'a{b', 'a\\b', 'a!b', 'a#b', 'a%b', 'a(b', 'ä', '-a', '~a', '@a', '=a'],
 ])('a word that a shell would not leave as it is goes nowhere: %j', word => {
   expect(() => plainWord(word)).toThrow('is not a plain word')
-  expect(() => probeRequest([{ kind: 'package', name: word }])).toThrow('is not a plain word')
+  expect(() => probeRequest([samplePackage(word)])).toThrow('is not a plain word')
 })
 
 test.each(['/srv/a~1+b@c,d=e:f_g-h.i', '.a', '_a', '0'])('a plain word is taken: %s', word => {

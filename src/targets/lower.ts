@@ -1,5 +1,5 @@
 import type { MirrorHost } from '../compiler/mirror.ts'
-import type { Package, Resource } from '../resource.ts'
+import type { Effects, Package, Resource } from '../resource.ts'
 import { targetFor } from './index.ts'
 import { lowerRsyncDaemon } from './rsync-daemon.ts'
 import { lowerStorage } from './storage.ts'
@@ -22,5 +22,13 @@ export function lower(host: MirrorHost): readonly Resource[] {
 function lowerPackages(host: MirrorHost, target: Target): readonly Package[] {
   const { cron, nginx, rsync } = target.packages
   const names = host.http === undefined ? [cron, rsync] : [cron, nginx, rsync]
-  return names.map(name => ({ kind: 'package', name }))
+  return names.map(name => ({ kind: 'package', name, effects: effectsOf(name, target) }))
+}
+
+function effectsOf(name: string, { title, effects }: Target): Effects {
+  const found = effects[name]
+  if (found === undefined) {
+    throw new Error(`unreachable: what ${name} brings on ${title} is not declared`)
+  }
+  return found
 }

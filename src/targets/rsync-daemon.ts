@@ -30,7 +30,6 @@ export function lowerRsyncDaemon(
     {
       kind: 'service',
       unit,
-      package: target.packages.rsync,
       shared: false,
       // The daemon reads rsyncd.conf for every connection, so a change of it interrupts nobody.
       reloadFor: [],

@@ -23,7 +23,6 @@ export function lowerSyncJobs(host: MirrorHost, target: Target): readonly Resour
     {
       kind: 'service',
       unit: target.units.cron,
-      package: target.packages.cron,
       shared: true,
       // cron looks at its directory every minute by itself.
       reloadFor: [],

@@ -1,4 +1,4 @@
-import type { Resource } from '../resource.ts'
+import type { Effects, Resource } from '../resource.ts'
 
 /** What differs between releases of distros: data and small functions, asked by the lowerings. */
 export interface Target {
@@ -10,6 +10,8 @@ export interface Target {
   readonly osRelease: { readonly id: string; readonly versionId: string | undefined }
   readonly packageManager: PackageManager
   readonly packages: { readonly cron: string; readonly nginx: string; readonly rsync: string }
+  /** Of each of the packages, by its name. */
+  readonly effects: Readonly<Record<string, Effects>>
   readonly units: { readonly cron: string; readonly nginx: string; readonly rsyncDaemon: string }
   /** The group of the user nobody. */
   readonly nobodyGroup: string

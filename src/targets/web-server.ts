@@ -27,7 +27,6 @@ export function lowerWebServer(host: MirrorHost, http: Http, target: Target): re
     {
       kind: 'service',
       unit: target.units.nginx,
-      package: target.packages.nginx,
       shared: true,
       reloadFor: vhost.flatMap(resource => ('path' in resource ? [resource.path] : [])),
       restartFor: [],

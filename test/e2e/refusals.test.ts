@@ -204,7 +204,9 @@ describe.skipIf(withoutLab)('a host that is not as mirror.yaml says', () => {
   test('Ctrl-C during apply: it is brought to its end, exit 130', async () => {
     writeFileSync(mirror.file, single('second'))
     const names = ['-f', mirror.file, '--ssh-config', lab.sshConfigFile]
-    const interrupted = await mirrorc(['apply', ...names, '--yes'], { interruptAfter: 2500 })
+    const interrupted = await mirrorc(['apply', ...names, '--yes'], {
+      interruptWhen: /to add/,
+    })
     expect(interrupted.stderr).toContain('waiting for the apply to come to its end')
     expect(interrupted.stderr).toContain('nothing is left to do')
     expect(interrupted.code).toBe(130)

@@ -24,6 +24,8 @@ interface RunOptions {
   readonly cwd?: string
   /** Milliseconds, after which Ctrl-C is pressed. */
   readonly interruptAfter?: number
+  /** What is printed a moment before Ctrl-C is pressed. */
+  readonly interruptWhen?: RegExp
 }
 
 /** Runs the built program as its users do, without a terminal. */
@@ -34,14 +36,17 @@ export function mirrorc(words: readonly string[], options: RunOptions = {}): Pro
 export function run(
   command: string,
   words: readonly string[],
-  { interruptAfter, ...options }: RunOptions = {},
+  { interruptAfter, interruptWhen, ...options }: RunOptions = {},
 ): Promise<Ended> {
   return new Promise((done, fail) => {
     const child = spawn(command, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
     if (interruptAfter !== undefined) setTimeout(() => child.kill('SIGINT'), interruptAfter)
     const output = { stdout: '', stderr: '' }
     child.stdout.on('data', chunk => {
+      const isSaid = interruptWhen?.test(output.stdout) === true
       output.stdout += chunk
+      if (!isSaid && interruptWhen?.test(output.stdout) === true)
+        setTimeout(() => child.kill('SIGINT'), 500)
     })
     child.stderr.on('data', chunk => {
       output.stderr += chunk

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RunResult } from '../../src/ssh/run.ts'
 import { skipReason } from '../consumers/tools.ts'
+import { samplePackage } from '../sample-state.ts'
 import { startTestHost, type TestHost } from './test-host.ts'
 
 const skip = skipReason()
@@ -24,7 +25,7 @@ function makePackage(files: Readonly<Record<string, string>>, postinst = ''): vo
 }
 
 async function applyWithPackage(): Promise<RunResult> {
-  host.resources = [{ kind: 'package', name: 'brought' }, ...host.resources]
+  host.resources = [samplePackage('brought'), ...host.resources]
   const plan = await host.look()
   expect(plan.refusals).toEqual([])
   expect(plan.changes[0]).toMatchObject({ id: 'package:brought', verb: 'add' })
@@ -51,7 +52,7 @@ describe.skipIf(skip !== undefined)('a run that installs a package', () => {
     expect(host.sandbox.sh('cat /run/stub-apt-get.log').split('\n')).toEqual([
       '-q update',
       '-q -y --no-install-recommends -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 ' +
-        '-o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install brought',
+        '-o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold --no-remove install brought',
       '',
     ])
     expect((await host.look()).changes).toEqual([])

@@ -4,6 +4,7 @@ import type { Resource } from '../../src/resource.ts'
 import { lower } from '../../src/targets/lower.ts'
 import { skipReason } from '../consumers/tools.ts'
 import { sampleHost } from '../sample-mirror.ts'
+import { samplePackage } from '../sample-state.ts'
 import { openLocalSession, shells, useShell } from './local-session.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
 import { type Systemctl, stubSystemctl } from './stub-systemctl.ts'
@@ -125,7 +126,7 @@ describe.skipIf(skip !== undefined)('the probe', () => {
     sandbox.write('/tmp/more', entries.join(''))
     sandbox.sh('cat /tmp/more >>/var/lib/dpkg/status')
     const names = [...Object.keys(states), 'not-known']
-    const { packages } = await probe(names.map(name => ({ kind: 'package', name })))
+    const { packages } = await probe(names.map(name => samplePackage(name)))
     expect(packages).toEqual({
       'held-one': { state: 'present' },
       'left-over': { state: 'absent' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { inBrief, observed } from '../../../test/sample-state.ts'
+import { inBrief, observed, sampleInstallation } from '../../../test/sample-state.ts'
 import type { UserState } from '../host-state.ts'
 import { planGroup, planUser } from './account.ts'
 
@@ -26,6 +26,15 @@ describe('a group', () => {
       steps: [{ do: 'group', name: 'sync' }],
     })
   })
+})
+
+test('a user and a group that come with a package', () => {
+  const installation = sampleInstallation({ users: ['sync'], groups: ['sync'] })
+  expect(inBrief(planGroup(group, observed({}, { installation })))).toBe('as wanted')
+  expect(inBrief(planUser(user, observed({}, { installation })))).toBe('as wanted')
+  const other = sampleInstallation({ users: ['syn'], groups: ['syn'] })
+  expect(inBrief(planGroup(group, observed({}, { installation: other })))).not.toBe('as wanted')
+  expect(inBrief(planUser(user, observed({}, { installation: other })))).not.toBe('as wanted')
 })
 
 describe('a user', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { byRoot, inBrief, observed, obstacles } from '../../../test/sample-state.ts'
+import {
+  byRoot,
+  inBrief,
+  observed,
+  obstacles,
+  sampleInstallation,
+} from '../../../test/sample-state.ts'
 import type { Directory } from '../../resource.ts'
 import type { LinkState, PathState } from '../host-state.ts'
 import { planDirectory } from './directory.ts'
@@ -30,6 +36,14 @@ const own = (details: readonly string[], mode: string): object => ({
 })
 
 describe('a directory', () => {
+  test('that a package brings is not made; who owns it is looked at as if it were there', () => {
+    const installation = sampleInstallation({ paths: { [path]: { type: 'directory' } } })
+    const planned = (hold: Directory['hold']): unknown =>
+      inBrief(planDirectory(directory(hold), observed({}, { installation })))
+    expect(planned('nothing')).toBe('as wanted')
+    expect(planned('all')).toEqual(own(['owner root:root → sync:sync'], '0755'))
+  })
+
   test.each(['all', 'owner', 'nothing'] as const)(
     'that is not there, held to %s, is made',
     hold => {

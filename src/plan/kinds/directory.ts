@@ -1,10 +1,12 @@
 import type { Directory } from '../../resource.ts'
 import type { DirectoryState, LinkState } from '../host-state.ts'
+import { pathToCome } from '../installation.ts'
 import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
 
-export function planDirectory(resource: Directory, { state, adopt }: Observed): Verdict {
+export function planDirectory(resource: Directory, observed: Observed): Verdict {
+  const { state, adopt, installation } = observed
   const { path, owner, group, mode } = resource
-  const found = state.paths[path] ?? { type: 'absent' }
+  const found = pathToCome(path, state.paths[path] ?? { type: 'absent' }, installation)
   switch (found.type) {
     case 'absent':
       return change(resource, 'add', {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { byRoot, inBrief, observed, obstacles } from '../../../test/sample-state.ts'
+import {
+  byRoot,
+  inBrief,
+  observed,
+  obstacles,
+  sampleInstallation,
+} from '../../../test/sample-state.ts'
 import { type Ledger, ledgerOf } from '../../ledger.ts'
 import type { File } from '../../resource.ts'
 import { sha256 } from '../../sha256.ts'
@@ -43,14 +49,33 @@ describe('a file', () => {
       guards: guardedBy({ type: 'absent' }),
       steps: [write],
     })
-    // The package that is installed on the way may bring one.
-    expect(plan(found, { installing: new Set(['nginx']) }).change?.guards).toEqual(
+    // The package that is installed on the way may bring one, whatever is known of it.
+    expect(plan(found, { installation: sampleInstallation() }).change?.guards).toEqual(
       guardedBy({ type: 'absent' }, true),
     )
   })
 
+  test('that its package is known to bring', () => {
+    const installation = sampleInstallation({ paths: { [path]: { type: 'file' } } })
+    expect(plan(undefined, { installation }).change).toMatchObject({
+      verb: 'add',
+      details: ['root:root 0644', 'in the place of the one that its package brings'],
+      guards: guardedBy({ type: 'absent' }, true),
+      steps: [write],
+    })
+  })
+
   test('that is as wanted', () => {
     expect(inBrief(plan(there(wanted.content)))).toBe('as wanted')
+  })
+
+  test.each([
+    ['no digest', { sha256: undefined }],
+    ['the digest of another text, and not the text', { sha256: sha256('other') }],
+  ])('of which a record has %s is not planned for', (_, { sha256: digest }) => {
+    const { sha256: _digest, ...rest } = there(wanted.content, { mode: '0600' })
+    const found = digest === undefined ? rest : { ...rest, sha256: digest }
+    expect(inBrief(plan(found))).toBe(`refused: what ${path} holds is not known`)
   })
 
   test('that has another owner and mode: its text is not written again', () => {
@@ -101,11 +126,6 @@ describe('a file', () => {
   ])('in whose place is a %s', (obstacle, message) => {
     expect(inBrief(plan(obstacles[obstacle]))).toBe(`refused: ${message}`)
     expect(inBrief(plan(obstacles[obstacle], { adopt: true }))).toBe(`refused: ${message}`)
-  })
-
-  test('that was not probed for its text is a bug, and no reason to write', () => {
-    const unasked = { type: 'file', ...byRoot, mode: '0600' } as const
-    expect(() => plan(unasked)).toThrow('without its digest')
   })
 })
 

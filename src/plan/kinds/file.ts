@@ -1,6 +1,7 @@
 import type { File } from '../../resource.ts'
 import { sha256 } from '../../sha256.ts'
 import type { FileState } from '../host-state.ts'
+import { bringsFile } from '../installation.ts'
 import type { Cause, Guard } from '../plan.ts'
 import { asWanted, change, type Observed, refuse, remembered, type Verdict } from '../verdict.ts'
 import { ownershipDetails } from './directory.ts'
@@ -10,14 +11,20 @@ const ourMark = '# Made by mirrorc '
 
 export function planFile(resource: File, observed: Observed): Verdict {
   const { path, content, owner, group, mode } = resource
+  const { installation } = observed
   const found = observed.state.paths[path] ?? { type: 'absent' }
   switch (found.type) {
     case 'absent':
       return change(resource, 'add', {
         cause: remembered(observed, resource) === undefined ? 'new' : 'drift',
-        details: [`${owner}:${group} ${mode}`],
+        details: [
+          `${owner}:${group} ${mode}`,
+          ...(bringsFile(installation, path)
+            ? ['in the place of the one that its package brings']
+            : []),
+        ],
         text: { before: '', after: content },
-        guards: [{ path, expect: { type: 'absent' }, orPristine: observed.installing.size > 0 }],
+        guards: [{ path, expect: { type: 'absent' }, orPristine: installation !== undefined }],
         steps: [{ do: 'write', path, content, owner, group, mode }],
       })
     case 'file':
@@ -38,11 +45,12 @@ function planExisting(resource: File, found: FileState, observed: Observed): Ver
   const { path, content, owner, group, mode } = resource
   const details = ownershipDetails(resource, found)
   if (found.content === undefined) {
+    if (found.sha256 !== sha256(content)) return unknownText(path)
     if (details.length === 0) return asWanted
     return change(resource, 'change', {
       cause: 'drift',
       details,
-      guards: guardOf(path, found),
+      guards: guardOf(path, found.sha256),
       steps: [{ do: 'own', path, owner, group, mode }],
     })
   }
@@ -53,7 +61,7 @@ function planExisting(resource: File, found: FileState, observed: Observed): Ver
     cause,
     details: [...details, ...explain(found, cause)],
     text: { before: found.content, after: content },
-    guards: guardOf(path, found),
+    guards: guardOf(path, found.sha256 ?? sha256(found.content)),
     steps: [{ do: 'write', path, content, owner, group, mode }],
   })
 }
@@ -79,6 +87,14 @@ function explain(found: FileState, cause: Cause): readonly string[] {
   ]
 }
 
+// A record of a host, made for another mirror.yaml, has the digests and texts that mattered to that one.
+function unknownText(path: string): Verdict {
+  return refuse(
+    `what ${path} holds is not known`,
+    'was the host recorded for another mirror.yaml? `mirrorc diff HOST --record FILE` does it anew',
+  )
+}
+
 function inTheWay(path: string): Verdict {
   return refuse(
     `${path} is in the way: mirrorc did not make it, and it is not as a package ships it`,
@@ -93,7 +109,6 @@ function conflict(path: string): Verdict {
   )
 }
 
-function guardOf(path: string, { sha256: digest }: FileState): readonly Guard[] {
-  if (digest === undefined) throw new Error(`unreachable: ${path} was probed without its digest`)
-  return [{ path, expect: { type: 'file', sha256: digest }, orPristine: false }]
-}
+const guardOf = (path: string, digest: string): readonly Guard[] => [
+  { path, expect: { type: 'file', sha256: digest }, orPristine: false },
+]

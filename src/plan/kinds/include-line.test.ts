@@ -1,18 +1,28 @@
 import { expect, test } from 'vitest'
-import { byRoot, inBrief, observed, obstacles } from '../../../test/sample-state.ts'
+import {
+  byRoot,
+  inBrief,
+  observed,
+  obstacles,
+  sampleInstallation,
+} from '../../../test/sample-state.ts'
 import type { PathState } from '../host-state.ts'
 import { planIncludeLine } from './include-line.ts'
 
 const path = '/etc/nginx/nginx.conf'
 const line = 'include mirrorc.d/*.conf; # added by mirrorc'
-const resource = { kind: 'include-line', path, line, block: 'http', package: 'nginx' } as const
+const resource = { kind: 'include-line', path, line, block: 'http' } as const
 
 const plan = (found: PathState | undefined, installing = false) =>
   planIncludeLine(
     resource,
     observed(
       { paths: found ? { [path]: found } : {} },
-      { installing: new Set(installing ? ['nginx'] : []) },
+      {
+        installation: installing
+          ? sampleInstallation({ paths: { [path]: { type: 'file' } } })
+          : sampleInstallation(),
+      },
     ),
   )
 const file = (content: string): PathState => ({

@@ -1,5 +1,6 @@
 import type { IncludeLine } from '../../resource.ts'
 import type { FileState } from '../host-state.ts'
+import { bringsFile } from '../installation.ts'
 import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
 
 export function planIncludeLine(resource: IncludeLine, observed: Observed): Verdict {
@@ -8,7 +9,7 @@ export function planIncludeLine(resource: IncludeLine, observed: Observed): Verd
   const steps = [{ do: 'insert-line', path, line, block }] as const
   switch (found.type) {
     case 'absent':
-      if (!observed.installing.has(resource.package))
+      if (!bringsFile(observed.installation, path))
         return refuse(`${path} is not there, though its package is`)
       return change(resource, 'change', { details: [`+ ${line}`], steps })
     case 'file':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inBrief, observed } from '../../../test/sample-state.ts'
+import { inBrief, observed, samplePackage } from '../../../test/sample-state.ts'
 import type { PackageState } from '../host-state.ts'
 import { planPackage } from './package.ts'
 
@@ -27,6 +27,5 @@ const cases: readonly (readonly [
 
 test.each(cases)('a package that is %s', (_, found, verdict) => {
   const packages = found === undefined ? {} : { nginx: found }
-  const resource = { kind: 'package', name: 'nginx' } as const
-  expect(inBrief(planPackage(resource, observed({ packages })))).toEqual(verdict)
+  expect(inBrief(planPackage(samplePackage('nginx'), observed({ packages })))).toEqual(verdict)
 })

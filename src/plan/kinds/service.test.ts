@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { inBrief, observed } from '../../../test/sample-state.ts'
+import { inBrief, observed, sampleInstallation } from '../../../test/sample-state.ts'
 import { activationOf, ledgerOf } from '../../ledger.ts'
 import type { Service } from '../../resource.ts'
 import type { HostState, UnitState } from '../host-state.ts'
@@ -10,7 +10,6 @@ const unit = 'nginx.service'
 const nginx: Service = {
   kind: 'service',
   unit,
-  package: 'nginx',
   shared: true,
   reloadFor: ['/etc/vhost'],
   restartFor: ['/etc/drop-in'],
@@ -46,6 +45,9 @@ function plan(
     },
   )
 }
+
+const bringing = ({ enabled }: { enabled: boolean }) =>
+  sampleInstallation({ units: { [unit]: { enabled, started: true } } })
 
 const check = { do: 'check', tool: 'nginx' }
 const enable = { do: 'enable', unit }
@@ -131,15 +133,40 @@ describe('a unit', () => {
     const masked = { ...stopped, load: 'masked' }
     const absent = { ...stopped, load: 'not-found', enabled: '' }
     expect(inBrief(plan(nginx, masked))).toBe(`refused: ${unit} is masked`)
-    expect(inBrief(plan(nginx, masked, { seen: { installing: new Set(['nginx']) } }))).toBe(
-      `refused: ${unit} is masked`,
-    )
+    expect(
+      inBrief(plan(nginx, masked, { seen: { installation: bringing({ enabled: true }) } })),
+    ).toBe(`refused: ${unit} is masked`)
     expect(inBrief(plan(nginx, absent))).toBe(
       `refused: ${unit} is not there, though its package is (not-found)`,
     )
-    expect(inBrief(plan(nginx, absent, { seen: { installing: new Set(['nginx']) } }))).toEqual(
-      does('add', ['enable', 'start'], check, enable, activate('start')),
+    expect(inBrief(plan(nginx, absent, { seen: { installation: sampleInstallation() } }))).toBe(
+      `refused: ${unit} is not there, though its package is (not-found)`,
     )
+  })
+
+  test.each([
+    [false, does('add', ['enable', 'start'], check, enable, activate('start'))],
+    [
+      true,
+      does(
+        'add',
+        ['enabled by its package', 'start'],
+        check,
+        // Where a host keeps packages from it, or had the unit switched off before, it is done all the same.
+        { ...enable, byPackage: true },
+        activate('start'),
+      ),
+    ],
+  ])('that comes with its package, which enables it: %s', (enabled, verdict) => {
+    const absent = { ...stopped, load: 'not-found', enabled: '' }
+    const installation = bringing({ enabled })
+    expect(inBrief(plan(nginx, absent, { seen: { installation } }))).toEqual(verdict)
+    // What is there already is as it is.
+    expect(inBrief(plan(nginx, running, { seen: { installation } }))).toBe('as wanted')
+    expect(plan(nginx, stopped, { seen: { installation } }).change?.details).toEqual([
+      'enable',
+      'start',
+    ])
   })
 
   test('that was not asked about is a bug', () => {

@@ -1,6 +1,7 @@
 import type { Activation } from '../../ledger.ts'
 import type { Service } from '../../resource.ts'
 import type { HostState, Listener, UnitState } from '../host-state.ts'
+import { unitToCome } from '../installation.ts'
 import type { Step } from '../plan.ts'
 import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
 
@@ -15,22 +16,24 @@ export interface News {
 
 export function planService(
   resource: Service,
-  { state, installing, ledger }: Observed,
+  { state, installation, ledger }: Observed,
   news: News,
 ): Verdict {
-  const found = state.units[resource.unit]
-  if (found === undefined) throw new Error(`unreachable: ${resource.unit} was not probed`)
+  const seen = state.units[resource.unit]
+  if (seen === undefined) throw new Error(`unreachable: ${resource.unit} was not probed`)
+  const found = unitToCome(resource.unit, seen, installation)
   if (found.load === 'masked') {
     return refuse(`${resource.unit} is masked`, `on the host: systemctl unmask ${resource.unit}`)
   }
-  if (found.load !== 'loaded' && !installing.has(resource.package)) {
+  if (found.load !== 'loaded') {
     return refuse(`${resource.unit} is not there, though its package is (${found.load})`)
   }
   const taken = found.active === 'active' ? undefined : takenPort(resource, state)
   if (taken !== undefined) return refuse(...portTaken(resource, taken))
-  const steps = stepsFor(resource, found, needOf(resource, ledger?.activated[resource.unit], news))
+  const need = needOf(resource, ledger?.activated[resource.unit], news)
+  const steps = stepsFor(resource, { seen, found }, need)
   if (steps.length === 0) return asWanted
-  return change(resource, found.load === 'loaded' ? 'change' : 'add', {
+  return change(resource, seen.load === 'loaded' ? 'change' : 'add', {
     details: steps.flatMap(describe),
     steps,
   })
@@ -53,7 +56,7 @@ function needOf(
 
 function stepsFor(
   { unit, check, ports }: Service,
-  found: UnitState,
+  { seen, found }: { seen: UnitState; found: UnitState },
   need: 'reload' | 'restart' | undefined,
 ): Step[] {
   const how = found.active === 'active' ? need : 'start'
@@ -61,15 +64,20 @@ function stepsFor(
   return [
     ...(check === 'nginx' && how !== undefined ? [{ do: 'check', tool: check } as const] : []),
     ...(daemonReload ? [{ do: 'daemon-reload' } as const] : []),
-    ...(enabledWords.has(found.enabled) ? [] : [{ do: 'enable', unit } as const]),
+    ...enabling(unit, seen, found),
     ...(how === undefined ? [] : [{ do: 'activate', unit, how, ports } as const]),
   ]
+}
+
+function enabling(unit: string, seen: UnitState, found: UnitState): Step[] {
+  if (!enabledWords.has(found.enabled)) return [{ do: 'enable', unit }]
+  return found === seen ? [] : [{ do: 'enable', unit, byPackage: true }]
 }
 
 function describe(step: Step): string[] {
   switch (step.do) {
     case 'enable':
-      return ['enable']
+      return [step.byPackage === true ? 'enabled by its package' : 'enable']
     case 'activate':
       return [step.how]
     case 'daemon-reload':

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { inBrief, observed, obstacles } from '../../../test/sample-state.ts'
+import { inBrief, observed, obstacles, sampleInstallation } from '../../../test/sample-state.ts'
 import type { LinkState, PathState } from '../host-state.ts'
 import { planDefaultSite, planSymlink } from './symlink.ts'
 
@@ -43,7 +43,7 @@ describe('a symbolic link', () => {
 })
 
 describe("the distribution's default site", () => {
-  const resource = { kind: 'default-site', path, target, package: 'nginx' } as const
+  const resource = { kind: 'default-site', path, target } as const
   const stays = `note: ${path} is not the distribution's own default site any more: it stays`
   const goes = (detail: string): unknown => ({
     verb: 'remove',
@@ -63,7 +63,9 @@ describe("the distribution's default site", () => {
     ['comes with the package', { type: 'absent' }, true, goes('the package switches it on')],
   ] as const)('that %s', (_, found, installing, verdict) => {
     const seen = observed(at(found as PathState | undefined), {
-      installing: new Set(installing ? ['nginx'] : []),
+      installation: sampleInstallation(
+        installing ? { paths: { [path]: { type: 'link', target } } } : {},
+      ),
     })
     expect(inBrief(planDefaultSite(resource, seen))).toEqual(verdict)
   })

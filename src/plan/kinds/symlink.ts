@@ -1,4 +1,5 @@
 import type { DefaultSite, Symlink } from '../../resource.ts'
+import { pathToCome } from '../installation.ts'
 import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
 
 export function planSymlink(resource: Symlink, { state }: Observed): Verdict {
@@ -24,20 +25,15 @@ export function planSymlink(resource: Symlink, { state }: Observed): Verdict {
 /** Switched off when it is the distro's own; somebody's own site of that name stays. */
 export function planDefaultSite(resource: DefaultSite, observed: Observed): Verdict {
   const { path, target } = resource
-  const found = observed.state.paths[path] ?? { type: 'absent' }
-  const remove = (details: string[]): Verdict =>
-    change(resource, 'remove', {
+  const seen = observed.state.paths[path] ?? { type: 'absent' }
+  const found = pathToCome(path, seen, observed.installation)
+  if (found.type === 'absent') return asWanted
+  if (found.type === 'link' && found.target === target && found.targetPristine === true) {
+    return change(resource, 'remove', {
       cause: 'changed',
-      details,
+      details: [found === seen ? "the distribution's own" : 'the package switches it on'],
       steps: [{ do: 'unlink-site', path, target }],
     })
-  if (found.type === 'absent') {
-    return observed.installing.has(resource.package)
-      ? remove(['the package switches it on'])
-      : asWanted
-  }
-  if (found.type === 'link' && found.target === target && found.targetPristine === true) {
-    return remove(["the distribution's own"])
   }
   return { note: `${path} is not the distribution's own default site any more: it stays` }
 }

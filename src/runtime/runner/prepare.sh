@@ -36,7 +36,7 @@ install_with_apt() {
   put_up_policy || return 1
   # shellcheck disable=SC2086
   apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 \
-    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install $packages
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold --no-remove install $packages
   installed=$?
   take_off_policy
   return "$installed"

@@ -1,4 +1,5 @@
 import type { Target } from '../target.ts'
+import { effects } from './effects.ts'
 import { placeVhost } from './nginx.ts'
 import { pacman } from './pacman.ts'
 
@@ -9,6 +10,7 @@ export const arch: readonly Target[] = [
     osRelease: { id: 'arch', versionId: undefined },
     packageManager: pacman,
     packages: { cron: 'cronie', nginx: 'nginx', rsync: 'rsync' },
+    effects,
     units: { cron: 'cronie.service', nginx: 'nginx.service', rsyncDaemon: 'rsyncd.service' },
     nobodyGroup: 'nobody',
     nologin: '/usr/bin/nologin',

@@ -25,7 +25,6 @@ export function placeVhost(content: string): readonly Resource[] {
       path: '/etc/nginx/nginx.conf',
       line: 'include mirrorc.d/*.conf; # added by mirrorc',
       block: 'http',
-      package: 'nginx',
     },
   ]
 }

@@ -19,7 +19,6 @@ export function placeVhost(content: string): readonly Resource[] {
       kind: 'default-site',
       path: `${enabled}/default`,
       target: `${available}/default`,
-      package: 'nginx',
     },
   ]
 }

@@ -1,0 +1,21 @@
+import type { Effects } from '../../resource.ts'
+
+const off = { enabled: false, started: false }
+
+/** What the packages make of a fresh host, by their lists of files. No package of Arch's switches a unit on. */
+export const effects: Readonly<Record<string, Effects>> = {
+  cronie: { groups: [], users: [], paths: {}, units: { 'cronie.service': off } },
+  // The user http, as which it runs, comes with the package filesystem, which every host has.
+  nginx: {
+    groups: [],
+    users: [],
+    paths: { '/etc/nginx/nginx.conf': { type: 'file' } },
+    units: { 'nginx.service': off },
+  },
+  rsync: {
+    groups: [],
+    users: [],
+    paths: { '/etc/rsyncd.conf': { type: 'file' } },
+    units: { 'rsyncd.service': off },
+  },
+}

@@ -1,0 +1,26 @@
+import type { Effects } from '../../resource.ts'
+
+const nothing: Effects = { groups: [], users: [], paths: {}, units: {} }
+
+/** What the packages make of a fresh host. Seen on Debian 12 and 13; what Ubuntu's do is taken to be the same. */
+export const effects: Readonly<Record<string, Effects>> = {
+  cron: {
+    ...nothing,
+    groups: ['crontab'],
+    units: { 'cron.service': { enabled: true, started: true } },
+  },
+  nginx: {
+    ...nothing,
+    paths: {
+      '/etc/nginx/sites-enabled/default': {
+        type: 'link',
+        target: '/etc/nginx/sites-available/default',
+      },
+      '/var/www': { type: 'directory' },
+      '/var/www/html': { type: 'directory' },
+    },
+    units: { 'nginx.service': { enabled: true, started: true } },
+  },
+  // It has no /etc/rsyncd.conf, without which the unit does not start.
+  rsync: { ...nothing, units: { 'rsync.service': { enabled: false, started: false } } },
+}

@@ -1,0 +1,3 @@
+import { describeFirstRun } from './first-run.ts'
+
+describeFirstRun('12')
