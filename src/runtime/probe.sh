@@ -94,7 +94,7 @@ probe_ledger() {
   unset IFS
 }
 
-# A run without a result is at work, or was cut off: then nobody holds its lock (proc_locks(5)).
+# A run without a result is at work, or was cut off.
 probe_unfinished() {
   home=/var/lib/mirrorc
   [ -d "$home/tx" ] || return 0
@@ -103,7 +103,7 @@ probe_unfinished() {
     if [ ! -d "$run" ] || [ -e "$run/result" ]; then continue; fi
     section unfinished "${run##*/}"
     [ ! -e "$run/by" ] || sed 's/^/by /' "$run/by"
-    grep -q ":$(stat -c %i "$home/lock") " /proc/locks && echo running
+    is_at_work "$run" && echo running
   done
   set -f
 }

@@ -123,7 +123,7 @@ launch() {
 watch() {
   unread=$1 part='' quiet=0
   exec 7<"$record/log"
-  while [ "$quiet" -lt 100 ]; do
+  while [ "$quiet" -lt 150 ]; do
     if IFS= read -r line <&7; then
       part=$part$line
       if [ "$unread" -gt 0 ]; then
@@ -138,13 +138,10 @@ watch() {
       if [ $((quiet % 10)) = 0 ]; then
         # A full disk may have kept the log from being written to its end.
         if [ -s "$home/tx/$id/result" ]; then answer "$(result_of "$home/tx/$id")"; return; fi
-        ! is_locked || quiet=0
+        ! is_at_work "$home/tx/$id" && ! is_at_work "$home/tx/.$id" || quiet=0
       fi
       sleep 0.1
     fi
   done
   answer lost
 }
-
-# Somebody holds the lock of the applies; proc_locks(5).
-is_locked() { grep -q ":$(stat -c %i "$home/lock" 2>/dev/null) " /proc/locks; }

@@ -57,13 +57,15 @@ export async function openSession(
     sent.add(name)
     return runtimeProgram(name)
   }
-  const spool = (...words: readonly string[]): string => `${program('spool')}${call(...words)}`
+  const probePrograms = (): string => program('pristine') + program('at-work') + program('probe')
+  const spool = (...words: readonly string[]): string =>
+    `${program('at-work')}${program('spool')}${call(...words)}`
   const follow = follower(exchange, nonce)
   const ask = async (text: string): Promise<readonly string[]> =>
     await exchange.request(text, line => line === `${nonce} end`, patienceMs)
   return {
     async probe(resources) {
-      const text = `${program('pristine')}${program('probe')}${call('probe', nonce, manager)}`
+      const text = `${probePrograms()}${call('probe', nonce, manager)}`
       const lines = await ask(text + probeRequest(resources))
       return readProbeReply(readSections(lines, nonce), resources)
     },

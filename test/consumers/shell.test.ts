@@ -13,7 +13,7 @@ const programs = readdirSync(runtime).filter(name => name.endsWith('.sh'))
 /** The runner as one program, with what its parts say to shellcheck. */
 function commentedRunner(): string {
   const parts = readdirSync(join(runtime, 'runner')).map(name => join(runtime, 'runner', name))
-  const text = [join(runtime, 'pristine.sh'), ...parts]
+  const text = [...['pristine.sh', 'at-work.sh'].map(name => join(runtime, name)), ...parts]
     .map(file => readFileSync(file, 'utf8').replace(/^# shellcheck shell=sh\n/, ''))
     .join('')
   return `${text}main "$@"\n`

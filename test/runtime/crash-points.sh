@@ -3,6 +3,8 @@
 # in /run/crash/at the runner and all that it started are killed. Points are counted in a file, as subshells change
 # something too.
 crash_point() {
+  # After a reset it is gone.
+  [ -d /run/crash ] || return 0
   printf . >>/run/crash/points
   if [ "$(wc -c </run/crash/points)" = "$(cat /run/crash/at)" ]; then
     : >/run/crash/killed

@@ -28,6 +28,7 @@ main() {
 run() {
   spool=$home/tx/.$id
   exec </dev/null >>"$spool/log" 2>&1 8>>"$home/lock"
+  sign "$spool"
   if ! flock -n 8; then
     name_others
     announce locked
@@ -44,12 +45,16 @@ run() {
 
 # What the run had committed stays; all else is put back.
 recover() {
-  [ ! -e "$tx/result" ] || return 0
+  [ ! -e "$tx/result" ] || { await_no_reset; return 0; }
   exec </dev/null >>"$tx/log" 2>&1 8>>"$home/lock"
   flock -w 60 8 || return 1
   [ ! -e "$tx/result" ] || return 0
+  sign "$tx"
   recover_steps 8>&-
 }
+
+# For others to see whether this process is still there.
+sign() { printf '%s %s %s\n' "$$" "$(begin_of "$$")" "$(cat /proc/sys/kernel/random/boot_id)" >"$1/runner"; }
 
 recover_steps() {
   if is_committed; then
@@ -121,9 +126,9 @@ announce() { printf '%s result %s\n' "$id" "$1" 2>/dev/null || :; }
 
 result() {
   word=$1
-  await_no_reset
   # Written over what is there already, which needs no room on a full disk.
   printf '%-12s\n' "$word" 1<>"$tx/ending" && mv "$tx/ending" "$tx/result"
+  await_no_reset
   announce "$word"
 }
 

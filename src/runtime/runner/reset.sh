@@ -13,12 +13,11 @@ await_reset() {
 
 boot_unit_text() {
   units=$(sed -n -e 's/^activate \([^ ]*\).*/\1/p' -e 's/^deactivate \([^ ]*\).*/\1/p' "$tx/steps" | tr '\n' ' ')
+  echo '# Made by mirrorc while it changes this host; it goes when that is done. Should the host go down'
+  echo '# meanwhile, this puts back what was changed.'
   cat <<END
-# Made by mirrorc while it changes this host; it goes when that is done. Should the host go down meanwhile, this puts
-# back what was changed.
 [Unit]
 Description=End the apply of mirrorc that was cut off
-ConditionPathExists=!$tx/result
 Before=$units
 
 [Service]
@@ -30,4 +29,7 @@ WantedBy=multi-user.target
 END
 }
 
-await_no_reset() { rm -f "$boot_link" "$boot_unit"; }
+# Another run may have put up its own by now.
+await_no_reset() {
+  ! grep -qF "$tx/program" "$boot_unit" 2>/dev/null || rm -f "$boot_link" "$boot_unit"
+}
