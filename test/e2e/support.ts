@@ -26,6 +26,8 @@ interface RunOptions {
   readonly interruptAfter?: number
   /** What is printed a moment before Ctrl-C is pressed. */
   readonly interruptWhen?: RegExp
+  /** What is printed a moment before the process is killed. */
+  readonly killWhen?: RegExp
 }
 
 /** Runs the built program as its users do, without a terminal. */
@@ -36,17 +38,19 @@ export function mirrorc(words: readonly string[], options: RunOptions = {}): Pro
 export function run(
   command: string,
   words: readonly string[],
-  { interruptAfter, interruptWhen, ...options }: RunOptions = {},
+  { interruptAfter, interruptWhen, killWhen, ...options }: RunOptions = {},
 ): Promise<Ended> {
   return new Promise((done, fail) => {
     const child = spawn(command, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
     if (interruptAfter !== undefined) setTimeout(() => child.kill('SIGINT'), interruptAfter)
     const output = { stdout: '', stderr: '' }
     child.stdout.on('data', chunk => {
-      const isSaid = interruptWhen?.test(output.stdout) === true
+      const last = output.stdout
       output.stdout += chunk
-      if (!isSaid && interruptWhen?.test(output.stdout) === true)
-        setTimeout(() => child.kill('SIGINT'), 500)
+      const isNew = (text?: RegExp): boolean =>
+        text !== undefined && !text.test(last) && text.test(output.stdout)
+      if (isNew(interruptWhen)) setTimeout(() => child.kill('SIGINT'), 500)
+      if (isNew(killWhen)) setTimeout(() => child.kill('SIGKILL'), 1000)
     })
     child.stderr.on('data', chunk => {
       output.stderr += chunk
