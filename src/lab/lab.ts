@@ -11,7 +11,7 @@ import { withLock } from './lock.ts'
 import { chooseNetwork, createNetwork, networkOfLab6, resolverOfHosts } from './network.ts'
 import { removeLab, sweepUnderLock } from './remove.ts'
 import { installTools } from './requirements.ts'
-import { locateRoot, makeRoot, type RootFileSystem } from './root-file-system.ts'
+import { locateRoot, makeRoots, type RootFileSystem } from './root-file-system.ts'
 import { createKey, sshFiles, writeSshFiles } from './ssh-config.ts'
 import {
   type LabHost,
@@ -85,8 +85,7 @@ export async function startLab(options: LabOptions, progress: Progress = ignore)
   const state = await claim(options, roots)
   ownLab(state.id)
   try {
-    for (const root of new Map(roots.map(root => [root.directory, root])).values())
-      await makeRoot(root, progress)
+    await makeRoots(roots, progress)
     await fillLab(state, progress)
   } catch (error) {
     disownLab(state.id)

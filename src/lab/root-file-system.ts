@@ -34,13 +34,24 @@ export async function locateRoot(system: System, now = new Date()): Promise<Root
   return { system, directory: join(cacheDirectory(), name), base }
 }
 
+/** Makes the root file systems that are not there yet, side by side: each waits for the network much of its time. */
+export async function makeRoots(
+  roots: readonly RootFileSystem[],
+  progress: Progress,
+): Promise<void> {
+  const absent = roots.filter(({ directory }) => !existsSync(directory))
+  for (const step of [absent.flatMap(({ base }) => base ?? []), absent]) {
+    const different = new Map(step.map(root => [root.directory, root]))
+    await Promise.all([...different.values()].map(root => makeRoot(root, progress)))
+  }
+}
+
 /**
  * Makes a root file system unless it is there already. Two labs that start at once make it once: flock(1) holds the lock
  * for as long as the build lives, so also when this process is killed and the build is not.
  */
-export async function makeRoot(root: RootFileSystem, progress: Progress): Promise<void> {
+async function makeRoot(root: RootFileSystem, progress: Progress): Promise<void> {
   if (existsSync(root.directory)) return
-  if (root.base !== undefined) await makeRoot(root.base, progress)
   const { id, title } = root.system
   const cache = cacheDirectory()
   mkdirSync(cache, { recursive: true, mode: 0o700 })

@@ -40,7 +40,7 @@ install_packages() {
   # Nothing is to start: there is no systemd here, and an init script would start its daemon on the machine.
   printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
   chmod 0755 /usr/sbin/policy-rc.d
-  set -- sudo ufw needrestart
+  set -- sudo ufw needrestart cron
   case $made_of in *' 13') set -- "$@" sudo-rs rust-coreutils ;; esac
   # The lists came with the root that this is a copy of, and may be weeks old.
   install "$@" || { apt-get -q update && install "$@"; }
