@@ -125,6 +125,14 @@ describe('house rules', () => {
     expect(named.map(file => relative(src, file))).toEqual([])
   })
 
+  test('the program and the lab know nothing of the stand-ins that tests use', () => {
+    expect(readdirSync(join(root, 'test/stand-ins')).length).toBeGreaterThan(1)
+    expect(imports.filter(({ to }) => to.startsWith('../test')).map(({ from }) => from)).toEqual([])
+    // The help of the lab names the folder to people; nothing opens it.
+    const readers = files.filter(file => /['"`/]stand-ins['"`/]/.test(readFileSync(file, 'utf8')))
+    expect(readers.map(file => relative(src, file))).toEqual([])
+  })
+
   test('every value in a template goes through an escaping filter', () => {
     const directory = join(src, 'targets/templates')
     const templates = readdirSync(directory)

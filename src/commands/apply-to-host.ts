@@ -105,6 +105,10 @@ const failures: Readonly<Record<Exclude<RunWord, 'committed'>, FailureText>> = {
     'the apply on the host died, and nobody could put back what it did',
   ],
   'no-space': [exitCode.refused, 'cannot write below /var/lib/mirrorc: nothing was done'],
+  'not-installed': [
+    exitCode.refused,
+    'the host did not install the packages, and nothing that serves was changed',
+  ],
   'rolled-back': [exitCode.rolledBack, 'apply failed and everything was put back'],
   stale: [
     exitCode.stale,

@@ -25,7 +25,8 @@ export async function tryOut(options: TryOptions, io: Io): Promise<ExitCode> {
   if (missing !== undefined) throw new Failure(exitCode.refused, `cannot try here: ${missing}`)
   const host = await firstBootable(hosts, options.host)
   const { startLab } = await import('../lab/lab.ts')
-  const lab = await startLab({ hosts: [{ name: labName, release: host.release }] }, step =>
+  const { distro, release } = host
+  const lab = await startLab({ hosts: [{ name: labName, distro, release }] }, step =>
     io.err.write(`${step}\n`),
   )
   try {
@@ -43,15 +44,16 @@ async function firstBootable(
   hosts: readonly MirrorHost[],
   named: string | undefined,
 ): Promise<MirrorHost> {
-  const { bootableReleases, canBoot } = await import('../lab/bootable.ts')
-  const host = hosts.find(({ distro, release }) => canBoot(distro, release))
+  const { whyNotBootable } = await import('../lab/system.ts')
+  const refusals = hosts.map(whyNotBootable)
+  const host = hosts[refusals.indexOf(undefined)]
   if (host !== undefined) return host
   throw new Failure(
     exitCode.refused,
     named === undefined
       ? 'no host of mirror.yaml has a release that can be booted here'
       : `the release of ${named} cannot be booted here`,
-    `this version boots ${bootableReleases}; the others come in a later version`,
+    [...new Set(refusals)].join('\n'),
   )
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runOrFail } from './command.ts'
 
-/** Where this machine gets Debian's packages from; empty when its apt knows no Debian archive (it may be another distro). */
+/** Where this machine gets a distro's packages from; empty when its apt knows no archive of it. */
 export interface Archive {
   readonly main?: string
   readonly security?: string
@@ -14,15 +14,19 @@ interface Source {
   components: string[]
 }
 
-const releases =
-  'bullseye|bookworm|trixie|forky|duke|sid|unstable|testing|stable|oldstable|oldoldstable'
-const releaseSuite = new RegExp(`^(${releases})$`)
-/** Third parties name their suites after Debian's releases too, but none has this one. */
-const updatesSuite = new RegExp(`^(${releases})-updates$`)
-const securitySuite = /^[a-z]+(-security|\/updates)$/
+/** The names under which Debian's archive has its releases. */
+const debianReleases = [
+  ...['bullseye', 'bookworm', 'trixie', 'forky', 'duke', 'sid'],
+  ...['unstable', 'testing', 'stable', 'oldstable', 'oldoldstable'],
+]
 
 /** Reads the machine's own apt configuration: an archive's address is never written into this program. */
-export function findArchive(configuration = '/etc/apt'): Archive {
+export function findArchive(configuration = '/etc/apt', releases = debianReleases): Archive {
+  const names = releases.join('|')
+  const releaseSuite = new RegExp(`^(${names})$`)
+  // Third parties name their suites after releases too, but none has this one.
+  const updatesSuite = new RegExp(`^(${names})-updates$`)
+  const securitySuite = new RegExp(`^(${names})(-security|/updates)$`)
   const sources = sourceFiles(configuration).flatMap(file => {
     const text = readFileSync(file, 'utf8')
     return file.endsWith('.sources') ? parseDeb822(text) : parseOneLineStyle(text)

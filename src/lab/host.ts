@@ -32,12 +32,29 @@ export async function prepareHost(state: LabState, host: Host, resolver: string)
   put('/etc/ssh/ssh_host_ed25519_key', readFileSync(key, 'utf8'), 0o600)
   put('/etc/ssh/ssh_host_ed25519_key.pub', readFileSync(`${key}.pub`, 'utf8'))
   const login = readFileSync(`${sshFiles(labDirectory(state.id)).key}.pub`, 'utf8')
-  put('/root/.ssh/authorized_keys', login, 0o600)
+  for (const user of ['root', ...host.logins]) putLogin(host.root, layers.upper, { user, login })
   put('/etc/hostname', `${host.name}\n`)
   put('/etc/hosts', hostsFile(state))
   put('/etc/resolv.conf', resolver)
   put('/etc/machine-id', `${randomBytes(16).toString('hex')}\n`)
   await createNamespace(state, host.name, host)
+}
+
+/** Lets a user of the root file system log in. The user's own, or sshd(8) would not read it. */
+function putLogin(
+  lower: string,
+  upper: string,
+  { user, login }: { user: string; login: string },
+): void {
+  const entry = readFileSync(join(lower, 'etc/passwd'), 'utf8')
+    .split('\n')
+    .map(line => line.split(':'))
+    .find(([name]) => name === user)
+  if (entry === undefined) throw new Failure(exitCode.bug, `lab: the host has no user ${user}`)
+  const [, , uid, gid, , home = ''] = entry
+  const file = join(home, '.ssh/authorized_keys')
+  writeOver(lower, upper, { file, content: login, mode: 0o600 })
+  chownSync(join(upper, file), Number(uid), Number(gid))
 }
 
 /** The public key with which a host proves who it is. */

@@ -11,7 +11,7 @@ import { withLock } from './lock.ts'
 import { chooseNetwork, createNetwork, networkOfLab6, resolverOfHosts } from './network.ts'
 import { removeLab, sweepUnderLock } from './remove.ts'
 import { installTools } from './requirements.ts'
-import { locateRoot, makeRoot, type RootFileSystem } from './root-file-system.ts'
+import { locateRoot, makeRoots, type RootFileSystem } from './root-file-system.ts'
 import { createKey, sshFiles, writeSshFiles } from './ssh-config.ts'
 import {
   type LabHost,
@@ -26,6 +26,7 @@ import {
   readState,
   writeState,
 } from './state.ts'
+import { findSystem } from './system.ts'
 
 /** A host that a lab is to have. */
 export interface HostRequest {
@@ -33,13 +34,16 @@ export interface HostRequest {
   readonly name: string
   /** Further names for ssh_config: those that a mirror.yaml uses. */
   readonly aliases?: readonly string[]
-  /** Debian's release as in os-release; 12 when left out. */
+  /** As in mirror.yaml; `debian` and `12` when left out. */
+  readonly distro?: string
   readonly release?: string
 }
 
 /** What a lab is to be like. */
 export interface LabOptions {
   readonly hosts: readonly HostRequest[]
+  /** A directory of stand-ins: where it has one for a host's release, the host is that. */
+  readonly standIns?: string
   /** The name of the upstream whose place the hub takes. */
   readonly upstream?: string
   /** A detached lab stays when the process that started it ends. */
@@ -81,7 +85,7 @@ export async function startLab(options: LabOptions, progress: Progress = ignore)
   const state = await claim(options, roots)
   ownLab(state.id)
   try {
-    for (const root of roots.values()) await makeRoot(root, progress)
+    await makeRoots(roots, progress)
     await fillLab(state, progress)
   } catch (error) {
     disownLab(state.id)
@@ -107,7 +111,6 @@ export async function describeHost(
   return { system, boot }
 }
 
-const defaultRelease = '12'
 const defaultUpstream = 'hub.athenaos.org'
 const hubNumber = 2
 const firstHostNumber = 11
@@ -129,19 +132,17 @@ function checkNames(hosts: readonly HostRequest[]): void {
   )
 }
 
-async function locateRoots(options: LabOptions): Promise<Map<string, RootFileSystem>> {
-  const roots = new Map<string, RootFileSystem>()
-  for (const { release = defaultRelease } of options.hosts) {
-    if (!roots.has(release)) roots.set(release, await locateRoot(release))
-  }
-  return roots
+/** The root file system of each host, in the hosts' order. */
+function locateRoots({ hosts, standIns }: LabOptions): Promise<RootFileSystem[]> {
+  return Promise.all(
+    hosts.map(async ({ distro = 'debian', release = '12' }) =>
+      locateRoot(await findSystem({ distro, release }, standIns)),
+    ),
+  )
 }
 
 /** Everything that two labs could fight over is decided here, under the lock. */
-async function claim(
-  options: LabOptions,
-  roots: ReadonlyMap<string, RootFileSystem>,
-): Promise<LabState> {
+async function claim(options: LabOptions, roots: readonly RootFileSystem[]): Promise<LabState> {
   mkdirSync(labRoot, { recursive: true, mode: 0o700 })
   return await withLock(labLock, async () => {
     sweepUnderLock()
@@ -158,7 +159,7 @@ async function claim(
 
 function describeLab(
   options: LabOptions,
-  claimed: { id: string; network: string; roots: ReadonlyMap<string, RootFileSystem> },
+  claimed: { id: string; network: string; roots: readonly RootFileSystem[] },
 ): LabState {
   const { id, network, roots } = claimed
   const network6 = networkOfLab6(id)
@@ -174,11 +175,12 @@ function describeLab(
     network,
     network6,
     hub: { name, directory: join(labDirectory(id), 'hub'), ...addresses(hubNumber) },
-    hosts: options.hosts.map(({ release = defaultRelease, ...host }, index) => ({
+    hosts: options.hosts.map((host, index) => ({
       name: host.name,
       aliases: host.aliases ?? [],
-      release,
-      root: roots.get(release)?.directory ?? '',
+      system: roots[index]?.system.title ?? '',
+      logins: roots[index]?.system.logins ?? [],
+      root: roots[index]?.directory ?? '',
       ...addresses(firstHostNumber + index),
     })),
   }
@@ -200,7 +202,7 @@ async function fillLab(state: LabState, progress: Progress): Promise<void> {
   for (const host of state.hosts) await prepareHost(state, host, resolver)
   const keys = new Map(state.hosts.map(host => [host.name, hostKeyOf(state.id, host.name)]))
   writeSshFiles(directory, state.hosts, keys)
-  progress(`booting ${state.hosts.map(host => `${host.name} (Debian ${host.release})`).join(', ')}`)
+  progress(`booting ${state.hosts.map(host => `${host.name} (${host.system})`).join(', ')}`)
   await Promise.all(state.hosts.map(host => bootHost(state, host)))
 }
 

@@ -9,16 +9,20 @@ import { isDead, type LabState, labDirectory, labIds, readState } from './state.
 
 const usage = `Usage: npm run lab -- COMMAND
 
-  up [RELEASE]              boot a bare Debian host (12 or 13; default 12) and an upstream for it
+  up [SYSTEM [STAND-INS]]   boot a bare host and an upstream for it
   list                      show the labs on this machine
   ssh [HOST] [COMMAND…]     a shell on a host of a lab, or one command there
   down [ID]                 remove the lab that "up" started; ID where there are several
+
+SYSTEM is debian-12 (the default), debian-13, ubuntu-22.04, ubuntu-24.04, ubuntu-26.04 or arch. Ubuntu and Arch are
+made by mmdebstrap and pacstrap where this machine's apt or pacman is set up for their archives; that has not been run
+yet. STAND-INS is a directory of stand-ins for them, made of Debian: test/stand-ins is one.
 
 HOST is a host's name or alias; ID/HOST where several labs have it. Needs root on Linux.
 `
 
 const commands = {
-  up: { run: up, mostWords: 1 },
+  up: { run: up, mostWords: 2 },
   list: { run: list, mostWords: 0 },
   ssh: { run: ssh, mostWords: Number.POSITIVE_INFINITY },
   down: { run: down, mostWords: 1 },
@@ -44,17 +48,19 @@ async function requireLab(): Promise<void> {
   if (missing !== undefined) throw new Failure(exitCode.refused, missing)
 }
 
-async function up([release = '12']: string[]): Promise<void> {
-  const name = `debian-${release}`
+async function up([name = 'debian-12', standIns]: string[]): Promise<void> {
+  const [distro = '', release = 'rolling'] = name.split('-')
   const aliases = ['fra1.example.org']
-  const lab = await startLab({ hosts: [{ name, aliases, release }], detached: true }, step =>
-    process.stderr.write(`${step}\n`),
+  const host = { name: name.replaceAll('.', '-'), aliases, distro, release }
+  const lab = await startLab(
+    { hosts: [host], detached: true, ...(standIns === undefined ? {} : { standIns }) },
+    step => process.stderr.write(`${step}\n`),
   )
-  const { system, boot } = await describeHost(lab, name)
-  process.stdout.write(`Lab ${lab.id} is up: ${name} is ${system}, boot ${boot}, at ${lab.hosts[0]?.address}.
+  const { system, boot } = await describeHost(lab, host.name)
+  process.stdout.write(`Lab ${lab.id} is up: ${host.name} is ${system}, boot ${boot}, at ${lab.hosts[0]?.address}.
 Its upstream is rsync://${lab.hub.name}/, as seen from the host.
 
-  npm run lab -- ssh ${name}
+  npm run lab -- ssh ${host.name}
   ssh -F ${lab.sshConfigFile} ${aliases[0]}
   npm run lab -- down ${lab.id}
 `)
@@ -66,7 +72,7 @@ async function list(): Promise<void> {
     for (const host of state.hosts) {
       const power = isHostAlive(state, host.name) ? 'on' : 'off'
       const names = [host.name, ...host.aliases].join(' ')
-      process.stdout.write(`        ${host.address}  ${power}  Debian ${host.release}  ${names}\n`)
+      process.stdout.write(`        ${host.address}  ${power}  ${host.system}  ${names}\n`)
     }
   }
 }

@@ -12,7 +12,10 @@ export interface LabHost {
   readonly name: string
   readonly address: string
   readonly address6: string
-  readonly release: string
+  /** What it is, for people: "Debian 12"; a stand-in is called one. */
+  readonly system: string
+  /** The users next to root that log in with the lab's key. */
+  readonly logins: readonly string[]
   /** Further names that the lab's ssh_config leads to this host. */
   readonly aliases: readonly string[]
 }

@@ -104,11 +104,13 @@ function pathState(path: string, stats: Stats, answers: Answers): PathState {
   }
 }
 
-// "Cannot look" is never taken for "not there": only the two messages that mean absence do.
+// "Cannot look" is never taken for "not there": only the two messages that mean absence do. The stat of uutils adds
+// the number (github.com/uutils/coreutils/issues/13012).
+const absence = /: (?:No such file or directory|Not a directory)(?: \(os error \d+\))?$/
+
 function missing(path: string, complaints: readonly string[]): PathState {
   const complaint = complaints.find(line => line.includes(`'${path}'`) || line.includes(`${path}:`))
-  if (complaint !== undefined && /: (?:No such file or directory|Not a directory)$/.test(complaint))
-    return { type: 'absent' }
+  if (complaint !== undefined && absence.test(complaint)) return { type: 'absent' }
   return { type: 'unreadable', reason: complaint ?? 'the host said nothing about it' }
 }
 

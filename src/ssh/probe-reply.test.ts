@@ -172,6 +172,8 @@ describe('paths', () => {
     ["stat: cannot stat '/a': No such file or directory", 'absent'],
     ["stat: can't stat '/a': No such file or directory", 'absent'],
     ["stat: cannot statx '/a': Not a directory", 'absent'],
+    ["stat: cannot stat '/a': No such file or directory (os error 2)", 'absent'],
+    ["stat: cannot stat '/a': Permission denied (os error 13)", 'unreadable'],
     ["stat: cannot statx '/a': Permission denied", 'unreadable'],
     ["stat: cannot statx '/a': Input/output error", 'unreadable'],
     ["stat: cannot statx '/a': Stale file handle", 'unreadable'],

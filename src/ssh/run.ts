@@ -22,6 +22,7 @@ const words = [
   'locked',
   'lost',
   'no-space',
+  'not-installed',
   'rolled-back',
   'stale',
   'stuck',

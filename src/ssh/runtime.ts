@@ -16,6 +16,7 @@ const runnerParts = [
   'runner/reset',
   'runner/guard',
   'runner/prepare',
+  'runner/packages',
   'runner/stage',
   'runner/check',
   'runner/switch',

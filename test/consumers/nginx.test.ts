@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MirrorHost } from '../../src/compiler/mirror.ts'
 import { type Sandbox, startSandbox } from '../runtime/sandbox.ts'
@@ -6,27 +8,11 @@ import { skipReason } from './tools.ts'
 
 const skip = skipReason()
 
-// What Arch's nginx package ships, without its comments; it includes no directory.
-const archConf = `worker_processes  1;
-events {
-    worker_connections  1024;
-}
-http {
-    include mirrorc.d/*.conf; # added by mirrorc
-    include       mime.types;
-    default_type  application/octet-stream;
-    sendfile        on;
-    keepalive_timeout  65;
-    server {
-        listen       80;
-        server_name  localhost;
-        location / {
-            root   /usr/share/nginx/html;
-            index  index.html index.htm;
-        }
-    }
-}
-`
+// What Arch's nginx package ships, and the line that mirrorc adds: it includes no directory.
+const archConf = readFileSync(
+  join(import.meta.dirname, '../stand-ins/arch/files/nginx.conf'),
+  'utf8',
+).replace('http {', 'http {\n    include mirrorc.d/*.conf; # added by mirrorc')
 
 const onDebian = '/etc/nginx/sites-available/mirrorc'
 const onArch = '/etc/nginx/mirrorc.d/mirrorc.conf'

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shells } from '../runtime/local-session.ts'
@@ -8,7 +8,11 @@ import { skipReason } from './tools.ts'
 
 const skip = skipReason()
 const runtime = join(import.meta.dirname, '../../src/runtime')
-const programs = readdirSync(runtime).filter(name => name.endsWith('.sh'))
+const standIns = join(import.meta.dirname, '../stand-ins')
+const programs = [
+  ...readdirSync(runtime).map(name => join(runtime, name)),
+  ...readdirSync(standIns).map(distro => join(standIns, distro, 'setup.sh')),
+].filter(file => file.endsWith('.sh') && existsSync(file))
 
 /** The runner as one program, with what its parts say to shellcheck. */
 function commentedRunner(): string {
@@ -27,8 +31,8 @@ describe.skipIf(skip !== undefined)('shells', () => {
     for (const [index, { commands }] of allArtifacts.entries()) {
       sandbox.write(`/scripts/commands-${index}.sh`, commands)
     }
-    for (const name of programs)
-      sandbox.write(`/scripts/${name}`, readFileSync(join(runtime, name)))
+    for (const [index, file] of programs.entries())
+      sandbox.write(`/scripts/program-${index}.sh`, readFileSync(file))
     sandbox.write('/scripts/runner.sh', commentedRunner())
     sandbox.write('/broken.sh', 'if true; then echo "$1\n')
   })

@@ -8,6 +8,8 @@ import { missingForLab } from '../../src/lab/requirements.ts'
 
 export const checkout = resolve(import.meta.dirname, '../..')
 export const exampleFile = join(checkout, 'examples/athena/mirror.yaml')
+/** What takes the place of Arch and Ubuntu, whose archives a test machine seldom reaches. */
+export const standIns = join(checkout, 'test/stand-ins')
 
 /** Why there is no lab here; where it is required, that is a failure and not a reason to skip. */
 export const missing = await missingForLab()
@@ -87,8 +89,8 @@ export function snapshot(lab: Lab, host: string): Promise<string> {
 }
 
 export async function announce(lab: Lab): Promise<void> {
-  for (const { name } of lab.hosts) {
-    const { system, boot } = await describeHost(lab, name)
-    console.log(`lab host ${name}: ${system}, boot ${boot}`)
+  for (const host of lab.hosts) {
+    const { system, boot } = await describeHost(lab, host.name)
+    console.log(`lab host ${host.name} (${host.system}): ${system}, boot ${boot}`)
   }
 }

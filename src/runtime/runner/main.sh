@@ -9,7 +9,7 @@
 # main run|recover|boot ID. `run` does the steps; `recover` ends a run that was cut off; `boot` does so while the
 # host starts.
 main() {
-  id=$2 home=/var/lib/mirrorc waiting=''
+  id=$2 home=/var/lib/mirrorc waiting='' reason=failed
   tx=$home/tx/$id
   LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
   export LC_ALL PATH
@@ -110,14 +110,16 @@ run_steps() {
 
 stopped_before_switch() {
   put_back_all
-  if [ -e "$tx/interrupt" ]; then result interrupted; else result failed; fi
+  if may_go_on; then result "$reason"; else result interrupted; fi
 }
 
 # begin STEP: says what is done next, and fails when the client has asked to stop.
 begin() {
   say "$@"
-  [ ! -e "$tx/interrupt" ] || { echo 'it was interrupted'; return 1; }
+  may_go_on || { echo 'it was interrupted'; return 1; }
 }
+
+may_go_on() { [ ! -e "$tx/interrupt" ]; }
 
 # Whoever follows the log reads these lines; a full disk is no reason to stop.
 say() { printf '%s step %s\n' "$id" "$*" 2>/dev/null || :; }

@@ -1,0 +1,99 @@
+# shellcheck shell=sh
+# Has the host's package manager bring what is missing in $packages; when it cannot, the last line says what to do.
+install_packages() {
+  advice=''
+  "install_with_$manager" >>"$tx/install.log" 2>&1 && return
+  tail -n 25 "$tx/install.log"
+  [ -z "$advice" ] || printf '%s\n' "$advice"
+  return 1
+}
+
+install_with_apt() {
+  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1 UCF_FORCE_CONFFOLD=1
+  tries=0
+  # DPkg::Lock::Timeout does not cover the lock of the package lists, which the host's own timers take too.
+  until apt-get -q update; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 60 ] && grep -q 'Could not get lock' "$tx/install.log" && may_go_on || return 1
+    sleep 5
+    : >"$tx/install.log"
+  done
+  put_up_policy || return 1
+  apt_install || { finish_dpkg && apt_install; }
+  installed=$?
+  take_off_policy
+  return "$installed"
+}
+
+apt_install() {
+  # shellcheck disable=SC2086
+  apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 \
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold --no-remove install $packages
+}
+
+# apt-get does nothing before a dpkg that was cut off has come to its end, and leaves that to others.
+finish_dpkg() {
+  grep -q 'dpkg was interrupted' "$tx/install.log" && dpkg --force-confdef --force-confold --configure -a
+}
+
+# Debian's packages start their daemons, with settings that are not ours, unless this says no; the answer 101 is
+# "forbidden": invoke-rc.d(8). Somebody's own policy stays and decides.
+policy=/usr/sbin/policy-rc.d
+put_up_policy() {
+  if [ -e "$policy" ] || [ -L "$policy" ]; then return 0; fi
+  units=$(sed -n 's/^activate \([^ ]*\)\.service .*/\1|\1.service/p' "$tx/steps" | tr '\n' '|')
+  [ -n "$units" ] || return 0
+  journal create "$policy"
+  {
+    echo '#!/bin/sh'
+    echo '# Made by mirrorc while it installs packages: it starts these itself when they are set up.'
+    # shellcheck disable=SC2016
+    printf 'case $1 in %s) exit 101 ;; esac\n' "${units%|}"
+  } >"$tx/policy" && chmod 0755 "$tx/policy" && mv "$tx/policy" "$policy"
+}
+
+take_off_policy() { ! grep -q '^# Made by mirrorc' "$policy" 2>/dev/null || rm "$policy"; }
+
+install_with_pacman() {
+  until await_pacman && pacman_install; do
+    [ -z "$advice" ] && grep -q 'could not lock database' "$tx/install.log" || return 1
+    : >"$tx/install.log"
+  done
+}
+
+# -S with the database that is there: -Sy with a package would be a partial upgrade, which Arch does not support.
+pacman_install() {
+  # shellcheck disable=SC2086
+  pacman -S --needed --noconfirm --noprogressbar $packages && return
+  if grep -q -e 'failed retrieving file' -e 'target not found' -e 'database file for' "$tx/install.log"; then
+    # shellcheck disable=SC2016
+    advice='The package database of this host is not up to date with its mirrors: run `pacman -Syu` there first.'
+  fi
+  return 1
+}
+
+# pacman waits for nobody. Whoever has its lock keeps the file open. One that nobody has open was left when a pacman
+# was cut off, and what else that left only a person can tell: it is never removed here.
+pacman_lock=/var/lib/pacman/db.lck
+await_pacman() {
+  tries=0
+  while [ -e "$pacman_lock" ]; do
+    tries=$((tries + 1))
+    if is_left_behind; then
+      advice="No program has $pacman_lock open: a pacman was cut off. See /var/log/pacman.log, then \`rm $pacman_lock\`."
+      return 1
+    elif [ "$tries" -gt 600 ]; then
+      advice="Another pacman has had $pacman_lock for ten minutes: wait for its end."
+      return 1
+    fi
+    may_go_on || return 1
+    sleep 1
+  done
+}
+
+# Asked twice, as a program that ends closes the file before it removes it.
+is_left_behind() {
+  [ -z "$(holders)" ] && sleep 1 && [ -e "$pacman_lock" ] && [ -z "$(holders)" ]
+}
+
+holders() { find /proc -maxdepth 3 -path '/proc/[0-9]*/fd/*' -lname "$pacman_lock" 2>/dev/null; }

@@ -1,0 +1,184 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Lab, startLab } from '../../src/lab/lab.ts'
+import {
+  announce,
+  type Ended,
+  mirrorc,
+  mirrorDirectory,
+  onHost,
+  standIns,
+  withoutLab,
+} from './support.ts'
+
+const mirrorText = `version: 1
+site: athena
+domain: mirror.example.org
+contact: admin@example.org
+modules:
+  athena: { upstream: rsync://hub.athenaos.org/athena, every: 1h }
+serve: { http: {}, rsync: {} }
+hosts:
+  arch: { address: arch, distro: arch }
+  locked: { address: locked, distro: debian, release: "12" }
+  broken: { address: broken, distro: ubuntu, release: "26.04" }
+`
+
+const pacmanLock = '/var/lib/pacman/db.lck'
+const repository = '/var/lib/stand-in/extra/os/x86_64'
+
+describe.skipIf(withoutLab)('packages that cannot be had as they should', () => {
+  let lab: Lab
+  let mirror: ReturnType<typeof mirrorDirectory>
+
+  const run = (command: string, host: string): Promise<Ended> => {
+    const words = command === 'apply' ? ['apply', '--yes'] : [command]
+    return mirrorc([...words, host, '-f', mirror.file, '--ssh-config', lab.sshConfigFile])
+  }
+  const arch = (command: string): Promise<string> => onHost(lab, 'arch', command)
+
+  async function takesIt(host: string): Promise<void> {
+    const { code, stdout, stderr } = await run('apply', host)
+    expect(code, stdout + stderr).toBe(0)
+    expect((await run('diff', host)).code).toBe(0)
+  }
+
+  /** Refused, for this reason, and without any change but for the run's record. */
+  async function refuses(reason: RegExp): Promise<void> {
+    // The time of a directory says that the runner has put something down and taken it away again.
+    const look = `find /etc /srv /usr /var/lib/pacman -xdev \\( -type d -printf '%p %m %u\\n' \\) -o \\
+        -printf '%p %y %m %u %s %T@ %l\\n' | sort; getent passwd`
+    const before = await arch(look)
+    const { code, stderr } = await run('apply', 'arch')
+    expect(stderr).toMatch(reason)
+    expect(code).toBe(5)
+    expect(await arch(look)).toBe(before)
+  }
+
+  beforeAll(async () => {
+    lab = await startLab(
+      {
+        hosts: [
+          { name: 'arch', distro: 'arch', release: 'rolling' },
+          { name: 'locked', distro: 'debian', release: '12' },
+          { name: 'broken', distro: 'ubuntu', release: '26.04' },
+        ],
+        standIns,
+      },
+      step => console.log(step),
+    )
+    mirror = mirrorDirectory(mirrorText)
+    await announce(lab)
+  }, 600_000)
+
+  afterAll(async () => {
+    mirror?.remove()
+    await lab?.stop()
+  })
+
+  /** What must be true of an Arch that is broken by one command, and made whole by another. */
+  async function refusesWhile(breaking: string, reason: RegExp, mending: string): Promise<void> {
+    await arch(breaking)
+    try {
+      await refuses(reason)
+    } finally {
+      await arch(mending)
+    }
+  }
+
+  describe('on Arch', () => {
+    test('a lock that a pacman left when it was cut off is named, and stays', () =>
+      refusesWhile(
+        `touch ${pacmanLock}`,
+        /No program has .*db\.lck open.*`rm \/var\/lib\/pacman\/db\.lck`/,
+        `rm ${pacmanLock}`,
+      ))
+
+    test('a mirror that no longer has what the database names: exit 5 names the command', async () => {
+      const server = await startEmptyServer(lab)
+      const { port } = server.address() as AddressInfo
+      const mirrors = '/etc/pacman.d/mirrorlist'
+      const empty = `Server = http://${bridge(lab)}:${port}`
+      await refusesWhile(
+        `cp -p ${mirrors} /root/; echo '${empty}' >${mirrors}`,
+        /error: 404[\s\S]*`pacman -Syu`/,
+        `cp -p /root/mirrorlist ${mirrors}`,
+      )
+      server.close()
+    })
+
+    test('a database that was never fetched: likewise', () =>
+      refusesWhile(
+        'mv /var/lib/pacman/sync /root/',
+        /`pacman -Syu`/,
+        'rm -rf /var/lib/pacman/sync; mv /root/sync /var/lib/pacman/',
+      ))
+
+    test('another pacman at work is waited for', async () => {
+      await arch(`(sleep 8 | pacman -S sudo; touch /root/ended) >/dev/null 2>&1 &
+        for try in 1 2 3 4 5 6 7 8 9; do [ -e ${pacmanLock} ] || sleep 0.2; done; ls ${pacmanLock}`)
+      await takesIt('arch')
+      expect(await arch(`ls /root/ended; ls ${pacmanLock} 2>&1 || true`)).toContain('/root/ended\n')
+    })
+
+    test('an upgrade that brings a new configuration leaves ours, and the new one beside it', async () => {
+      await arch(newRsync)
+      await arch('pacman -Syu --noconfirm --noprogressbar 2>&1')
+      expect(await arch('cat /etc/rsyncd.conf.pacnew')).toContain('# newer')
+      const { code, stdout } = await run('diff', 'arch')
+      expect(code, stdout).toBe(0)
+    })
+  })
+
+  describe('on Debian and Ubuntu', () => {
+    test('whoever holds the locks of dpkg and of the package lists is waited for', async () => {
+      await onHost(lab, 'locked', holdLocks)
+      await takesIt('locked')
+      expect(await onHost(lab, 'locked', 'ls /root/released')).toBe('/root/released\n')
+    })
+
+    test('a dpkg that was cut off is brought to its end first', async () => {
+      await onHost(lab, 'broken', cutOffDpkg)
+      await takesIt('broken')
+      expect(await onHost(lab, 'broken', 'dpkg --audit')).toBe('')
+    })
+  })
+})
+
+/** This machine, as the hosts see it. */
+const bridge = (lab: Lab): string => (lab.hosts[0]?.address ?? '').replace(/\d+$/, '1')
+
+/** A mirror without a file. */
+function startEmptyServer(lab: Lab): Promise<Server> {
+  const server = createServer((_, answer) => answer.writeHead(404).end())
+  return new Promise(done => server.listen(0, bridge(lab), () => done(server)))
+}
+
+/** A later version of Arch's rsync, whose rsyncd.conf is another. */
+const newRsync = `set -e; mkdir /root/rsync; cd /root/rsync; bsdtar -xf ${repository}/rsync-*.pkg.tar.zst
+  sed -i 's/^pkgver = .*/pkgver = 99-1/' .PKGINFO; echo '# newer' >>etc/rsyncd.conf; rm .MTREE
+  bsdtar --zstd -cf ${repository}/rsync-99-1-x86_64.pkg.tar.zst .PKGINFO *
+  repo-add -q ${repository}/extra.db.tar.gz ${repository}/rsync-99-1-x86_64.pkg.tar.zst 2>&1`
+
+/** Takes for some seconds the locks that apt-get and dpkg take: fcntl(2), with its struct flock as on 64 bits. */
+const holdLocks = `cat >/root/hold.pl <<'END'
+use Fcntl;
+my $lock = pack('s s x4 q q l x4', F_WRLCK, 0, 0, 0, 0);
+for my $name (qw(/var/lib/apt/lists/lock /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock)) {
+  open(my $file, '>>', $name) or die; push @files, $file;
+  fcntl($file, F_SETLK, $lock) or die "$name: $!";
+}
+open(my $held, '>', '/root/held'); sleep 12; open(my $released, '>', '/root/released');
+END
+perl /root/hold.pl >/root/hold.log 2>&1 &
+for try in 1 2 3 4 5 6 7 8 9; do [ -e /root/held ] || sleep 0.5; done
+cat /root/hold.log; ! apt-get -q update 2>&1`
+
+/** A package whose last step is cut off with the dpkg that runs it. */
+const cutOffDpkg = `set -e; mkdir -p /root/odd/DEBIAN; cd /root
+  printf 'Package: odd\\nVersion: 1\\nArchitecture: all\\nMaintainer: x\\nDescription: x\\n' >odd/DEBIAN/control
+  printf '#!/bin/sh\\n[ -e /root/again ] || { touch /root/again; sleep 60; }\\n' >odd/DEBIAN/postinst
+  chmod 755 odd/DEBIAN/postinst; dpkg-deb -b odd odd.deb >/dev/null
+  dpkg -i odd.deb >/dev/null 2>&1 & for try in 1 2 3 4 5 6 7 8 9; do [ -e /root/again ] || sleep 0.5; done
+  kill -9 $! ; sleep 0.5; dpkg --audit | grep -q odd`
