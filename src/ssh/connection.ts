@@ -170,7 +170,7 @@ interface Login {
 async function prepareLogin(stage: Stage, options: SshOptions): Promise<Login> {
   const { route, library, attempt } = stage
   const identities = await route.identities
-  const signer = createSigner(identities, parsePrivateKey, options.askSecret, attempt)
+  const signer = createSigner(identities, parsePrivateKey, options, attempt)
   const refuse = (methods: readonly string[] | undefined, tooMany: boolean) => {
     const end = { identities, unusable: signer.unusable, methods, tooMany }
     attempt.fail(explainLogin(route.resolved, end))
@@ -187,11 +187,13 @@ async function prepareLogin(stage: Stage, options: SshOptions): Promise<Login> {
 
 function openConnection(
   client: Client,
-  { socket }: Route,
+  { resolved, socket }: Route,
   { type, fingerprint }: HostKey,
   attempt: Attempt,
 ): Connection {
   return {
+    label: resolved.label,
+    user: resolved.user,
     hostKey: { type, fingerprint },
     exec: command => execute(client, command, attempt),
     close: () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keepSecrets } from '../../src/ssh/secrets.ts'
 import type { SshOptions } from '../../src/ssh/transport.ts'
 
 /** A directory with key pairs and an ssh_config of its own. */
@@ -68,7 +69,15 @@ export function makeWorkspace(): Workspace {
 /** Options for `connect`, without a prompt. */
 export function sshOptions(configFile: string, more: Partial<SshOptions> = {}): SshOptions {
   const signal = new AbortController().signal
-  return { configFile, timeoutMs: 10_000, signal, askSecret: undefined, ...more }
+  return {
+    configFile,
+    timeoutMs: 10_000,
+    signal,
+    askSecret: undefined,
+    secrets: keepSecrets(),
+    sudoPassword: undefined,
+    ...more,
+  }
 }
 
 /** A target of which ssh_config says everything. */

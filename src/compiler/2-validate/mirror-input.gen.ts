@@ -122,7 +122,7 @@ export interface Host {
    */
   port?: number
   /**
-   * The SSH login. Default: what ssh_config says. It must be root in this version.
+   * The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.
    */
   user?: string
   /**

@@ -25,11 +25,6 @@ const sshPort = 22
 /** How ssh reaches the host. */
 export function resolveSsh(context: Context, input: HostInput, path: Path): SshTarget | undefined {
   const { address, port, user, host_key: hostKey } = input
-  if (user !== undefined && user !== 'root') {
-    const message = 'a login other than root comes in a later version of mirrorc'
-    const span = valueSpan(context, [...path, 'user'])
-    context.report(error('later-value', span, message, 'write user: root'))
-  }
   if (address === undefined) return undefined
   const problem = explainAddress(address)
   if (problem) {
