@@ -12,6 +12,10 @@ export interface HostTarget {
   readonly user: string | undefined
   /** A pinned `SHA256:…`; then known_hosts is not consulted. */
   readonly hostKey: string | undefined
+  /** Who speaks SSH: the library, or the system's own `ssh`. Undefined: whichever the configuration needs. */
+  readonly transport?: 'ssh2' | 'openssh' | undefined
+  /** What messages call the host that this one is jumped over to reach (ProxyJump). */
+  readonly wayTo?: string
 }
 
 /** How one command uses SSH. */

@@ -14,6 +14,8 @@ export interface Workspace {
   read(name: string): string
   /** Make a key pair; returns the path of the private key. */
   makeKey(name: string, ...options: string[]): string
+  /** Have a key of the workspace sign another (by name or path); returns the certificate's path. */
+  certify(authority: string, key: string, ...options: string[]): string
   /** `type base64`, as known_hosts has it. */
   publicKey(name: string): string
   fingerprint(name: string): string
@@ -41,6 +43,12 @@ export function makeWorkspace(): Workspace {
       const type = options.includes('-t') ? [] : ['-t', 'ed25519']
       execFileSync('ssh-keygen', [...type, ...all, '-f', path(name)])
       return path(name)
+    },
+    certify: (authority, key, ...options) => {
+      const file = key.startsWith('/') ? key : path(key)
+      const all = ['-q', '-s', path(authority), '-I', 'test', ...options, `${file}.pub`]
+      execFileSync('ssh-keygen', all)
+      return `${file}-cert.pub`
     },
     publicKey: name => read(`${name}.pub`).split(' ').slice(0, 2).join(' '),
     fingerprint: name =>

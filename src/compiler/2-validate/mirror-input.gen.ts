@@ -126,6 +126,10 @@ export interface Host {
    */
   user?: string
   /**
+   * Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.
+   */
+  transport?: 'openssh' | 'ssh2'
+  /**
    * The fingerprint of the host's SSH key. With it, known_hosts is not asked.
    */
   host_key?: string

@@ -1,18 +1,24 @@
 import type { Failure } from '../../failure.ts'
+import type { ResolvedTarget } from '../config/resolve.ts'
 import { unreachable } from '../unreachable.ts'
 import { fingerprintOf, type HostKey } from './host-key.ts'
 import type { KnownKey } from './known-hosts.ts'
 import type { Refusal } from './verdict.ts'
 
+/** How a host is called, and whether it is only on the way to one of mirror.yaml. */
+export type NamedHost = Pick<ResolvedTarget, 'label' | 'address' | 'isHop'>
+
 /** Say why a host is not trusted, and what its operator can do. */
-export function refuseHostKey(label: string, key: HostKey, refusal: Refusal): Failure {
+export function refuseHostKey(host: NamedHost, key: HostKey, refusal: Refusal): Failure {
+  const { label, address, isHop } = host
+  const record = isHop ? `record it with \`ssh ${address}\`` : `run \`mirrorc trust ${label}\``
+  const pin = isHop ? '' : `, or pin it with \`host_key: "${key.fingerprint}"\``
   const shown = `${key.type} ${key.fingerprint}`
   switch (refusal.kind) {
     case 'unknown':
       return unreachable(
         `${label}: its host key is not known: ${shown}`,
-        `${howToCompare(key)}. If it is the same, run \`mirrorc trust ${label}\`, ` +
-          `or pin it with \`host_key: "${key.fingerprint}"\`.`,
+        `${howToCompare(key)}. If it is the same, ${record}${pin}.`,
       )
     case 'unpinned':
       return unreachable(
@@ -23,7 +29,7 @@ export function refuseHostKey(label: string, key: HostKey, refusal: Refusal): Fa
       return unreachable(
         `${label}: its host key has changed: it is ${shown}, known is ${refusal.known.map(describe).join(', ')}`,
         `Somebody may be in between. ${howToCompare(key)}. Only if it is the same, remove ` +
-          `${lines(refusal.known)} and run \`mirrorc trust ${label}\`.`,
+          `${lines(refusal.known)} and ${record}.`,
       )
     case 'revoked':
       return unreachable(
