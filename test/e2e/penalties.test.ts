@@ -42,7 +42,10 @@ describe.skipIf(withoutLab)('a host that keeps count of failed logins', () => {
     await runOrFail('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
     // Over IPv6 this machine is another client, so that the lab itself is not shut out.
     const { address = '', address6 = '' } = lab.hosts[0] ?? {}
-    const good = readFileSync(lab.sshConfigFile, 'utf8').replaceAll(address, address6)
+    const good = readFileSync(lab.sshConfigFile, 'utf8').replaceAll(
+      address,
+      `${address6}\n  HostKeyAlias strict`,
+    )
     configs = {
       good: write('good', good),
       wrong: write('wrong', good.replaceAll(/IdentityFile .*/g, `IdentityFile ${key}`)),
