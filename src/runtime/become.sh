@@ -37,7 +37,6 @@ become_root() {
   IFS= read -r answer && [ "$answer" = password ] || return
   printf '\n%s sudo\n' "$nonce" >&2
   {
-    unset password
     IFS= read -r password && printf '%s\n' "$password"
   } | sudo -k -S -p '' -- /bin/sh -c "$program" sh "$reader" "$nonce" || printf '\n%s refused\n' "$nonce"
 }
