@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { exitCode, Failure } from '../failure.ts'
+import { exitCode, type Failure } from '../failure.ts'
 import { bootstrapCommand, bootstrapProgram, call, runtimeProgram } from './runtime.ts'
 import type { Connection, RemoteProcess, SshOptions } from './transport.ts'
-import { printable } from './unreachable.ts'
+import { printable, turnedAway, unreachable } from './unreachable.ts'
 
 /** Where the password for sudo comes from, and how long the host may take. */
 export type Privilege = Pick<SshOptions, 'askSecret' | 'secrets' | 'sudoPassword' | 'timeoutMs'>
@@ -96,7 +96,7 @@ async function findPassword(
   const question = `Password of ${user} on ${label}, for sudo`
   const answer = await secrets.once(`sudo ${user} ${label}`, () => askSecret(question))
   if (answer === undefined || answer === '') {
-    throw new Failure(exitCode.refused, `${label}: no password was given for sudo`)
+    throw turnedAway(`${label}: no password was given for sudo`, undefined, exitCode.refused)
   }
   return answer
 }
@@ -125,36 +125,34 @@ function inTwoSeconds(): readonly [Promise<string>, NodeJS.Timeout | undefined] 
 }
 
 function nobodyToAsk({ label, user }: Connection, said: string): Failure {
-  return new Failure(
-    exitCode.refused,
+  return turnedAway(
     `${label}: sudo wants a password from ${user}, and nobody can be asked for it${quoted(said)}`,
     'Give it with --become-password-file FILE, or let sudo on the host do without one (NOPASSWD).',
+    exitCode.refused,
   )
 }
 
 function refused({ label, user }: Connection, word: string | undefined, said: string): Failure {
   switch (word) {
     case 'no-sudo':
-      return new Failure(
-        exitCode.refused,
+      return turnedAway(
         `${label}: ${user} is not root, and the host has no sudo`,
         'Log in as root, or install sudo there and let this user run everything with it.',
+        exitCode.refused,
       )
     case 'refused':
-      return new Failure(
-        exitCode.refused,
+      return turnedAway(
         `${label}: sudo does not make ${user} root${quoted(said)}`,
         'Is the password right, and may this user run everything with sudo? The password was tried once.',
+        exitCode.refused,
       )
     case 'silent':
-      return new Failure(
-        exitCode.unreachable,
+      return unreachable(
         `${label}: the host let ${user} in and then said nothing${quoted(said)}`,
         'Does a start file of the login shell, such as .bashrc, read its input?',
       )
     default:
-      return new Failure(
-        exitCode.unreachable,
+      return unreachable(
         `${label}: the host ended the session before ${user} was root${quoted(said)}`,
         'Does the login have a shell? Try: ssh HOST true',
       )

@@ -64,7 +64,8 @@ export async function openLine(
 const runner = (program: string | undefined): { runner?: string } =>
   program === undefined ? {} : { runner: program }
 
-function remoteProcess(child: ChildProcess): RemoteProcess {
+/** A process in a sandbox, as a connection would give it. */
+export function remoteProcess(child: ChildProcess): RemoteProcess {
   const { stdin, stdout, stderr } = child
   if (stdin === null || stdout === null || stderr === null) throw new Error('started without pipes')
   stdin.on('error', () => {})

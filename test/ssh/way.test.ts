@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { connect, fetchHostKey } from '../../src/ssh/connection.ts'
 import type { HostTarget } from '../../src/ssh/transport.ts'
+import { TurnedAway } from '../../src/ssh/unreachable.ts'
 import { hasOpenSsh, type OpenSshHost, startOpenSsh } from './openssh-host.ts'
 import { failToConnect } from './stage.ts'
 import { makeWorkspace, sshOptions, target, type Workspace } from './workspace.ts'
@@ -101,12 +103,13 @@ describe.runIf(hasOpenSsh)('the way to a host', () => {
         { mirror: '  ProxyJump gate,inner', gate: '  StrictHostKeyChecking no' },
         known.map(({ host, workspace }) => [host.port, workspace.publicKey('host')]),
       )
-      const { message } = await failToConnect(config, {}, { transport })
-      expect(message).toMatch(
+      const error = await failToConnect(config, {}, { transport })
+      expect(error.message).toMatch(
         transport === 'ssh2'
           ? /^mirror, by way of gate: its host key is not known: ssh-ed25519 SHA256/
           : /Host key verification failed/,
       )
+      expect(error).toBeInstanceOf(TurnedAway)
       expect([logins(place('gate')), visits(place('mirror'))]).toEqual([seen, before])
     })
 
@@ -125,6 +128,19 @@ describe.runIf(hasOpenSsh)('the way to a host', () => {
       expect(message).toMatch(/^mirror: its host key has changed: it is ssh-ed25519 SHA256/)
       expect(hint).toContain('run `mirrorc trust mirror`')
       expect(logins(place('mirror'))).toBe(before)
+    })
+
+    test('ends where no key is accepted, and where nobody answers: only that is worth another try', async () => {
+      user.makeKey('other')
+      onTestFinished(() => rmSync(user.path('other')))
+      const config = user.read(configure(places, {}).replace(`${user.directory}/`, ''))
+      const wrong = config.replaceAll(user.path('id'), user.path('other'))
+      const refused = await failToConnect(user.write('wrong', wrong), {}, { transport })
+      expect(refused).toBeInstanceOf(TurnedAway)
+      const closed = config.replaceAll(/Port \d+/g, 'Port 1')
+      const silent = await failToConnect(user.write('closed', closed), {}, { transport })
+      expect(silent.message).toMatch(/refuse/i)
+      expect(silent).not.toBeInstanceOf(TurnedAway)
     })
 
     test('a pinned key counts, and only that', async () => {

@@ -10,7 +10,7 @@ import type { Connection, RemoteExit, RemoteProcess, SshOptions } from '../trans
 import { fingerprintOf } from '../trust/host-key.ts'
 import { refuseHostKey } from '../trust/refusal.ts'
 import { judgeHostKey } from '../trust/verdict.ts'
-import { unreachable } from '../unreachable.ts'
+import { turnedAway, unreachable } from '../unreachable.ts'
 import type { Leg, Way } from '../way.ts'
 import { prepareInvocation } from './arguments.ts'
 import { type Program, saidBy, startProgram } from './program.ts'
@@ -142,7 +142,12 @@ function explainFailure(leg: Leg, log: string, errors: string): Error {
     const verdict = judgeHostKey(key, resolved.trust, known)
     if (verdict.kind !== 'trusted') return refuseHostKey(resolved, key, verdict)
   }
-  return unreachable(
+  const explain = /Permission denied|Host key verification failed|Too many authentication/.test(
+    `${log}${errors}`,
+  )
+    ? turnedAway
+    : unreachable
+  return explain(
     `${resolved.label}: the system's ssh does not get in: ${saidBy(log, errors) || 'it does not say why'}`,
     hint(resolved),
   )

@@ -1,6 +1,6 @@
 import type { Failure } from '../../failure.ts'
 import type { ResolvedTarget } from '../config/resolve.ts'
-import { unreachable } from '../unreachable.ts'
+import { turnedAway } from '../unreachable.ts'
 import { fingerprintOf, type HostKey } from './host-key.ts'
 import type { KnownKey } from './known-hosts.ts'
 import type { Refusal } from './verdict.ts'
@@ -16,23 +16,23 @@ export function refuseHostKey(host: NamedHost, key: HostKey, refusal: Refusal): 
   const shown = `${key.type} ${key.fingerprint}`
   switch (refusal.kind) {
     case 'unknown':
-      return unreachable(
+      return turnedAway(
         `${label}: its host key is not known: ${shown}`,
         `${howToCompare(key)}. If it is the same, ${record}${pin}.`,
       )
     case 'unpinned':
-      return unreachable(
+      return turnedAway(
         `${label}: its host key is ${shown}, not ${refusal.pinned} as pinned in host_key`,
         `Somebody may be in between. ${howToCompare(key)}; only if it is the same, pin it instead.`,
       )
     case 'changed':
-      return unreachable(
+      return turnedAway(
         `${label}: its host key has changed: it is ${shown}, known is ${refusal.known.map(describe).join(', ')}`,
         `Somebody may be in between. ${howToCompare(key)}. Only if it is the same, remove ` +
           `${lines(refusal.known)} and ${record}.`,
       )
     case 'revoked':
-      return unreachable(
+      return turnedAway(
         `${label}: its host key is revoked: ${shown}, by ${place(refusal.by)}`,
         'A revoked key may be in the hands of others: the host needs a new one.',
       )
