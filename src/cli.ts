@@ -64,6 +64,11 @@ function addCommonOptions(command: Command): void {
     .exitOverride()
 }
 
+const passwordOption = [
+  '--become-password-file <file>',
+  'the password for sudo on the hosts is its first line',
+] as const
+
 const fileOption = ['-f, --file <file>', 'the mirror file', 'mirror.yaml'] as const
 
 function addFileCommands(program: Command, io: Io, run: Run): void {
@@ -130,6 +135,7 @@ function addOneHostCommands(program: Command, io: Io, run: Run): void {
     .argument('<host>', 'a host of the mirror file')
     .option(...fileOption)
     .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
+    .option(...passwordOption)
     .option('--timeout <seconds>', 'how long reaching it may take', wholeNumber, 30)
     .option('--json', 'print data instead of text', false)
     .action(async (host, options) =>
@@ -180,6 +186,7 @@ function addPlanOptions(command: Command): Command {
   return command
     .option(...fileOption)
     .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
+    .option(...passwordOption)
     .option('--adopt', 'take over files that are in the way', false)
     .option('--allow-prune <number>', 'how many things may be taken off at once', wholeNumber, 0)
     .option('--new-storage', 'make a storage root anew that was there and is gone', false)

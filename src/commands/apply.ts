@@ -69,7 +69,7 @@ export async function applyAll(
 ): Promise<ExitCode> {
   const interruption = breakableUntilApply(io)
   const progress = showProgress(io, options.json)
-  const ssh = sshOptions(options, interruption.io)
+  const ssh = sshOptions(options, interruption.io, progress.pause)
   const looks = await inParallel(tasks, options.parallel, task =>
     look(task, ssh, progress, text => inform(io, `${task.host.name}: ${text}\n`)),
   ).finally(() => progress.end())

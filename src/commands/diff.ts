@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { type ExitCode, exitCode } from '../failure.ts'
+import type { SshOptions } from '../ssh/transport.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import { readRecord, writeRecord } from './host-record.ts'
 import { inParallel } from './in-parallel.ts'
@@ -33,9 +34,10 @@ export async function diff(options: DiffOptions, io: Io): Promise<ExitCode> {
   if (loaded === undefined) return exitCode.invalid
   const hosts = selectHosts(loaded.mirror, options.hosts)
   const progress = showProgress(io, options.json)
+  const ssh = sshOptions(options, io, progress.pause)
   const answers = await inParallel(hosts, options.parallel, async host => {
     progress.say(host.name, 'looking')
-    const answer = await askHost(host, options, io)
+    const answer = await askHost(host, { ...options, ssh }, io)
     progress.finish(host.name)
     return answer
   }).finally(() => progress.end())
@@ -59,7 +61,9 @@ function writePlans(answers: readonly Answer[], options: DiffOptions, io: Io): v
   inform(io, `${out} is written: review it, then \`mirrorc apply ${out}\`\n`)
 }
 
-async function askHost(host: MirrorHost, options: DiffOptions, io: Io): Promise<Answer> {
+type Looking = DiffOptions & { readonly ssh: SshOptions }
+
+async function askHost(host: MirrorHost, options: Looking, io: Io): Promise<Answer> {
   try {
     const visit = await look(host, options, io)
     if (options.record !== undefined) writeRecord(visit.state, resolve(io.cwd, options.record))
@@ -70,11 +74,11 @@ async function askHost(host: MirrorHost, options: DiffOptions, io: Io): Promise<
   }
 }
 
-async function look(host: MirrorHost, options: DiffOptions, io: Io): Promise<Seen> {
+async function look(host: MirrorHost, options: Looking, io: Io): Promise<Seen> {
   if (options.against !== undefined) {
     return await visitRecord(host, readRecord(resolve(io.cwd, options.against)), options)
   }
-  const visit = await visitHost(host, sshOptions(options, io), options)
+  const visit = await visitHost(host, options.ssh, options)
   visit.close()
   return visit
 }

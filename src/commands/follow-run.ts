@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../failure.ts'
 import type { Listener, Run, RunResult } from '../ssh/run.ts'
-import { LostConnection } from '../ssh/unreachable.ts'
+import { LostConnection, TurnedAway } from '../ssh/unreachable.ts'
 import type { Visit } from './visit-host.ts'
 import { whoIsThis } from './who.ts'
 
@@ -51,6 +51,8 @@ async function reconnect(visit: Visit, run: Run, lost: LostConnection): Promise<
       return
     } catch (error) {
       if (!(error instanceof Failure)) throw error
+      // A host that counts failed logins would shut us out for longer with each.
+      if (error instanceof TurnedAway) break
     }
   }
   throw new Failure(

@@ -8,7 +8,8 @@ import { loadMirror } from './load-mirror.ts'
 import { selectHosts } from './select-hosts.ts'
 import { askHost } from './visit-host.ts'
 
-export interface LogOptions extends Pick<HostOptions, 'file' | 'sshConfig' | 'timeout' | 'json'> {
+export interface LogOptions
+  extends Pick<HostOptions, 'file' | 'sshConfig' | 'becomePasswordFile' | 'timeout' | 'json'> {
   readonly host: string
 }
 

@@ -4,17 +4,21 @@ import type { Io } from './io.ts'
 export interface Progress {
   say(host: string, step: string): void
   finish(host: string): void
+  /** Leaves the terminal to a question. */
+  pause<Answer>(question: () => Promise<Answer>): Promise<Answer>
   end(): void
 }
 
-const unseen: Progress = { say() {}, finish() {}, end() {} }
+const unseen: Progress = { say() {}, finish() {}, pause: question => question(), end() {} }
 
 /** Nothing is shown when stderr is no terminal, or `silent`. */
 export function showProgress(io: Io, silent: boolean): Progress {
   if (silent || io.quiet || !io.terminal) return unseen
   const started = Date.now()
   const steps = new Map<string, string>()
+  let paused = false
   const draw = (): void => {
+    if (paused) return
     const seconds = ((Date.now() - started) / 1000).toFixed(0)
     const text = [...steps].map(([host, step]) => `${host}: ${step}`).join('   ')
     const line = `${text.slice(0, (io.columns ?? 80) - 8)}  ${seconds} s`
@@ -27,6 +31,15 @@ export function showProgress(io: Io, silent: boolean): Progress {
     },
     finish(host) {
       steps.delete(host)
+    },
+    async pause(question) {
+      paused = true
+      io.err.write('\r\x1b[K')
+      try {
+        return await question()
+      } finally {
+        paused = false
+      }
     },
     end() {
       clearInterval(timer)

@@ -34,7 +34,8 @@ export async function trustHost(request: TrustRequest, dialogue: TrustDialogue):
     return
   }
   // A changed or revoked key is never a matter of a yes: the old line has to go by hand first.
-  if (verdict.kind !== 'unknown') throw refuseHostKey(label, key, verdict)
+  if (verdict.kind !== 'unknown')
+    throw refuseHostKey({ ...target, label, isHop: false }, key, verdict)
   if (fingerprint === undefined) await confirmKey(label, key, dialogue)
   const file = await recordHostKey(name, key)
   dialogue.print(`${label} is now trusted: ${key.type} ${key.fingerprint}, recorded in ${file}`)

@@ -47,8 +47,7 @@ export async function visitHost(
     const target = targetFor(host.distro, host.release)
     const manager = target.packageManager.id
     const { openSession } = await import('../ssh/session.ts')
-    const open = (): Promise<Session> =>
-      openSession(connection, { manager, patienceMs: ssh.timeoutMs })
+    const open = (): Promise<Session> => openSession(connection, { manager, privilege: ssh })
     const opening = open()
     // What is wanted of the host is compiled while it starts a shell.
     const [aim, { makePlan }] = await Promise.all([
@@ -94,7 +93,7 @@ export async function askHost<Answer>(
   try {
     const { openSession } = await import('../ssh/session.ts')
     const manager = targetFor(host.distro, host.release).packageManager.id
-    return await ask(await openSession(connection, { manager, patienceMs: ssh.timeoutMs }))
+    return await ask(await openSession(connection, { manager, privilege: ssh }))
   } finally {
     connection.close()
   }

@@ -34,6 +34,7 @@ export interface SshTarget {
   readonly port: number | undefined
   readonly user: string | undefined
   readonly hostKey: string | undefined
+  readonly transport?: 'openssh' | 'ssh2' | undefined
 }
 
 export interface Storage {

@@ -78,7 +78,7 @@ const positions: Readonly<Record<string, readonly [string, Pick, RegExp]>> = {
     host => host?.ssh.hostKey,
     /^SHA256:[A-Za-z0-9+/]{43}$/,
   ],
-  'hosts.fra1.user': ['root', host => host?.ssh.user, /^root$/],
+  'hosts.fra1.user': ['root', host => host?.ssh.user, /^[a-z_][a-z0-9_-]{0,30}$/],
   'hosts.fra1.release': ['12', host => host?.release, /^1[23]$/],
   'hosts.fra1.domain': ['fra1.example.org', host => host?.domain, /^[a-z0-9.-]{3,253}$/],
   'hosts.fra1.distro': ['debian', host => host?.distro, /^(?:arch|debian|ubuntu)$/],

@@ -47,14 +47,15 @@ test('a host overrides what differs there', () => {
     'hosts.fra1.ipv6': false,
     'hosts.fra1.modules': ['athena'],
     'hosts.fra1.port': 2222,
-    'hosts.fra1.user': 'root',
+    'hosts.fra1.user': 'bob',
+    'hosts.fra1.transport': 'openssh',
     'modules.images': { upstream: 'rsync://[2001:db8::1]:8730/images/iso/' },
   })
   expect(read(input).mirror?.hosts[0]).toMatchObject({
     storage: { root: '/data', user: 'mirror' },
     domain: 'fra1.mirror.example.org',
     ipv6: false,
-    ssh: { port: 2222, user: 'root' },
+    ssh: { port: 2222, user: 'bob', transport: 'openssh' },
     release: '13',
     modules: [{ name: 'athena', path: '/data/athena' }],
   })

@@ -41,7 +41,7 @@ describe('a host that is not what mirror.yaml says', () => {
       { osId: 'debian', versionId: undefined },
       /^the host says it is debian 1, mirror.yaml says debian$/,
     ],
-    [facts({ uid: 1000 }), {}, /^logged in with uid 1000, not as root$/],
+    [facts({ uid: 1000 }), {}, /^the shell on the host has uid 1000, not 0$/],
     [facts({ systemd: false }), {}, /^the host was not started by systemd$/],
     [facts({ ipv6: false }), {}, /^the host has no IPv6, /],
   ])('%j: refused, and nothing else is looked at', (state, wanted, message) => {

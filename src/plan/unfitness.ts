@@ -36,7 +36,12 @@ export function unfitness(expectation: Expectation, facts: HostFacts): readonly 
   return [
     ...(facts.uid === 0
       ? []
-      : [{ message: `logged in with uid ${facts.uid}, not as root`, hint: asRoot(expectation) }]),
+      : [
+          {
+            message: `the shell on the host has uid ${facts.uid}, not 0`,
+            hint: asRoot(expectation),
+          },
+        ]),
     ...(facts.systemd ? [] : [{ message: 'the host was not started by systemd' }]),
     ...(facts.ipv6 || !expectation.ipv6
       ? []
@@ -50,4 +55,4 @@ export function unfitness(expectation: Expectation, facts: HostFacts): readonly 
 }
 
 const asRoot = ({ host }: Expectation): string =>
-  `write under hosts.${host}:  user: root  (sudo comes in a later version)`
+  `under hosts.${host} write a \`user\` that is root there or may use sudo`

@@ -13,6 +13,8 @@ export interface Attempt {
   begin(phase: Phase): void
   phase(): Phase
   fail(error: unknown): void
+  /** Do what the attempt is for; whatever fails ends it. */
+  guard<T>(work: () => Promise<T>): Promise<T>
   /** Give what comes before the key exchange less time than the whole: ConnectTimeout. */
   limitConnecting(ms: number): void
   /** Stop the clocks while the user is asked. */
@@ -68,6 +70,14 @@ export function beginAttempt(label: string, timeoutMs: number, user: AbortSignal
     failed,
     fail,
     phase: () => phase,
+    guard: async work => {
+      try {
+        return await Promise.race([work(), failed])
+      } catch (error) {
+        fail(error)
+        throw error
+      }
+    },
     begin: next => {
       phase = next
       if (next === 'exchanging keys') clocks.splice(1).map(clock => clock.stop())

@@ -44,7 +44,7 @@ export function explainError(error: Error, { target, phase, greeting }: Breakage
   if (/no matching/i.test(error.message)) {
     return unreachable(
       `${label}: mirrorc and the host share no safe algorithm (${printable(error.message)})`,
-      'mirrorc does not use SHA-1, so the SSH server may be too old.',
+      'mirrorc does not use SHA-1, so the SSH server may be too old. If it is very new and strict, write `transport: openssh`.',
       error,
     )
   }

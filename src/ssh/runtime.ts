@@ -31,9 +31,14 @@ export function runnerProgram(addition = ''): string {
   return `${runnerParts.map(runtimeProgram).join('')}${addition}main "$@"\n`
 }
 
-/** The command for the login shell: ours, which waits for programs on stdin. */
+/** The shell that waits for programs on stdin, as one line. */
+export function bootstrapProgram(): string {
+  return runtimeProgram('bootstrap').trimEnd()
+}
+
+/** The command for the login shell: ours. */
 export function bootstrapCommand(): string {
-  return `exec /bin/sh -c '${runtimeProgram('bootstrap').trimEnd()}'`
+  return `exec /bin/sh -c '${bootstrapProgram()}'`
 }
 
 /** A call of a function that the shell has by now, and the marker that makes it run. */

@@ -2,18 +2,13 @@ import { randomBytes } from 'node:crypto'
 import type { HostState } from '../plan/host-state.ts'
 import type { Resource } from '../resource.ts'
 import { type ApplyOrder, applyRequest } from './apply-request.ts'
+import { openShell, type Privilege } from './become.ts'
 import { type Exchange, openExchange } from './exchange.ts'
 import { type PastRun, readHistory } from './history-reply.ts'
 import { readProbeReply } from './probe-reply.ts'
 import { probeRequest } from './probe-request.ts'
 import { type Listener, type Run, type RunResult, readResult, readRunLine } from './run.ts'
-import {
-  bootstrapCommand,
-  call,
-  type ProgramName,
-  runnerProgram,
-  runtimeProgram,
-} from './runtime.ts'
+import { call, type ProgramName, runnerProgram, runtimeProgram } from './runtime.ts'
 import { readSections } from './section.ts'
 import type { Connection } from './transport.ts'
 
@@ -37,8 +32,8 @@ export interface Session {
 export interface SessionOptions {
   /** The id of the host's package manager. */
   readonly manager: string
-  /** How long the probe may say nothing. */
-  readonly patienceMs?: number
+  /** How to become root there, and how long the host may say nothing. */
+  readonly privilege: Privilege
   /** What carries out the plans on the host. */
   readonly runner?: string
 }
@@ -46,9 +41,10 @@ export interface SessionOptions {
 /** Opens the shell. */
 export async function openSession(
   connection: Connection,
-  { manager, patienceMs = 30_000, runner }: SessionOptions,
+  { manager, privilege, runner }: SessionOptions,
 ): Promise<Session> {
-  const process = await connection.exec(bootstrapCommand())
+  const patienceMs = privilege.timeoutMs
+  const process = await openShell(connection, privilege)
   const nonce = `mirrorc-${randomBytes(12).toString('hex')}`
   const exchange = openExchange(process)
   const sent = new Set<ProgramName>()

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import type { Secrets } from './secrets.ts'
 
 /** Where a host is, as mirror.yaml says it; the user's ssh_config(5) fills in the rest. */
 export interface HostTarget {
@@ -11,6 +12,10 @@ export interface HostTarget {
   readonly user: string | undefined
   /** A pinned `SHA256:…`; then known_hosts is not consulted. */
   readonly hostKey: string | undefined
+  /** Who speaks SSH: the library, or the system's own `ssh`. Undefined: whichever the configuration needs. */
+  readonly transport?: 'ssh2' | 'openssh' | undefined
+  /** What messages call the host that this one is jumped over to reach (ProxyJump). */
+  readonly wayTo?: string
 }
 
 /** How one command uses SSH. */
@@ -22,6 +27,10 @@ export interface SshOptions {
   readonly signal: AbortSignal
   /** Undefined when there may be no prompt (no terminal, or `--no-input`). */
   readonly askSecret: ((question: string) => Promise<string | undefined>) | undefined
+  /** The answers, for every connection of this process. */
+  readonly secrets: Secrets
+  /** From `--become-password-file FILE`. */
+  readonly sudoPassword: string | undefined
 }
 
 /** How a remote process ended. */
@@ -46,6 +55,10 @@ export interface RemoteProcess {
 
 /** An SSH connection to a host whose key is trusted. */
 export interface Connection {
+  /** What messages call the host. */
+  readonly label: string
+  /** Who is logged in. */
+  readonly user: string
   readonly hostKey: { readonly type: string; readonly fingerprint: string }
   exec(command: string): Promise<RemoteProcess>
   close(): void

@@ -11,6 +11,7 @@ import { runnerProgram } from '../../src/ssh/runtime.ts'
 import { newRun, openSession } from '../../src/ssh/session.ts'
 import type { Connection } from '../../src/ssh/transport.ts'
 import { releaseTable } from '../../src/targets/index.ts'
+import { sshOptions } from '../ssh/workspace.ts'
 import { checkout, onHost, run } from './support.ts'
 
 /** The lab host that is crashed. */
@@ -50,18 +51,14 @@ export async function startCrashing(
   const { mirror } = readMirror({ name: 'mirror.yaml', text }, releaseTable)
   const host = mirror?.hosts[0]
   if (host === undefined) throw new Error('the test has a wrong mirror.yaml')
-  const ssh = {
-    configFile: lab.sshConfigFile,
-    timeoutMs: 30_000,
-    signal: new AbortController().signal,
-    askSecret: undefined,
-  }
+  const ssh = sshOptions(lab.sshConfigFile, { timeoutMs: 30_000 })
   const visit = await visitHost(host, ssh, ordinary)
   visit.close()
   expect(visit.plan.refusals).toEqual([])
   const connection = await connect({ name: host.name, ...host.ssh }, ssh)
   const session = await openSession(connection, {
     manager: visit.manager,
+    privilege: ssh,
     runner: runnerProgram(`${prelude}\n`),
   })
   const id = newRun()

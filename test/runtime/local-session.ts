@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { keepSecrets } from '../../src/ssh/secrets.ts'
 import { openSession, type Session } from '../../src/ssh/session.ts'
 import type { Connection, RemoteExit, RemoteProcess } from '../../src/ssh/transport.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -22,6 +23,13 @@ export async function openLocalSession(
   return (await openLine(sandbox, manager, loginShell)).session
 }
 
+const privilege = {
+  askSecret: undefined,
+  secrets: keepSecrets(),
+  sudoPassword: undefined,
+  timeoutMs: 30_000,
+}
+
 /** A session, and the process at its other end. */
 export interface Line {
   readonly session: Session
@@ -37,6 +45,8 @@ export async function openLine(
 ): Promise<Line> {
   const started: ChildProcess[] = []
   const connection: Connection = {
+    label: 'sandbox',
+    user: 'root',
     hostKey: { type: 'none', fingerprint: 'none' },
     exec: async command => {
       const child = sandbox.start([...loginShell, '-c', command])
@@ -45,7 +55,7 @@ export async function openLine(
     },
     close() {},
   }
-  const session = await openSession(connection, { manager, ...runner(program) })
+  const session = await openSession(connection, { manager, privilege, ...runner(program) })
   const [process] = started
   if (process === undefined) throw new Error('the session started nothing')
   return { session, process }
@@ -54,7 +64,8 @@ export async function openLine(
 const runner = (program: string | undefined): { runner?: string } =>
   program === undefined ? {} : { runner: program }
 
-function remoteProcess(child: ChildProcess): RemoteProcess {
+/** A process in a sandbox, as a connection would give it. */
+export function remoteProcess(child: ChildProcess): RemoteProcess {
   const { stdin, stdout, stderr } = child
   if (stdin === null || stdout === null || stderr === null) throw new Error('started without pipes')
   stdin.on('error', () => {})

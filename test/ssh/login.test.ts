@@ -159,7 +159,7 @@ describe.runIf(hasOpenSsh)('logging in', () => {
     workspace.makeKey('half')
     renameSync(workspace.path('half'), workspace.path('half-elsewhere'))
     const names = ['shared', 'broken', 'missing', 'token', 'old', 'half']
-    const { message } = await failToConnect(configure(port, names))
+    const { message } = await failToConnect(configure(port, names), {}, { transport: 'ssh2' })
     expect(message).toContain('there is no key to log in as root with')
     expect(message).toMatch(/shared: it can be read by others: run `chmod 600/)
     expect(message).toMatch(/broken: it is in a format that mirrorc cannot read/)

@@ -119,21 +119,29 @@ test.for([
   expect((await resolve(`IdentityAgent ${value}`)).login.agentSocket).toBe(socket)
 })
 
-test.for(ways)('a jump host is refused $way', async ({ leaveOut }) => {
+test.for(ways)('the hosts to jump over are read in order $way', async ({ leaveOut }) => {
   choose(leaveOut)
-  await expect(resolve('Host web\n  ProxyJump bob@gate\n')).rejects.toMatchObject({
-    exit: 4,
-    message: expect.stringMatching(/^web: .*through another host \(ProxyJump bob@gate\)/),
-    hint: expect.stringContaining('later version'),
-  })
+  const { jump } = await resolve('Host web\n  ProxyJump bob@gate,[2001:db8::1]:2222,inner:22\n')
+  const hop = { hostKey: undefined, wayTo: 'web' }
+  expect(jump).toEqual([
+    { ...hop, address: 'gate', port: undefined, user: 'bob' },
+    { ...hop, address: '2001:db8::1', port: 2222, user: undefined },
+    { ...hop, address: 'inner', port: 22, user: undefined },
+  ])
 })
 
-test.for(ways)('a proxy command is refused $way', async ({ leaveOut }) => {
-  choose(leaveOut)
-  await expect(resolve('ProxyCommand nc %h %p\n')).rejects.toMatchObject({
-    exit: 4,
-    message: expect.stringContaining('ProxyCommand nc'),
-  })
+test.for([
+  ['ProxyCommand nc %h %p', 'ProxyCommand nc %h %p'],
+  ['CertificateFile /keys/id-cert.pub', 'the certificate /keys/id-cert.pub'],
+  ['PKCS11Provider /lib/token.so', 'PKCS11Provider /lib/token.so'],
+  [
+    'KexAlgorithms sntrup761x25519-sha512@openssh.com',
+    'KexAlgorithms sntrup761x25519-sha512@openssh.com',
+  ],
+  ['KexAlgorithms sntrup761x25519-sha512@openssh.com,curve25519-sha256', undefined],
+  ['ProxyCommand none', undefined],
+])('%s needs of the ssh program: %s', async ([line, need]) => {
+  expect((await resolve(line ?? '')).need).toBe(need)
 })
 
 test.for(['-oProxyCommand=x', '-F/etc/passwd', 'bob@web', 'ssh://web', 'a b', 'a\nb', ''])(

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, vi } from 'vitest'
 import { connect } from '../../src/ssh/connection.ts'
-import type { Connection, SshOptions } from '../../src/ssh/transport.ts'
+import type { Connection, HostTarget, SshOptions } from '../../src/ssh/transport.ts'
 import { type FakeHost, type FakeHostBehaviour, startFakeHost } from './fake-host.ts'
 import { makeWorkspace, sshOptions, target, type Workspace } from './workspace.ts'
 
@@ -52,8 +52,12 @@ export function useStage(): Stage {
 }
 
 /** Connect, expecting exit 4. */
-export async function failToConnect(config: string, more: Partial<SshOptions> = {}) {
-  const error: unknown = await connect(target, sshOptions(config, more)).then(
+export async function failToConnect(
+  config: string,
+  more: Partial<SshOptions> = {},
+  host: Partial<HostTarget> = {},
+) {
+  const error: unknown = await connect({ ...target, ...host }, sshOptions(config, more)).then(
     connection => connection.close(),
     (reason: unknown) => reason,
   )

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keepSecrets } from '../../src/ssh/secrets.ts'
 import type { SshOptions } from '../../src/ssh/transport.ts'
 
 /** A directory with key pairs and an ssh_config of its own. */
@@ -13,6 +14,8 @@ export interface Workspace {
   read(name: string): string
   /** Make a key pair; returns the path of the private key. */
   makeKey(name: string, ...options: string[]): string
+  /** Have a key of the workspace sign another (by name or path); returns the certificate's path. */
+  certify(authority: string, key: string, ...options: string[]): string
   /** `type base64`, as known_hosts has it. */
   publicKey(name: string): string
   fingerprint(name: string): string
@@ -41,6 +44,12 @@ export function makeWorkspace(): Workspace {
       execFileSync('ssh-keygen', [...type, ...all, '-f', path(name)])
       return path(name)
     },
+    certify: (authority, key, ...options) => {
+      const file = key.startsWith('/') ? key : path(key)
+      const all = ['-q', '-s', path(authority), '-I', 'test', ...options, `${file}.pub`]
+      execFileSync('ssh-keygen', all)
+      return `${file}-cert.pub`
+    },
     publicKey: name => read(`${name}.pub`).split(' ').slice(0, 2).join(' '),
     fingerprint: name =>
       execFileSync('ssh-keygen', ['-lf', path(`${name}.pub`)], { encoding: 'utf8' }).split(
@@ -68,7 +77,15 @@ export function makeWorkspace(): Workspace {
 /** Options for `connect`, without a prompt. */
 export function sshOptions(configFile: string, more: Partial<SshOptions> = {}): SshOptions {
   const signal = new AbortController().signal
-  return { configFile, timeoutMs: 10_000, signal, askSecret: undefined, ...more }
+  return {
+    configFile,
+    timeoutMs: 10_000,
+    signal,
+    askSecret: undefined,
+    secrets: keepSecrets(),
+    sudoPassword: undefined,
+    ...more,
+  }
 }
 
 /** A target of which ssh_config says everything. */

@@ -31,7 +31,7 @@ const laterKeys: Readonly<Record<string, readonly string[]>> = {
     'upstreams',
     'verify',
   ],
-  'hosts.*': ['become', 'firewall', 'monitoring', 'provider', 'transport'],
+  'hosts.*': ['firewall', 'monitoring', 'provider'],
   'hosts.*.storage': ['snapshots'],
 }
 

@@ -122,9 +122,13 @@ export interface Host {
    */
   port?: number
   /**
-   * The SSH login. Default: what ssh_config says. It must be root in this version.
+   * The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.
    */
   user?: string
+  /**
+   * Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.
+   */
+  transport?: 'openssh' | 'ssh2'
   /**
    * The fingerprint of the host's SSH key. With it, known_hosts is not asked.
    */

@@ -24,19 +24,14 @@ const sshPort = 22
 
 /** How ssh reaches the host. */
 export function resolveSsh(context: Context, input: HostInput, path: Path): SshTarget | undefined {
-  const { address, port, user, host_key: hostKey } = input
-  if (user !== undefined && user !== 'root') {
-    const message = 'a login other than root comes in a later version of mirrorc'
-    const span = valueSpan(context, [...path, 'user'])
-    context.report(error('later-value', span, message, 'write user: root'))
-  }
+  const { address, port, user, host_key: hostKey, transport } = input
   if (address === undefined) return undefined
   const problem = explainAddress(address)
   if (problem) {
     const span = valueSpan(context, [...path, 'address'], problem.at)
     context.report(error('bad-address', span, problem.message, problem.hint))
   }
-  return { address, port, user, hostKey }
+  return { address, port, user, hostKey, transport }
 }
 
 /** The declared release, or the newest. */

@@ -1,7 +1,9 @@
 import { hostname, userInfo } from 'node:os'
 import type { HostTarget } from '../transport.ts'
 import { expandPath, splitPaths, type Tokens } from './expand.ts'
-import { refuseOddAddress, refuseUnsupported } from './refuse.ts'
+import { parseJump } from './jump.ts'
+import { needOfProgram } from './needs.ts'
+import { refuseOddAddress } from './refuse.ts'
 import { askSshProgram } from './ssh-program.ts'
 import { allValues, type ConfigValues, oneValue } from './values.ts'
 
@@ -9,6 +11,14 @@ import { allValues, type ConfigValues, oneValue } from './values.ts'
 export interface ResolvedTarget {
   /** What messages call the host. */
   readonly label: string
+  /** Whether it is only on the way to another one. */
+  readonly isHop: boolean
+  /** What `ssh` is told to connect to. */
+  readonly address: string
+  /** The hosts to jump over, in order. */
+  readonly jump: readonly HostTarget[]
+  /** What only the ssh program can do of what its configuration asks for. */
+  readonly need: string | undefined
   readonly hostname: string
   readonly port: number
   /** 0 is either. */
@@ -56,14 +66,26 @@ export async function resolveTarget(
     const { readWithoutSshProgram } = await import('./without-ssh-program.ts')
     values = await readWithoutSshProgram(target, configFile)
   }
-  const label = target.name ?? target.address
-  refuseUnsupported(label, values)
-  return { label, ...toResolved(target, values) }
+  return { ...naming(target, values), ...toResolved(target, values) }
+}
+
+type Naming = 'label' | 'isHop' | 'address' | 'jump' | 'need'
+
+function naming(target: HostTarget, values: ConfigValues): Pick<ResolvedTarget, Naming> {
+  const { address, wayTo } = target
+  const label = wayTo === undefined ? (target.name ?? address) : `${wayTo}, by way of ${address}`
+  return {
+    label,
+    isHop: wayTo !== undefined,
+    address,
+    jump: parseJump(oneValue(values, 'proxyjump'), wayTo ?? label),
+    need: needOfProgram(values),
+  }
 }
 
 // StrictHostKeyChecking is not read on purpose: under every one of its values mirrorc refuses a
 // host whose key is not known.
-function toResolved(target: HostTarget, values: ConfigValues): Omit<ResolvedTarget, 'label'> {
+function toResolved(target: HostTarget, values: ConfigValues): Omit<ResolvedTarget, Naming> {
   const host = (oneValue(values, 'hostname') ?? target.address).toLowerCase()
   const port = Number(oneValue(values, 'port') ?? 22)
   const user = oneValue(values, 'user') ?? userInfo().username

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises'
 import type { LoginSources } from '../config/resolve.ts'
 import { printable } from '../unreachable.ts'
 import { publicKeyType } from '../wire.ts'
@@ -25,6 +26,8 @@ export interface SkippedKey {
 export interface Identities {
   readonly offered: readonly Identity[]
   readonly skipped: readonly SkippedKey[]
+  /** A key that is likely to be the one, and that only the ssh program can use. */
+  readonly need: string | undefined
 }
 
 interface NamedKeyFile {
@@ -47,12 +50,44 @@ export async function gatherIdentities(
   ])
   const candidates = orderIdentities(login, agentKeys, files)
   const usable = candidates.filter(identity => usableTypes.has(identity.type))
-  for (const { type, label } of candidates) {
-    if (!usableTypes.has(type)) skipped.push({ label, why: whyNotUsable(type) })
-  }
+  const unusable = candidates.filter(identity => !usableTypes.has(identity.type))
+  skipped.push(...unusable.map(({ type, label }) => ({ label, why: whyNotUsable(type) })))
   skipped.push(...unusableFiles(login, files, usable))
-  return { offered: usable, skipped }
+  const certificate = await findCertificate(login.identityFiles)
+  const need = certificate ?? needOf(unusable, usable)
+  return { offered: usable, skipped, need }
 }
+
+/** ssh_config(5), CertificateFile: beside a key, the file with `-cert.pub` behind its name is tried too. */
+async function findCertificate(files: readonly string[]): Promise<string | undefined> {
+  const paths = files.map(file => `${file}-cert.pub`)
+  const found = await Promise.all(paths.map(isThere))
+  const path = paths.find((_, index) => found[index])
+  return path === undefined ? undefined : `the certificate ${path}`
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Who has a certificate means to use it. A FIDO token asks to be touched: it may wait until nothing else is left. */
+function needOf(unusable: readonly Identity[], usable: readonly Identity[]): string | undefined {
+  const certificate = unusable.find(key => isCertificate(key.type))
+  if (certificate !== undefined) return `the certificate ${certificate.label}`
+  const token = unusable.find(
+    key => isOnToken(key.type) && (usable.length === 0 || isNamed(key.signer)),
+  )
+  return token === undefined ? undefined : `the FIDO key ${token.label}`
+}
+
+const isCertificate = (type: string): boolean => type.includes('-cert-v01@')
+
+const isOnToken = (type: string): boolean => type.startsWith('sk-') && !isCertificate(type)
+
+const isNamed = (signer: Identity['signer']): boolean => 'file' in signer && !isDefault(signer.file)
 
 async function readAgent(
   socket: string | undefined,
@@ -106,9 +141,11 @@ const usableTypes: ReadonlySet<string> = new Set([
   'ssh-rsa',
 ])
 
+const otherTransport = '`transport: openssh`'
+
 function whyNotUsable(type: string): string {
-  if (type.includes('-cert-v01@')) return 'is a certificate, which this version cannot use'
-  if (type.startsWith('sk-')) return 'is on a FIDO token, which this version cannot use'
+  if (isCertificate(type)) return `is a certificate, which needs ${otherTransport}`
+  if (isOnToken(type)) return `is on a FIDO token, which needs ${otherTransport}`
   return `is of the type ${printable(type)}, which mirrorc does not use`
 }
 
@@ -132,7 +169,7 @@ function unusableFiles(
     }
   }
   for (const label of login.certificateFiles) {
-    skipped.push({ label, why: 'is a certificate, which this version cannot use' })
+    skipped.push({ label, why: `is a certificate, which needs ${otherTransport}` })
   }
   return skipped
 }

@@ -1,6 +1,6 @@
 import type { ResolvedTarget } from '../config/resolve.ts'
 import { fingerprintOf } from '../trust/host-key.ts'
-import { printable, unreachable } from '../unreachable.ts'
+import { printable, turnedAway } from '../unreachable.ts'
 import type { Identities, SkippedKey } from './identities.ts'
 
 /** How a login ended that the host did not accept. */
@@ -25,7 +25,7 @@ export function explainLogin(target: ResolvedTarget, end: LoginEnd): Error {
     ...tried.map(key => `  offered: ${key.label} (${key.type} ${fingerprintOf(key.blob)})`),
     ...[...end.unusable, ...skipped].map(key => `  not usable: ${key.label}: it ${key.why}`),
   ]
-  return unreachable(lines.join('\n'), hint(user, end))
+  return turnedAway(lines.join('\n'), hint(user, end))
 }
 
 function summary({ user }: ResolvedTarget, end: LoginEnd): string {

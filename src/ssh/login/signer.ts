@@ -1,7 +1,8 @@
 import type { Attempt } from '../attempt.ts'
+import type { SshOptions } from '../transport.ts'
 import { signWithAgent } from './agent.ts'
 import type { Identities, SkippedKey } from './identities.ts'
-import type { AskSecret, ParsePrivateKey, PrivateKey } from './private-key.ts'
+import type { ParsePrivateKey, PrivateKey } from './private-key.ts'
 import { unlockKey } from './unlock.ts'
 
 /** Signs with the keys that are offered. A key's secret is not touched before the host wants it. */
@@ -16,11 +17,13 @@ export interface Signer {
 export function createSigner(
   identities: Identities,
   parse: ParsePrivateKey,
-  ask: AskSecret | undefined,
+  { askSecret, secrets }: Pick<SshOptions, 'askSecret' | 'secrets'>,
   attempt: Attempt,
 ): Signer {
   const unusable: SkippedKey[] = []
-  const askUntimed = ask && ((question: string) => attempt.untimed(() => ask(question)))
+  // The whole is untimed: another host's question for the same key may be what is waited for.
+  const unlock = (file: string) =>
+    attempt.untimed(() => secrets.once(`key ${file}`, () => unlockKey(file, parse, askSecret)))
   return {
     identities,
     unusable,
@@ -34,7 +37,7 @@ export function createSigner(
           const signing = signWithAgent(signer.agent, { blob, data, hash }, attempt.signal)
           return await signing.catch(unsigned)
         }
-        return signWith(await unlockKey(signer.file, parse, askUntimed), data, hash)
+        return signWith(await unlock(signer.file), data, hash)
       } catch (error) {
         unusable.push({ label: identity.label, why: (error as Error).message })
         throw error

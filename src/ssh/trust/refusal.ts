@@ -1,32 +1,38 @@
 import type { Failure } from '../../failure.ts'
-import { unreachable } from '../unreachable.ts'
+import type { ResolvedTarget } from '../config/resolve.ts'
+import { turnedAway } from '../unreachable.ts'
 import { fingerprintOf, type HostKey } from './host-key.ts'
 import type { KnownKey } from './known-hosts.ts'
 import type { Refusal } from './verdict.ts'
 
+/** How a host is called, and whether it is only on the way to one of mirror.yaml. */
+export type NamedHost = Pick<ResolvedTarget, 'label' | 'address' | 'isHop'>
+
 /** Say why a host is not trusted, and what its operator can do. */
-export function refuseHostKey(label: string, key: HostKey, refusal: Refusal): Failure {
+export function refuseHostKey(host: NamedHost, key: HostKey, refusal: Refusal): Failure {
+  const { label, address, isHop } = host
+  const record = isHop ? `record it with \`ssh ${address}\`` : `run \`mirrorc trust ${label}\``
+  const pin = isHop ? '' : `, or pin it with \`host_key: "${key.fingerprint}"\``
   const shown = `${key.type} ${key.fingerprint}`
   switch (refusal.kind) {
     case 'unknown':
-      return unreachable(
+      return turnedAway(
         `${label}: its host key is not known: ${shown}`,
-        `${howToCompare(key)}. If it is the same, run \`mirrorc trust ${label}\`, ` +
-          `or pin it with \`host_key: "${key.fingerprint}"\`.`,
+        `${howToCompare(key)}. If it is the same, ${record}${pin}.`,
       )
     case 'unpinned':
-      return unreachable(
+      return turnedAway(
         `${label}: its host key is ${shown}, not ${refusal.pinned} as pinned in host_key`,
         `Somebody may be in between. ${howToCompare(key)}; only if it is the same, pin it instead.`,
       )
     case 'changed':
-      return unreachable(
+      return turnedAway(
         `${label}: its host key has changed: it is ${shown}, known is ${refusal.known.map(describe).join(', ')}`,
         `Somebody may be in between. ${howToCompare(key)}. Only if it is the same, remove ` +
-          `${lines(refusal.known)} and run \`mirrorc trust ${label}\`.`,
+          `${lines(refusal.known)} and ${record}.`,
       )
     case 'revoked':
-      return unreachable(
+      return turnedAway(
         `${label}: its host key is revoked: ${shown}, by ${place(refusal.by)}`,
         'A revoked key may be in the hands of others: the host needs a new one.',
       )

@@ -30,6 +30,12 @@ export function judgeHostKey(key: HostKey, trust: TrustSources, known: KnownKeys
   return named.length > 0 ? { kind: 'changed', known: named } : { kind: 'unknown' }
 }
 
+/** Whether only a certificate could show that the host is a known one. */
+export function needsAuthority({ named, withoutPort }: KnownKeys): boolean {
+  const all = [...named, ...withoutPort]
+  return all.some(entry => entry.marker === 'cert-authority') && plainKeys(all).length === 0
+}
+
 /** An authority's key vouches for certificates only, which mirrorc never asks for. */
 function plainKeys(keys: readonly KnownKey[]): readonly KnownKey[] {
   return keys.filter(entry => entry.marker === 'none')

@@ -1,8 +1,7 @@
 import { Readable, Writable } from 'node:stream'
 import type { ClientChannel } from 'ssh2'
-import type { RemoteExit, RemoteProcess } from './transport.ts'
-
-const unreadLimit = 1 << 20
+import { dropUnread, reasonOf, unreadLimit } from '../output.ts'
+import type { RemoteExit, RemoteProcess } from '../transport.ts'
 
 /** Make a process of an SSH channel. `lost` is aborted, with the reason, when the connection is. */
 export function wrapChannel(channel: ClientChannel, lost: AbortSignal): RemoteProcess {
@@ -13,7 +12,7 @@ export function wrapChannel(channel: ClientChannel, lost: AbortSignal): RemotePr
   // What is still waiting to be written would otherwise wait for ever.
   const end = () => stdin.destroy(new Error('the host no longer reads input'))
   exit.then(end, end)
-  return { stdin, stdout: wrapOutput(channel), stderr: wrapErrors(channel), exit }
+  return { stdin, stdout: wrapOutput(channel), stderr: dropUnread(channel.stderr), exit }
 }
 
 function wrapInput(channel: ClientChannel, lost: AbortSignal): Writable {
@@ -52,16 +51,6 @@ function wrapOutput(channel: ClientChannel): Readable {
   return stdout
 }
 
-/** Both streams share one window, so that an unread stderr would block stdout: never pause it. */
-function wrapErrors(channel: ClientChannel): Readable {
-  const stderr = new Readable({ highWaterMark: unreadLimit, read: () => {} })
-  channel.stderr.on('data', (chunk: Buffer) => {
-    if (stderr.readableLength < unreadLimit) stderr.push(chunk)
-  })
-  channel.stderr.on('end', () => stderr.push(null))
-  return stderr
-}
-
 function awaitExit(channel: ClientChannel, lost: AbortSignal): Promise<RemoteExit> {
   return new Promise(resolve => {
     const lose = () => resolve({ code: undefined, signal: undefined, lost: reasonOf(lost) })
@@ -73,8 +62,4 @@ function awaitExit(channel: ClientChannel, lost: AbortSignal): Promise<RemoteExi
       resolve({ code: code ?? undefined, signal, lost: undefined })
     })
   })
-}
-
-function reasonOf(lost: AbortSignal): string {
-  return lost.reason instanceof Error ? lost.reason.message : 'the connection is lost'
 }

@@ -1,8 +1,8 @@
 import type { Client } from 'ssh2'
-import type { Attempt } from './attempt.ts'
+import type { Attempt } from '../attempt.ts'
+import type { RemoteProcess } from '../transport.ts'
+import { printable, unreachable } from '../unreachable.ts'
 import { wrapChannel } from './process.ts'
-import type { RemoteProcess } from './transport.ts'
-import { printable, unreachable } from './unreachable.ts'
 
 /** Start a command on the host. */
 export function execute(client: Client, command: string, attempt: Attempt): Promise<RemoteProcess> {

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { exitCode, type Failure } from '../failure.ts'
+import { bootstrapCommand, bootstrapProgram, call, runtimeProgram } from './runtime.ts'
+import type { Connection, RemoteProcess, SshOptions } from './transport.ts'
+import { printable, turnedAway, unreachable } from './unreachable.ts'
+
+/** Where the password for sudo comes from, and how long the host may take. */
+export type Privilege = Pick<SshOptions, 'askSecret' | 'secrets' | 'sudoPassword' | 'timeoutMs'>
+
+/** Starts the shell that programs are sent to, as root: at once where the login is root's, else through sudo. */
+export async function openShell(
+  connection: Connection,
+  privilege: Privilege,
+): Promise<RemoteProcess> {
+  const process = await connection.exec(bootstrapCommand())
+  // A login as root costs no round trip: what is sent to it asks for the uid in any case.
+  if (connection.user !== 'root') await becomeRoot(process, connection, privilege)
+  return process
+}
+
+async function becomeRoot(
+  process: RemoteProcess,
+  connection: Connection,
+  privilege: Privilege,
+): Promise<void> {
+  const nonce = `mirrorc-${randomBytes(12).toString('hex')}`
+  const hear = () => readWord(process, nonce, privilege.timeoutMs)
+  process.stdin.write(`${runtimeProgram('become')}${call('become', nonce)}${bootstrapProgram()}\n`)
+  let word = await hear()
+  if (word === 'password') {
+    const password = await findPassword(connection, privilege)
+    if (password === undefined) throw nobodyToAsk(connection, await endAndHear(process, nonce))
+    // Nothing behind it before the root shell has spoken.
+    process.stdin.write(`password\n${password}\n`)
+    word = await hear()
+  }
+  // What sudo said before it agreed is no complaint of what comes after.
+  if (word === 'root') process.stderr.read()
+  else throw refused(connection, word, await endAndHear(process, nonce))
+}
+
+/** The word of the host, which comes on a line after the nonce; before it may come anybody's banner. */
+async function readWord(
+  process: RemoteProcess,
+  nonce: string,
+  patienceMs: number,
+): Promise<string | undefined> {
+  const waiting = new AbortController()
+  const silence = setTimeout(() => waiting.abort(), patienceMs)
+  const ended = process.exit.then(() => undefined)
+  try {
+    return await Promise.race([searchWord(process, nonce, waiting.signal), ended])
+  } catch (error) {
+    if (!waiting.signal.aborted) throw error
+    return 'silent'
+  } finally {
+    clearTimeout(silence)
+    waiting.abort()
+  }
+}
+
+async function searchWord(
+  { stdout }: RemoteProcess,
+  nonce: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const line = new RegExp(`^${nonce} ([a-z-]+)\n`, 'm')
+  let heard = ''
+  for (;;) {
+    const chunk: Buffer | null = stdout.read()
+    if (chunk === null) {
+      await once(stdout, 'readable', { signal })
+      continue
+    }
+    heard += chunk.toString('latin1')
+    const found = line.exec(heard)
+    if (found?.[1] !== undefined) {
+      const rest = heard.slice(found.index + found[0].length)
+      if (rest !== '') stdout.unshift(Buffer.from(rest, 'latin1'))
+      return found[1]
+    }
+    heard = heard.slice(-longestLine)
+  }
+}
+
+const longestLine = 4096
+
+async function findPassword(
+  { label, user }: Connection,
+  { askSecret, secrets, sudoPassword }: Privilege,
+): Promise<string | undefined> {
+  if (sudoPassword !== undefined) return sudoPassword
+  if (askSecret === undefined) return undefined
+  const question = `Password of ${user} on ${label}, for sudo`
+  const answer = await secrets.once(`sudo ${user} ${label}`, () => askSecret(question))
+  if (answer === undefined || answer === '') {
+    throw turnedAway(`${label}: no password was given for sudo`, undefined, exitCode.refused)
+  }
+  return answer
+}
+
+/** Ends the process and gives what sudo said last. */
+async function endAndHear(process: RemoteProcess, nonce: string): Promise<string> {
+  process.stdin.end()
+  process.stdout.resume()
+  // Only a host that is about to be left unreachable keeps this waiting, and not for long.
+  const [late, clock] = inTwoSeconds()
+  const heard = await Promise.race([text(process.stderr), late]).finally(() => clearTimeout(clock))
+  const last = heard.slice(heard.lastIndexOf(nonce)).replace(/^.*\n/, '')
+  const lines = (heard.includes(nonce) ? last : heard).split('\n').map(printable)
+  return lines
+    .filter(line => line !== '')
+    .slice(-3)
+    .join('; ')
+}
+
+function inTwoSeconds(): readonly [Promise<string>, NodeJS.Timeout | undefined] {
+  let clock: NodeJS.Timeout | undefined
+  const late = new Promise<string>(resolve => {
+    clock = setTimeout(resolve, 2000, '')
+  })
+  return [late, clock]
+}
+
+function nobodyToAsk({ label, user }: Connection, said: string): Failure {
+  return turnedAway(
+    `${label}: sudo wants a password from ${user}, and nobody can be asked for it${quoted(said)}`,
+    'Give it with --become-password-file FILE, or let sudo on the host do without one (NOPASSWD).',
+    exitCode.refused,
+  )
+}
+
+function refused({ label, user }: Connection, word: string | undefined, said: string): Failure {
+  switch (word) {
+    case 'no-sudo':
+      return turnedAway(
+        `${label}: ${user} is not root, and the host has no sudo`,
+        'Log in as root, or install sudo there and let this user run everything with it.',
+        exitCode.refused,
+      )
+    case 'refused':
+      return turnedAway(
+        `${label}: sudo does not make ${user} root${quoted(said)}`,
+        'Is the password right, and may this user run everything with sudo? The password was tried once.',
+        exitCode.refused,
+      )
+    case 'silent':
+      return unreachable(
+        `${label}: the host let ${user} in and then said nothing${quoted(said)}`,
+        'Does a start file of the login shell, such as .bashrc, read its input?',
+      )
+    default:
+      return unreachable(
+        `${label}: the host ended the session before ${user} was root${quoted(said)}`,
+        'Does the login have a shell? Try: ssh HOST true',
+      )
+  }
+}
+
+const quoted = (said: string): string => (said === '' ? '' : `. It said: ${said}`)
