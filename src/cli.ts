@@ -189,6 +189,7 @@ function addPlanOptions(command: Command): Command {
     .option(...passwordOption)
     .option('--adopt', 'take over files that are in the way', false)
     .option('--allow-prune <number>', 'how many things may be taken off at once', wholeNumber, 0)
+    .option('--full-upgrade', 'upgrade the whole host with what is installed (Arch)', false)
     .option('--new-storage', 'make a storage root anew that was there and is gone', false)
     .option('--take-over', "take over a host with another site's record, or a moved storage", false)
     .option('--json', 'print data instead of text', false)

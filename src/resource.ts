@@ -10,6 +10,8 @@ export interface Package {
   readonly kind: 'package'
   readonly name: string
   readonly effects: Effects
+  /** The command that upgrades the whole host, where packages are meant to be installed only together with that. */
+  readonly fullUpgrade?: string
 }
 
 /**

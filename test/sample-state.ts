@@ -36,6 +36,7 @@ export function observed(
     state: sampleState(state),
     ledger: undefined,
     adopt: false,
+    fullUpgrade: false,
     installation: undefined,
     ...changes,
   }
@@ -50,7 +51,7 @@ export function samplePackage(name: string, effects: Partial<Effects> = {}): Pac
 
 /** The installation of one package, which brings nothing but what is said. */
 export function sampleInstallation(effects: Partial<Effects> = {}): Installation {
-  return { names: ['nginx'], ...noEffects, ...effects }
+  return { names: ['nginx'], fullUpgrade: undefined, ...noEffects, ...effects }
 }
 
 export const byRoot = { owner: 'root', group: 'root' } as const

@@ -6,6 +6,8 @@ import { refuse, type Verdict } from './verdict.ts'
 /** The packages that a plan installs, and all that they bring. */
 export interface Installation extends Effects {
   readonly names: readonly string[]
+  /** As in a package resource. */
+  readonly fullUpgrade: string | undefined
 }
 
 /** Undefined when no package is missing. */
@@ -20,6 +22,7 @@ export function planInstallation(
   const effects = missing.map(r => r.effects)
   return {
     names: missing.map(r => r.name),
+    fullUpgrade: missing.find(r => r.fullUpgrade !== undefined)?.fullUpgrade,
     groups: effects.flatMap(e => e.groups),
     users: effects.flatMap(e => e.users),
     paths: Object.assign({}, ...effects.map(e => e.paths)),
@@ -55,6 +58,15 @@ export function planDependencies(
       note: `${names} ${isOne ? 'brings' : 'bring'} ${more}${newer} (by the package lists on the host)`,
     },
   ]
+}
+
+/** What comes of the wish to upgrade the whole host, for people. */
+export function noteUpgrade(installation: Installation | undefined): Verdict {
+  if (installation === undefined)
+    return { note: 'no package is to be installed, so nothing is upgraded either' }
+  return installation.fullUpgrade === undefined
+    ? { note: "--full-upgrade does nothing here: this host's package manager installs without it" }
+    : { note: `with them, every package of the host is upgraded (${installation.fullUpgrade})` }
 }
 
 /** What a path will be once the packages are there. Not so for files, whose text nobody knows before. */

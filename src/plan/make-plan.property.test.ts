@@ -116,7 +116,13 @@ function planFor(mirror: MirrorHost, state: HostState, adopt = false): Plan {
     ...{ site: mirror.site, storage: mirror.storage, input: 'i', tool: 't' },
   }
   const resources = lower(mirror)
-  const options = { adopt, takeOver: true, newStorage: true, allowPrune: 10_000 }
+  const options = {
+    adopt,
+    takeOver: true,
+    newStorage: true,
+    allowPrune: 10_000,
+    fullUpgrade: false,
+  }
   return makePlan(expectation, resources, asProbed(state, resources), options)
 }
 

@@ -2,7 +2,7 @@ import { activationOf, type Ledger, ledgerOf, sameLedger } from '../ledger.ts'
 import { plural } from '../plural.ts'
 import { type Part, type Probe, type Resource, resourceId } from '../resource.ts'
 import type { HostState } from './host-state.ts'
-import { planDependencies, planInstallation } from './installation.ts'
+import { noteUpgrade, planDependencies, planInstallation } from './installation.ts'
 import { planGroup, planUser } from './kinds/account.ts'
 import { planDirectory } from './kinds/directory.ts'
 import { planFile } from './kinds/file.ts'
@@ -26,6 +26,8 @@ export interface PlanOptions {
   readonly newStorage: boolean
   /** How many things may be taken off at once. */
   readonly allowPrune: number
+  /** Upgrade the whole host with what is installed, where its package manager wants that. */
+  readonly fullUpgrade: boolean
 }
 
 /** Nothing beyond the ordinary. */
@@ -34,6 +36,7 @@ export const ordinary: PlanOptions = {
   takeOver: false,
   newStorage: false,
   allowPrune: 0,
+  fullUpgrade: false,
 }
 
 /** What has to be done so that the resources are true of a host in this state. */
@@ -50,10 +53,12 @@ export function makePlan(
   if (foreign.length > 0) return { ...nothing, refusals: foreign }
   const ledger = state.ledger?.state === 'read' ? state.ledger.ledger : undefined
   const installation = planInstallation(resources, state)
-  const observed = { state, ledger, installation, adopt: options.adopt }
+  const { adopt, fullUpgrade } = options
+  const observed = { state, ledger, installation, adopt, fullUpgrade }
   const pruned = pruneAll(resources, observed, options)
   const verdicts = [
     ...planDependencies(installation, state.dependencies),
+    ...(fullUpgrade ? [noteUpgrade(installation)] : []),
     ...planAll(resources, observed, pathsOf(pruned)),
     ...pruned,
   ]

@@ -72,7 +72,7 @@ export interface Guard {
 
 /** One thing the runner on the host knows how to do. */
 export type Step =
-  | { readonly do: 'install'; readonly package: string }
+  | { readonly do: 'install'; readonly package: string; readonly upgrade?: true }
   | { readonly do: 'group'; readonly name: string }
   | {
       readonly do: 'user'

@@ -17,6 +17,7 @@ export interface Observed {
   readonly ledger: Ledger | undefined
   /** Take over a file that is in the way. */
   readonly adopt: boolean
+  readonly fullUpgrade: boolean
   /** What the plan installs, and what that brings; undefined when no package is missing. */
   readonly installation: Installation | undefined
 }

@@ -46,6 +46,7 @@ test('sends every kind of step, and the texts before them', () => {
   const user = { name: 'sync', group: 'sync', home: '/h', shell: '/s', comment: "it's; $(id)" }
   const steps: readonly Step[] = [
     { do: 'install', package: 'nginx' },
+    { do: 'install', package: 'rsync', upgrade: true },
     { do: 'group', name: 'sync' },
     { do: 'user', ...user },
     { do: 'directory', path: '/srv', ...byRoot },
@@ -75,6 +76,7 @@ content new/3
 ${encoded('include z;\n')}
 manager apt
 install nginx
+install rsync upgrade
 group sync
 user sync sync /h /s ${encoded("it's; $(id)")}
 directory /srv root root 0644
@@ -93,7 +95,7 @@ enable nginx.service
 deactivate old.service
 activate nginx.service reload 80,8080
 activate cron.service start 0
-end 20
+end 21
 `)
 })
 

@@ -75,7 +75,7 @@ function guardLine({ path, expect, orPristine }: Guard): string {
 function stepLine(step: Step, addText: AddText): string {
   switch (step.do) {
     case 'install':
-      return line('install', step.package)
+      return line('install', step.package, ...(step.upgrade ? ['upgrade'] : []))
     case 'group':
       return line('group', step.name)
     case 'user': {

@@ -22,7 +22,13 @@ export function lower(host: MirrorHost): readonly Resource[] {
 function lowerPackages(host: MirrorHost, target: Target): readonly Package[] {
   const { cron, nginx, rsync } = target.packages
   const names = host.http === undefined ? [cron, rsync] : [cron, nginx, rsync]
-  return names.map(name => ({ kind: 'package', name, effects: effectsOf(name, target) }))
+  const { fullUpgrade } = target.packageManager
+  return names.map(name => ({
+    kind: 'package',
+    name,
+    effects: effectsOf(name, target),
+    ...(fullUpgrade === undefined ? {} : { fullUpgrade }),
+  }))
 }
 
 function effectsOf(name: string, { title, effects }: Target): Effects {

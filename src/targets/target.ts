@@ -24,6 +24,8 @@ export interface PackageManager {
   readonly id: 'apt' | 'pacman'
   /** Shell lines for a person: refresh if needed and install, without a question. */
   readonly installCommands: (packages: readonly string[]) => readonly string[]
+  /** As in a package resource. */
+  readonly fullUpgrade?: string
   /** A shell condition that holds while a configuration file is as its package ships it. */
   readonly isPristine: (path: string) => string
 }

@@ -21,6 +21,7 @@ modules:
 serve: { http: {}, rsync: {} }
 hosts:
   arch: { address: arch, distro: arch }
+  stale: { address: stale, distro: arch }
   locked: { address: locked, distro: debian, release: "12" }
   broken: { address: broken, distro: ubuntu, release: "26.04" }
 `
@@ -32,16 +33,14 @@ describe.skipIf(withoutLab)('packages that cannot be had as they should', () => 
   let lab: Lab
   let mirror: ReturnType<typeof mirrorDirectory>
 
-  const run = (command: string, host: string): Promise<Ended> => {
-    const words = command === 'apply' ? ['apply', '--yes'] : [command]
-    return mirrorc([...words, host, '-f', mirror.file, '--ssh-config', lab.sshConfigFile])
-  }
+  const run = (host: string, ...words: string[]): Promise<Ended> =>
+    mirrorc([...words, host, '-f', mirror.file, '--ssh-config', lab.sshConfigFile])
   const arch = (command: string): Promise<string> => onHost(lab, 'arch', command)
 
-  async function takesIt(host: string): Promise<void> {
-    const { code, stdout, stderr } = await run('apply', host)
+  async function takesIt(host: string, ...words: string[]): Promise<void> {
+    const { code, stdout, stderr } = await run(host, 'apply', '--yes', ...words)
     expect(code, stdout + stderr).toBe(0)
-    expect((await run('diff', host)).code).toBe(0)
+    expect((await run(host, 'diff')).code).toBe(0)
   }
 
   /** Refused, for this reason, and without any change but for the run's record. */
@@ -50,7 +49,7 @@ describe.skipIf(withoutLab)('packages that cannot be had as they should', () => 
     const look = `find /etc /srv /usr /var/lib/pacman -xdev \\( -type d -printf '%p %m %u\\n' \\) -o \\
         -printf '%p %y %m %u %s %T@ %l\\n' | sort; getent passwd`
     const before = await arch(look)
-    const { code, stderr } = await run('apply', 'arch')
+    const { code, stderr } = await run('arch', 'apply', '--yes')
     expect(stderr).toMatch(reason)
     expect(code).toBe(5)
     expect(await arch(look)).toBe(before)
@@ -61,6 +60,7 @@ describe.skipIf(withoutLab)('packages that cannot be had as they should', () => 
       {
         hosts: [
           { name: 'arch', distro: 'arch', release: 'rolling' },
+          { name: 'stale', distro: 'arch', release: 'rolling' },
           { name: 'locked', distro: 'debian', release: '12' },
           { name: 'broken', distro: 'ubuntu', release: '26.04' },
         ],
@@ -126,8 +126,19 @@ describe.skipIf(withoutLab)('packages that cannot be had as they should', () => 
       await arch(newRsync)
       await arch('pacman -Syu --noconfirm --noprogressbar 2>&1')
       expect(await arch('cat /etc/rsyncd.conf.pacnew')).toContain('# newer')
-      const { code, stdout } = await run('diff', 'arch')
+      const { code, stdout } = await run('arch', 'diff')
       expect(code, stdout).toBe(0)
+    })
+
+    test('a database that has grown old: the whole host is upgraded, only when asked to', async () => {
+      await onHost(lab, 'stale', `${newRsync}; rm ${repository}/rsync-3*`)
+      const refused = await run('stale', 'apply', '--yes')
+      expect(refused.stderr).toContain('apply with --full-upgrade')
+      expect(refused.code).toBe(5)
+      const diff = await run('stale', 'diff', '--full-upgrade')
+      expect(diff.stdout).toContain('every package of the host is upgraded (pacman -Syu)')
+      await takesIt('stale', '--full-upgrade')
+      expect(await onHost(lab, 'stale', 'pacman -Q rsync')).toBe('rsync 99-1\n')
     })
   })
 

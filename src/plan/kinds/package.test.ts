@@ -29,3 +29,14 @@ test.each(cases)('a package that is %s', (_, found, verdict) => {
   const packages = found === undefined ? {} : { nginx: found }
   expect(inBrief(planPackage(samplePackage('nginx'), observed({ packages })))).toEqual(verdict)
 })
+
+test('the whole host is upgraded only when asked to, and where its package manager wants it', () => {
+  const plain = samplePackage('nginx')
+  const rolling = { ...plain, fullUpgrade: 'pacman -Syu' }
+  const asked = observed({ packages: {} }, { fullUpgrade: true })
+  expect(planPackage(rolling, asked).change?.steps).toEqual([
+    { do: 'install', package: 'nginx', upgrade: true },
+  ])
+  for (const verdict of [planPackage(plain, asked), planPackage(rolling, observed({}))])
+    expect(verdict.change?.steps).toEqual([{ do: 'install', package: 'nginx' }])
+})

@@ -1,7 +1,7 @@
 import type { Package } from '../../resource.ts'
 import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
 
-export function planPackage(resource: Package, { state }: Observed): Verdict {
+export function planPackage(resource: Package, { state, fullUpgrade }: Observed): Verdict {
   const found = state.packages[resource.name] ?? { state: 'absent' }
   switch (found.state) {
     case 'present':
@@ -9,7 +9,13 @@ export function planPackage(resource: Package, { state }: Observed): Verdict {
     case 'absent':
       return change(resource, 'add', {
         details: [],
-        steps: [{ do: 'install', package: resource.name }],
+        steps: [
+          {
+            do: 'install',
+            package: resource.name,
+            ...(fullUpgrade && resource.fullUpgrade !== undefined ? { upgrade: true } : {}),
+          },
+        ],
       })
     case 'broken':
       return refuse(

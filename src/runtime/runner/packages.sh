@@ -61,13 +61,14 @@ install_with_pacman() {
   done
 }
 
-# -S with the database that is there: -Sy with a package would be a partial upgrade, which Arch does not support.
+# With a fresh database only when all is upgraded: -Sy with a package would be a partial upgrade, which Arch does not
+# support.
 pacman_install() {
   # shellcheck disable=SC2086
-  pacman -S --needed --noconfirm --noprogressbar $packages && return
+  pacman "-S${upgrade:+yu}" --needed --noconfirm --noprogressbar $packages && return
   if grep -q -e 'failed retrieving file' -e 'target not found' -e 'database file for' "$tx/install.log"; then
     # shellcheck disable=SC2016
-    advice='The package database of this host is not up to date with its mirrors: run `pacman -Syu` there first.'
+    advice='The package database of this host is not up to date with its mirrors: run `pacman -Syu` there, or apply with --full-upgrade.'
   fi
   return 1
 }

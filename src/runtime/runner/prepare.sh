@@ -1,9 +1,11 @@
 # shellcheck shell=sh
 # What is only added and is kept whatever follows: packages, groups, users.
 prepare() {
-  packages=''
-  while read -r step name _; do
-    [ "$step" = install ] && packages="$packages $name"
+  packages='' upgrade=''
+  while read -r step name how; do
+    [ "$step" = install ] || continue
+    packages="$packages $name"
+    upgrade=$how
   done <"$tx/steps"
   if [ -n "$packages" ]; then
     begin install "${packages# }" || return 1
