@@ -12,6 +12,30 @@ import {
   withoutLab,
 } from './support.ts'
 
+const aptReleases = [
+  { distro: 'ubuntu', release: '26.04' },
+  ...(process.env.MIRRORC_LONG === '1'
+    ? [
+        { distro: 'debian', release: '12' },
+        { distro: 'debian', release: '13' },
+        { distro: 'ubuntu', release: '22.04' },
+        { distro: 'ubuntu', release: '24.04' },
+      ]
+    : []),
+].map(each => {
+  const name = `${each.distro}-${each.release.replace('.', '-')}`
+  return { ...each, locked: `${name}-locked`, broken: `${name}-broken` }
+})
+
+const hosts = [
+  { name: 'arch', distro: 'arch', release: 'rolling' },
+  { name: 'stale', distro: 'arch', release: 'rolling' },
+  ...aptReleases.flatMap(({ distro, release, locked, broken }) => [
+    { name: locked, distro, release },
+    { name: broken, distro, release },
+  ]),
+]
+
 const mirrorText = `version: 1
 site: athena
 domain: mirror.example.org
@@ -20,11 +44,7 @@ modules:
   athena: { upstream: rsync://hub.athenaos.org/athena, every: 1h }
 serve: { http: {}, rsync: {} }
 hosts:
-  arch: { address: arch, distro: arch }
-  stale: { address: stale, distro: arch }
-  locked: { address: locked, distro: debian, release: "12" }
-  broken: { address: broken, distro: ubuntu, release: "26.04" }
-`
+${hosts.map(({ name, distro, release }) => `  ${name}: { address: ${name}, distro: ${distro}, release: "${release}" }\n`).join('')}`
 
 const pacmanLock = '/var/lib/pacman/db.lck'
 const repository = '/var/lib/stand-in/extra/os/x86_64'
@@ -56,18 +76,7 @@ describe.skipIf(withoutLab)('packages that cannot be had as they should', () => 
   }
 
   beforeAll(async () => {
-    lab = await startLab(
-      {
-        hosts: [
-          { name: 'arch', distro: 'arch', release: 'rolling' },
-          { name: 'stale', distro: 'arch', release: 'rolling' },
-          { name: 'locked', distro: 'debian', release: '12' },
-          { name: 'broken', distro: 'ubuntu', release: '26.04' },
-        ],
-        standIns,
-      },
-      step => console.log(step),
-    )
+    lab = await startLab({ hosts, standIns }, step => console.log(step))
     mirror = mirrorDirectory(mirrorText)
     await announce(lab)
   }, 600_000)
@@ -142,17 +151,17 @@ describe.skipIf(withoutLab)('packages that cannot be had as they should', () => 
     })
   })
 
-  describe('on Debian and Ubuntu', () => {
+  describe.each(aptReleases)('on $distro $release', ({ locked, broken }) => {
     test('whoever holds the locks of dpkg and of the package lists is waited for', async () => {
-      await onHost(lab, 'locked', holdLocks)
-      await takesIt('locked')
-      expect(await onHost(lab, 'locked', 'ls /root/released')).toBe('/root/released\n')
+      await onHost(lab, locked, holdLocks)
+      await takesIt(locked)
+      expect(await onHost(lab, locked, 'ls /root/released')).toBe('/root/released\n')
     })
 
     test('a dpkg that was cut off is brought to its end first', async () => {
-      await onHost(lab, 'broken', cutOffDpkg)
-      await takesIt('broken')
-      expect(await onHost(lab, 'broken', 'dpkg --audit')).toBe('')
+      await onHost(lab, broken, cutOffDpkg)
+      await takesIt(broken)
+      expect(await onHost(lab, broken, 'dpkg --audit')).toBe('')
     })
   })
 })
