@@ -1,4 +1,5 @@
 import { exitCode, Failure } from '../failure.ts'
+import { inPlaceOfShipped } from '../plan/kinds/file.ts'
 import type { Plan } from '../plan/plan.ts'
 import { whatStays } from '../plan/retirement.ts'
 import { plural } from '../plural.ts'
@@ -29,13 +30,20 @@ export async function applyToHost(visit: Visit, listener: Listener): Promise<Out
   }
 }
 
-/** What packages were expected to do by themselves, and the run had to. */
-function surprises({ changes }: Plan, run: Run): string {
+/** What packages did otherwise than was foreseen, and what the run made of it. */
+function surprises({ changes }: Plan, { id, lines }: Run): string {
+  const heard = (step: string): boolean => lines.includes(`${id} step ${step}`)
   const units = changes
     .flatMap(change => change.steps)
     .flatMap(step => (step.do === 'enable' && step.byPackage === true ? [step.unit] : []))
-    .filter(unit => run.lines.includes(`${run.id} step enable ${unit}`))
-  return units.length === 0 ? '' : ` (not enabled by the package, but now: ${units.join(', ')})`
+    .filter(unit => heard(`enable ${unit}`))
+  const files = changes
+    .filter(({ name, details }) => heard(`brought ${name}`) && !details.includes(inPlaceOfShipped))
+    .map(({ name }) => name)
+  return [
+    ...(units.length === 0 ? [] : [` (not enabled by the package, but now: ${units.join(', ')})`]),
+    ...(files.length === 0 ? [] : [` (a package brought, and ours replaced: ${files.join(', ')})`]),
+  ].join('')
 }
 
 /** Of a host that was to become nothing. */

@@ -63,7 +63,10 @@ describe.skipIf(skip !== undefined)('a run that installs a package', () => {
       { [cronFile]: '# the package\n', '/srv/mirrors/athena/README': 'x\n' },
       'groupadd --system rsyncuser; useradd --system --gid rsyncuser rsyncuser',
     )
-    expect((await applyWithPackage()).word).toBe('committed')
+    const { word, id } = await applyWithPackage()
+    expect(word).toBe('committed')
+    const log = host.sandbox.sh('cat "/var/lib/mirrorc/tx/$1/log"', id)
+    expect(log).toContain(`${id} step brought ${cronFile}\n`)
     expect(host.sandbox.sh('head -n 1 "$1"', cronFile)).toMatch(/^# Made by mirrorc /)
     expect((await host.look()).changes).toEqual([])
   })

@@ -9,6 +9,9 @@ import { ownershipDetails } from './directory.ts'
 /** How every file of ours begins. */
 const ourMark = '# Made by mirrorc '
 
+/** What is said of a file that a package is known to bring. */
+export const inPlaceOfShipped = 'in the place of the one that its package brings'
+
 export function planFile(resource: File, observed: Observed): Verdict {
   const { path, content, owner, group, mode } = resource
   const { installation } = observed
@@ -19,9 +22,7 @@ export function planFile(resource: File, observed: Observed): Verdict {
         cause: remembered(observed, resource) === undefined ? 'new' : 'drift',
         details: [
           `${owner}:${group} ${mode}`,
-          ...(bringsFile(installation, path)
-            ? ['in the place of the one that its package brings']
-            : []),
+          ...(bringsFile(installation, path) ? [inPlaceOfShipped] : []),
         ],
         text: { before: '', after: content },
         guards: [{ path, expect: { type: 'absent' }, orPristine: installation !== undefined }],

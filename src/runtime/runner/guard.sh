@@ -6,7 +6,7 @@ guard() {
     as_expected "$kind" "$path" "$value" && continue
     if [ "$1-$pristine" = after-pristine ]; then
       [ -d "$path" ] && [ ! -L "$path" ] && continue
-      [ -f "$path" ] && [ ! -L "$path" ] && is_pristine "$manager" "$path" && continue
+      [ -f "$path" ] && [ ! -L "$path" ] && is_pristine "$manager" "$path" && say brought "$path" && continue
     fi
     echo "$path is not what it was when the plan was made"
     return 1
