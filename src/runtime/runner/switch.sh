@@ -2,7 +2,11 @@
 may_unlink() { [ -L "$1" ] && [ "$(readlink "$1")" = "$2" ] && is_pristine "$manager" "$2"; }
 
 # A link has no content of its own to lose.
-keep_copy() { [ -L "$tx/old/$number" ] || sync "$tx/old/$number"; }
+keep_copy() { [ -L "$1" ] || sync "$1"; }
+
+# The record of a run may lie on another file system than what it tells of: what is recorded must not reach the disk
+# before what was done.
+keep_place() { sync "${1%/*}"; }
 
 # journal WORDS: what is about to be done, for undo to read backwards. A full disk may cut a line: then its full stop
 # is missing, and what it announces is not done.
@@ -16,7 +20,8 @@ switch() {
       write | link | insert-line | remove-line) begin write "$path" && replace ;;
       remove)
         begin remove "$path" || return 1
-        cp -a "$path" "$tx/old/$number" && keep_copy && journal replace "$path" "$number" && rm "$path"
+        cp -a "$path" "$tx/old/$number" && keep_copy "$tx/old/$number" && journal replace "$path" "$number" && rm "$path" &&
+          keep_place "$path"
         ;;
       remove-directory)
         begin remove "$path" && journal remove-directory "$path" "$(stat -c '%u:%g %a' "$path")" || return 1
@@ -31,7 +36,7 @@ switch() {
         ;;
       unlink-site)
         if may_unlink "$path" "$owner"; then
-          begin remove "$path" && journal unlink "$path" "$owner" && rm "$path"
+          begin remove "$path" && journal unlink "$path" "$owner" && rm "$path" && keep_place "$path"
         fi
         ;;
     esac || return 1
@@ -40,8 +45,8 @@ switch() {
 
 replace() {
   if [ -e "$path" ] || [ -L "$path" ]; then
-    cp -a "$path" "$tx/old/$number" && keep_copy && journal replace "$path" "$number"
+    cp -a "$path" "$tx/old/$number" && keep_copy "$tx/old/$number" && journal replace "$path" "$number"
   else
     journal create "$path"
-  fi && mv -f -T "$(staged "$path")" "$path"
+  fi && mv -f -T "$(staged "$path")" "$path" && keep_place "$path"
 }

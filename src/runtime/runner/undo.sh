@@ -35,8 +35,8 @@ put_back() {
       elif [ "$1" = create ]; then
         rm -f "$2"
       else
-        cp -a "$tx/old/$3" "$temporary" && mv -f -T "$temporary" "$2"
-      fi
+        cp -a "$tx/old/$3" "$temporary" && keep_copy "$temporary" && mv -f -T "$temporary" "$2"
+      fi && keep_place "$2"
       ;;
     make-directory) [ ! -d "$2" ] || rmdir --ignore-fail-on-non-empty "$2" ;;
     own) chown "$3" "$2" && set_mode "$4" "$2" ;;
