@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sleep } from '../../src/lab/command.ts'
 import { describeHost, type Lab, startLab } from '../../src/lab/lab.ts'
 import { lookFromOutside } from './outside.ts'
+import { mirrorText, releases } from './releases.ts'
 import {
   announce,
   checkout,
@@ -13,29 +14,6 @@ import {
   standIns,
   withoutLab,
 } from './support.ts'
-
-const releases = [
-  { distro: 'debian', release: '12' },
-  { distro: 'debian', release: '13' },
-  { distro: 'ubuntu', release: '22.04' },
-  { distro: 'ubuntu', release: '24.04' },
-  { distro: 'ubuntu', release: '26.04' },
-  { distro: 'arch', release: 'rolling' },
-].map(each => ({ ...each, name: `${each.distro}-${each.release.replace('.', '-')}` }))
-
-const mirrorText = `version: 1
-site: athena
-domain: mirror.example.org
-contact: admin@example.org
-storage: { root: /srv/mirrors, user: rsyncuser }
-modules:
-  athena: { upstream: rsync://hub.athenaos.org/athena, comment: The Athena Hub, every: 1h }
-  athena-images: { upstream: rsync://hub.athenaos.org/athena-images, every: 1h }
-serve:
-  http: {}
-  rsync: { max_connections: 25 }
-hosts:
-${releases.map(({ name, distro, release }) => `  ${name}: { address: ${name}, distro: ${distro}, release: "${release}" }\n`).join('')}`
 
 /** The rows of the table in the documents, by what is looked at and where it differs. */
 const documented = (
