@@ -52,6 +52,7 @@ export const diagnosticCodes = [
   'bad-fingerprint',
   'bad-interval',
   'bad-name',
+  'bad-network',
   'bad-path',
   'bad-schedule',
   'bad-text',
@@ -74,7 +75,6 @@ export const diagnosticCodes = [
   'port-clash',
   'unknown-module',
   'unknown-release',
-  'unlisted-path',
 ] as const
 
 export type DiagnosticCode = (typeof diagnosticCodes)[number]

@@ -1,4 +1,4 @@
-import type { MirrorHost, Module } from '../src/compiler/mirror.ts'
+import type { Http, MirrorHost, Module } from '../src/compiler/mirror.ts'
 import { releaseTable } from '../src/targets/index.ts'
 
 /** The guide's mirror on a Debian 12 host, changed as asked. */
@@ -10,6 +10,7 @@ export function sampleHost(changes: Partial<MirrorHost> = {}): MirrorHost {
     contact: 'admin@example.org',
     siblings: ['fra1'],
     domain: 'mirror.example.org',
+    aliases: [],
     ssh: { address: 'fra1.example.org', port: undefined, user: undefined, hostKey: undefined },
     distro: 'debian',
     release: '12',
@@ -19,8 +20,20 @@ export function sampleHost(changes: Partial<MirrorHost> = {}): MirrorHost {
       sampleModule('athena', { comment: 'The Athena Hub', schedule: '7 * * * *' }),
       sampleModule('athena-images', { comment: 'The Athena ISO images', schedule: '41 * * * *' }),
     ],
-    http: { port: 80 },
+    http: sampleHttp(),
     rsync: { port: 873, maxConnections: 25 },
+    ...changes,
+  }
+}
+
+/** HTTP with its defaults, changed as asked. */
+export function sampleHttp(changes: Partial<Http> = {}): Http {
+  return {
+    port: 80,
+    connectionsPerAddress: 100,
+    requestsPerSecond: undefined,
+    megabytesPerSecond: undefined,
+    cdn: undefined,
     ...changes,
   }
 }
@@ -56,7 +69,11 @@ export const variants: readonly Variant[] = [
   { title: 'the guide', changes: {} },
   {
     title: 'other ports, no IPv6',
-    changes: { ipv6: false, http: { port: 8080 }, rsync: { port: 8873, maxConnections: 1 } },
+    changes: {
+      ipv6: false,
+      http: sampleHttp({ port: 8080 }),
+      rsync: { port: 8873, maxConnections: 1 },
+    },
   },
   {
     title: 'trees outside the root, odd paths',

@@ -19,6 +19,8 @@ export interface MirrorHost {
   /** The names of all hosts of the file, its own among them. */
   readonly siblings: readonly string[]
   readonly domain: string
+  /** Further names under which the mirror is reached. */
+  readonly aliases: readonly string[]
   readonly ssh: SshTarget
   readonly distro: string
   readonly release: string
@@ -62,6 +64,20 @@ export interface RsyncUrl {
 
 export interface Http {
   readonly port: number
+  readonly connectionsPerAddress: number
+  readonly requestsPerSecond: number | undefined
+  readonly megabytesPerSecond: number | undefined
+  readonly cdn: Cdn | undefined
+}
+
+/** Proxies that users are led to, and that ask this mirror in turn. */
+export interface Cdn {
+  /** The name by which the proxies ask. */
+  readonly domain: string
+  /** Networks, or single addresses. */
+  readonly addresses: readonly string[]
+  /** In which the proxies say for whom they ask. */
+  readonly header: string
 }
 
 export interface RsyncDaemon {

@@ -36,6 +36,12 @@ export function rsyncdValue(value: string): string {
   return value
 }
 
+/** Text between the tags of HTML, or in an attribute in quotes of either kind. */
+export function htmlText(value: string): string {
+  refuse(value, /\p{Cc}/u, 'HTML')
+  return value.replaceAll(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+}
+
 /** Text in a comment that runs to the end of its line. */
 export function commentText(value: string): string {
   refuse(value, /[\p{Cc}\p{Zl}\p{Zp}]/u, 'a comment')

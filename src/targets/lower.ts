@@ -2,6 +2,7 @@ import type { MirrorHost } from '../compiler/mirror.ts'
 import type { Package, Resource } from '../resource.ts'
 import { targetFor } from './index.ts'
 import { lowerRsyncDaemon } from './rsync-daemon.ts'
+import { lowerShare } from './share.ts'
 import { lowerStorage } from './storage.ts'
 import { lowerSyncJobs } from './sync-jobs.ts'
 import type { Target } from './target.ts'
@@ -13,6 +14,7 @@ export function lower(host: MirrorHost): readonly Resource[] {
   return [
     ...lowerPackages(host, target),
     ...lowerStorage(host, target),
+    lowerShare(),
     ...(host.rsync === undefined ? [] : lowerRsyncDaemon(host, host.rsync, target)),
     ...(host.http === undefined ? [] : lowerWebServer(host, host.http, target)),
     ...lowerSyncJobs(host, target),

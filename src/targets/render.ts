@@ -1,14 +1,32 @@
 import nunjucks from 'nunjucks/browser/nunjucks-slim.js'
-import { commentText, cronSchedule, cronWord, nginxWord, rsyncdValue, shellWord } from './escape.ts'
+import {
+  commentText,
+  cronSchedule,
+  cronWord,
+  htmlText,
+  nginxWord,
+  rsyncdValue,
+  shellWord,
+} from './escape.ts'
 import { template as cron } from './templates/cron.njk'
+import { template as index } from './templates/index.html.njk'
+import { template as listingEnd } from './templates/listing-end.html.njk'
+import { template as listingHead } from './templates/listing-head.html.njk'
+import { template as robots } from './templates/robots.txt.njk'
 import { template as rsyncPort } from './templates/rsync-port.conf.njk'
 import { template as rsyncd } from './templates/rsyncd.conf.njk'
+import { template as site } from './templates/site.conf.njk'
 import { template as vhost } from './templates/vhost.conf.njk'
 
 const templates = {
   'cron.njk': cron,
+  'index.html.njk': index,
+  'listing-end.html.njk': listingEnd,
+  'listing-head.html.njk': listingHead,
+  'robots.txt.njk': robots,
   'rsync-port.conf.njk': rsyncPort,
   'rsyncd.conf.njk': rsyncd,
+  'site.conf.njk': site,
   'vhost.conf.njk': vhost,
 }
 
@@ -22,6 +40,7 @@ environment.addFilter('schedule', cronSchedule)
 environment.addFilter('nginx', nginxWord)
 environment.addFilter('rsyncd', rsyncdValue)
 environment.addFilter('comment', commentText)
+environment.addFilter('html', htmlText)
 
 /** The text of a template of ours. Templates print; what they print is decided before. */
 export function render(template: keyof typeof templates, values: object): string {

@@ -1,6 +1,7 @@
 import type { MirrorHost, Module, RsyncDaemon } from '../compiler/mirror.ts'
 import type { Directory, File, Resource } from '../resource.ts'
 import { render } from './render.ts'
+import { rootFile } from './share.ts'
 import type { Target } from './target.ts'
 
 const defaultPort = 873
@@ -69,8 +70,4 @@ function portDropIn(host: MirrorHost, port: number, unit: string): readonly (Dir
     },
     rootFile(`${directory}/mirrorc.conf`, content),
   ]
-}
-
-function rootFile(path: string, content: string): File {
-  return { kind: 'file', path, content, owner: 'root', group: 'root', mode: '0644' }
 }

@@ -14,6 +14,8 @@ export interface Target {
   /** The group of the user nobody. */
   readonly nobodyGroup: string
   readonly nologin: string
+  /** Directives that nginx.conf of the release sets in http{} itself: a second one there is an error. */
+  readonly httpDirectives: readonly string[]
   /** Where a virtual host goes so that nginx loads it, and what has to go for it. */
   readonly placeVhost: (content: string) => readonly Resource[]
 }

@@ -1,35 +1,28 @@
-import type { Http, MirrorHost } from '../compiler/mirror.ts'
-import type { Resource } from '../resource.ts'
+import type { Http, MirrorHost, Module } from '../compiler/mirror.ts'
+import type { File, Resource } from '../resource.ts'
 import { render } from './render.ts'
+import { formatRsyncUrl } from './rsync-url.ts'
+import { rootFile, shareDirectory } from './share.ts'
 import type { Target } from './target.ts'
 
-/** The virtual host and the unit that loads it. */
+/** What every server block of the mirror includes; nginx looks for it beside its nginx.conf. */
+const siteFile = '/etc/nginx/mirrorc-site.conf'
+
+/** The virtual host, what it shows beside the trees, and the unit that loads it. */
 export function lowerWebServer(host: MirrorHost, http: Http, target: Target): readonly Resource[] {
-  const { root } = host.storage
-  const vhost = target.placeVhost(
-    render('vhost.conf.njk', {
-      site: host.site,
-      domain: host.domain,
-      root,
-      listens: host.ipv6 ? [`${http.port}`, `[::]:${http.port}`] : [`${http.port}`],
-      // A tree that does not lie at its own name below the root is still found at its name.
-      aliases: host.modules
-        .filter(module => module.path !== `${root}/${module.name}`)
-        .map(module => ({
-          name: `/${module.name}`,
-          url: `/${module.name}/`,
-          path: `${module.path}/`,
-        })),
-    }),
-  )
+  const configuration = [
+    rootFile(siteFile, renderSite(host, http)),
+    ...target.placeVhost(renderVhost(host, http, target)),
+  ]
   return [
-    ...vhost,
+    ...lowerPages(host),
+    ...configuration,
     {
       kind: 'service',
       unit: target.units.nginx,
       package: target.packages.nginx,
       shared: true,
-      reloadFor: vhost.flatMap(resource => ('path' in resource ? [resource.path] : [])),
+      reloadFor: configuration.flatMap(resource => ('path' in resource ? [resource.path] : [])),
       restartFor: [],
       check: 'nginx',
       ports: [http.port],
@@ -42,3 +35,81 @@ export function lowerWebServer(host: MirrorHost, http: Http, target: Target): re
     },
   ]
 }
+
+/** The front page, which is the list of modules, and what robots are told. */
+function lowerPages(host: MirrorHost): readonly File[] {
+  const { site, domain, contact, modules } = host
+  const page = render('index.html.njk', {
+    ...{ site, domain, contact },
+    modules: modules.map(module => ({
+      name: module.name,
+      url: urlOf(module),
+      comment: module.comment ?? '',
+      upstream: formatRsyncUrl(module.upstream),
+    })),
+    otherAddresses: host.rsync === undefined ? [] : [rsyncAddress(domain, host.rsync.port)],
+  })
+  return [
+    rootFile(`${shareDirectory}/index.html`, page),
+    rootFile(`${shareDirectory}/robots.txt`, render('robots.txt.njk', { site })),
+  ]
+}
+
+function renderVhost(host: MirrorHost, http: Http, target: Target): string {
+  const { port, requestsPerSecond, cdn } = http
+  const names = [host.domain, ...host.aliases]
+  return render('vhost.conf.njk', {
+    site: host.site,
+    httpDirectives: bucketSize([...names, cdn?.domain ?? ''])
+      .map(value => ({ name: 'server_names_hash_bucket_size', value }))
+      .filter(({ name }) => !target.httpDirectives.includes(name)),
+    listingHead: render('listing-head.html.njk', {}).trimEnd(),
+    requestRates: requestsPerSecond === undefined ? [] : [`${requestsPerSecond}r/s`],
+    listens: host.ipv6 ? [`${port}`, `[::]:${port}`] : [`${port}`],
+    servers: [
+      { names, proxies: [], addressHeaders: [] },
+      ...(cdn === undefined
+        ? []
+        : [{ names: [cdn.domain], proxies: cdn.addresses, addressHeaders: [cdn.header] }]),
+    ],
+  })
+}
+
+// ngx_hash.c: a bucket holds a pointer, the name with two bytes more in whole pointers, and a pointer that ends it.
+// 64 bytes is the size that nginx takes by itself on most machines.
+function bucketSize(names: readonly string[]): readonly string[] {
+  const longest = Math.max(...names.map(name => name.length))
+  const needed = 8 + Math.ceil((longest + 2) / 8) * 8 + 8
+  const size = [64, 128, 256, 512].find(size => needed <= size) ?? 512
+  return size === 64 ? [] : [String(size)]
+}
+
+function renderSite(host: MirrorHost, http: Http): string {
+  const { site, contact, storage, modules } = host
+  const { connectionsPerAddress, requestsPerSecond, megabytesPerSecond } = http
+  return render('site.conf.njk', {
+    site,
+    root: storage.root,
+    share: shareDirectory,
+    connectionsPerAddress: String(connectionsPerAddress),
+    // A package manager asks for many small files at once.
+    requestBursts: requestsPerSecond === undefined ? [] : [String(requestsPerSecond * 10)],
+    transferRates: megabytesPerSecond === undefined ? [] : [`${megabytesPerSecond}m`],
+    modules: modules.map(module => ({
+      name: `/${module.name}`,
+      url: urlOf(module),
+      path: module.path,
+      aliases: module.path === `${storage.root}/${module.name}` ? [] : [`${module.path}/`],
+      listingEnd: render('listing-end.html.njk', {
+        ...{ site, contact },
+        comments: module.comment === undefined ? [] : [module.comment],
+        upstream: formatRsyncUrl(module.upstream),
+      }).trimEnd(),
+    })),
+  })
+}
+
+const urlOf = ({ name }: Module): string => `/${name}/`
+
+const rsyncAddress = (domain: string, port: number): string =>
+  `rsync://${domain}${port === 873 ? '' : `:${port}`}/`

@@ -7,7 +7,6 @@ const laterKeys: Readonly<Record<string, readonly string[]>> = {
     'ftp',
     'git',
     'https',
-    'cdn',
     'firewall',
     'monitoring',
     'notify',

@@ -4,6 +4,14 @@
 // biome-ignore-all assist: generated
 
 /**
+ * A full host name in small letters: mirror.example.org.
+ */
+export type Hostname = string
+/**
+ * An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.
+ */
+export type Network = string
+/**
  * Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.
  */
 export type Name = string
@@ -24,6 +32,13 @@ export interface MirrorInput {
    * The name under which the mirror is reached.
    */
   domain: string
+  /**
+   * Further names under which the mirror is reached.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  aliases?: Hostname[]
   /**
    * Where upstreams and users reach you by e-mail.
    */
@@ -95,6 +110,39 @@ export interface Http {
    * The port nginx listens on.
    */
   port?: number
+  /**
+   * How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.
+   */
+  connections_per_address?: number
+  /**
+   * How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.
+   */
+  requests_per_second?: number
+  /**
+   * How fast one download may be. Default: no limit.
+   */
+  megabytes_per_second?: number
+  cdn?: Cdn
+}
+/**
+ * A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.
+ */
+export interface Cdn {
+  /**
+   * A full host name in small letters: mirror.example.org.
+   */
+  domain: string
+  /**
+   * The networks of the CDN. What others say about a user's address is not believed.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  addresses: Network[]
+  /**
+   * In which header the CDN says whom it asks for.
+   */
+  header?: 'X-Forwarded-For' | 'X-Real-IP' | 'CF-Connecting-IP' | 'Fastly-Client-IP' | 'True-Client-IP'
 }
 /**
  * Serve the trees with an rsync daemon.
@@ -138,9 +186,16 @@ export interface Host {
    */
   release?: string
   /**
-   * The name of the mirror on this host, when it differs from the site's.
+   * A full host name in small letters: mirror.example.org.
    */
   domain?: string
+  /**
+   * Further names of the mirror on this host, in place of the site's.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  aliases?: Hostname[]
   /**
    * false for a host that has no IPv6 at all: nginx then listens on IPv4 only.
    */

@@ -3,15 +3,7 @@ import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { MapNode } from '../document.ts'
-import type {
-  Http,
-  Mirror,
-  MirrorHost,
-  Module,
-  ReleaseTable,
-  RsyncDaemon,
-  Storage,
-} from '../mirror.ts'
+import type { Mirror, MirrorHost, Module, ReleaseTable, Storage } from '../mirror.ts'
 import { type Context, keySpan, valueSpan } from './context.ts'
 import {
   checkPorts,
@@ -23,7 +15,9 @@ import {
   selectModules,
 } from './hosts.ts'
 import { checkLayout, modulePath } from './layout.ts'
-import { checkServed, resolveModules, type SiteModule } from './modules.ts'
+import { resolveModules, type SiteModule } from './modules.ts'
+import { aliasesOf, checkAliases } from './names.ts'
+import { resolveHttp, resolveRsync } from './serve.ts'
 import { resolveStorage } from './storage.ts'
 
 export interface Resolved {
@@ -55,9 +49,9 @@ function resolveSite(context: Context, input: WellFormed<MirrorInput>): Site {
   const storage = resolveStorage(context, input.storage, ['storage'])
   const modules = resolveModules(context, input)
   checkLayout(context, storage, modules)
-  const http = resolveHttp(input)
+  checkAliases(context, input)
+  const http = resolveHttp(context, input)
   const rsync = resolveRsync(input)
-  if (http) checkServed(context, storage.root, modules)
   if (http && http.port === rsync?.port) {
     const message = `port ${http.port} cannot be both nginx's and the rsync daemon's`
     const key = input.serve?.rsync?.port === undefined ? 'http' : 'rsync'
@@ -91,6 +85,7 @@ function resolveHost(
     contact,
     siblings: Object.keys(site.input.hosts ?? {}),
     domain,
+    aliases: aliasesOf(site.input, input, domain),
     ssh,
     distro,
     release,
@@ -107,14 +102,4 @@ function placeModule(module: SiteModule, host: string, storage: Storage): Module
   if (!upstream) return []
   const path = modulePath(module, storage)
   return [{ name, path, upstream, comment, schedule: timing(host, name) }]
-}
-
-function resolveHttp(input: WellFormed<MirrorInput>): Http | undefined {
-  const http = input.serve?.http
-  return http && { port: http.port ?? 80 }
-}
-
-function resolveRsync(input: WellFormed<MirrorInput>): RsyncDaemon | undefined {
-  const rsync = input.serve?.rsync
-  return rsync && { port: rsync.port ?? 873, maxConnections: rsync.max_connections ?? 25 }
 }

@@ -12,6 +12,14 @@ export const arch: readonly Target[] = [
     units: { cron: 'cronie.service', nginx: 'nginx.service', rsyncDaemon: 'rsyncd.service' },
     nobodyGroup: 'nobody',
     nologin: '/usr/bin/nologin',
+    // Of Arch's nginx.conf, without comments.
+    httpDirectives: [
+      'include',
+      'default_type',
+      'sendfile',
+      'keepalive_timeout',
+      'types_hash_max_size',
+    ],
     placeVhost,
   },
 ]

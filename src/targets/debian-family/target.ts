@@ -10,5 +10,16 @@ export const debianFamily = {
   units: { cron: 'cron.service', nginx: 'nginx.service', rsyncDaemon: 'rsync.service' },
   nobodyGroup: 'nogroup',
   nologin: '/usr/sbin/nologin',
+  httpDirectives: [
+    ...[
+      'sendfile',
+      'tcp_nopush',
+      'types_hash_max_size',
+      'server_tokens',
+      'include',
+      'default_type',
+    ],
+    ...['ssl_protocols', 'ssl_prefer_server_ciphers', 'access_log', 'error_log', 'gzip'],
+  ],
   placeVhost,
 } satisfies Omit<Target, 'release' | 'title' | 'osRelease'>

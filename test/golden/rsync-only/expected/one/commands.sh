@@ -38,6 +38,9 @@ chown root:root /srv/mirrors
 chmod 0755 /srv/mirrors
 [ -d /srv/mirrors/pub ] || mkdir -m 0755 /srv/mirrors/pub
 chown mirror:mirror /srv/mirrors/pub
+[ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
+chown root:root /usr/local/share/mirrorc
+chmod 0755 /usr/local/share/mirrorc
 
 # Files
 cp files/etc/rsyncd.conf /etc/rsyncd.conf

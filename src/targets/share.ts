@@ -1,0 +1,15 @@
+import type { Directory, File } from '../resource.ts'
+
+/** Where files lie that the servers of the mirror read, beside their configuration. */
+export const shareDirectory = '/usr/local/share/mirrorc'
+
+/** That directory. */
+export function lowerShare(): Directory {
+  const root = { owner: 'root', group: 'root', mode: '0755' }
+  return { kind: 'directory', path: shareDirectory, ...root, hold: 'all' }
+}
+
+/** A file that everybody may read and root alone may write. */
+export function rootFile(path: string, content: string): File {
+  return { kind: 'file', path, content, owner: 'root', group: 'root', mode: '0644' }
+}
