@@ -1,4 +1,4 @@
-import type { Http, MirrorHost, Module } from '../src/compiler/mirror.ts'
+import type { Http, MirrorHost, Module, RsyncDaemon } from '../src/compiler/mirror.ts'
 import { releaseTable } from '../src/targets/index.ts'
 
 /** The guide's mirror on a Debian 12 host, changed as asked. */
@@ -21,7 +21,7 @@ export function sampleHost(changes: Partial<MirrorHost> = {}): MirrorHost {
       sampleModule('athena-images', { comment: 'The Athena ISO images', schedule: '41 * * * *' }),
     ],
     http: sampleHttp(),
-    rsync: { port: 873, maxConnections: 25 },
+    rsync: sampleRsync(),
     ...changes,
   }
 }
@@ -36,6 +36,11 @@ export function sampleHttp(changes: Partial<Http> = {}): Http {
     cdn: undefined,
     ...changes,
   }
+}
+
+/** The rsync daemon with its defaults, changed as asked. */
+export function sampleRsync(changes: Partial<RsyncDaemon> = {}): RsyncDaemon {
+  return { port: 873, maxConnections: 25, allow: [], ...changes }
 }
 
 /** A module that lies at its own name below /srv/mirrors, changed as asked. */
@@ -72,7 +77,7 @@ export const variants: readonly Variant[] = [
     changes: {
       ipv6: false,
       http: sampleHttp({ port: 8080 }),
-      rsync: { port: 8873, maxConnections: 1 },
+      rsync: sampleRsync({ port: 8873, maxConnections: 1 }),
     },
   },
   {

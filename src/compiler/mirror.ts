@@ -83,4 +83,6 @@ export interface Cdn {
 export interface RsyncDaemon {
   readonly port: number
   readonly maxConnections: number
+  /** Networks, or single addresses; empty when everybody may connect. */
+  readonly allow: readonly string[]
 }

@@ -80,6 +80,7 @@ describe('a fresh host', () => {
       'directory:/srv/mirrors/athena-images',
       'directory:/usr/local/share/mirrorc',
       'file:/etc/rsyncd.conf',
+      'file:/usr/local/share/mirrorc/rsyncd.motd',
       'file:/usr/local/share/mirrorc/index.html',
       'file:/usr/local/share/mirrorc/robots.txt',
       'file:/etc/nginx/mirrorc-site.conf',

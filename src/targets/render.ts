@@ -15,6 +15,7 @@ import { template as listingHead } from './templates/listing-head.html.njk'
 import { template as robots } from './templates/robots.txt.njk'
 import { template as rsyncPort } from './templates/rsync-port.conf.njk'
 import { template as rsyncd } from './templates/rsyncd.conf.njk'
+import { template as rsyncdMotd } from './templates/rsyncd.motd.njk'
 import { template as site } from './templates/site.conf.njk'
 import { template as vhost } from './templates/vhost.conf.njk'
 
@@ -26,6 +27,7 @@ const templates = {
   'robots.txt.njk': robots,
   'rsync-port.conf.njk': rsyncPort,
   'rsyncd.conf.njk': rsyncd,
+  'rsyncd.motd.njk': rsyncdMotd,
   'site.conf.njk': site,
   'vhost.conf.njk': vhost,
 }

@@ -1,10 +1,12 @@
 import type { MirrorHost, Module, RsyncDaemon } from '../compiler/mirror.ts'
 import type { Directory, File, Resource } from '../resource.ts'
 import { render } from './render.ts'
-import { rootFile } from './share.ts'
+import { httpAddress } from './service-address.ts'
+import { rootFile, shareDirectory } from './share.ts'
 import type { Target } from './target.ts'
 
 const defaultPort = 873
+const motdFile = `${shareDirectory}/rsyncd.motd`
 
 /** rsyncd.conf and the unit that reads it. */
 export function lowerRsyncDaemon(
@@ -20,6 +22,9 @@ export function lowerRsyncDaemon(
       render('rsyncd.conf.njk', {
         site: host.site,
         nobodyGroup: target.nobodyGroup,
+        motd: motdFile,
+        // Addresses alone: a name would be looked up, and whoever answers for it could let himself in.
+        allowed: daemon.allow.length === 0 ? [] : [daemon.allow.join(' ')],
         maxConnections: String(daemon.maxConnections),
         modules: host.modules.map(module => ({
           name: module.name,
@@ -27,6 +32,7 @@ export function lowerRsyncDaemon(
         })),
       }),
     ),
+    rootFile(motdFile, renderMotd(host)),
     ...dropIn,
     {
       kind: 'service',
@@ -43,6 +49,12 @@ export function lowerRsyncDaemon(
       ],
     },
   ]
+}
+
+/** What every client is told first. */
+function renderMotd({ site, domain, contact, http }: MirrorHost): string {
+  const otherAddresses = http === undefined ? [] : [httpAddress(domain, http.port)]
+  return render('rsyncd.motd.njk', { site, domain, contact, otherAddresses })
 }
 
 function moduleSettings(module: Module): readonly { name: string; value: string }[] {

@@ -2,6 +2,7 @@ import type { Http, MirrorHost, Module } from '../compiler/mirror.ts'
 import type { File, Resource } from '../resource.ts'
 import { render } from './render.ts'
 import { formatRsyncUrl } from './rsync-url.ts'
+import { rsyncAddress } from './service-address.ts'
 import { rootFile, shareDirectory } from './share.ts'
 import type { Target } from './target.ts'
 
@@ -110,6 +111,3 @@ function renderSite(host: MirrorHost, http: Http): string {
 }
 
 const urlOf = ({ name }: Module): string => `/${name}/`
-
-const rsyncAddress = (domain: string, port: number): string =>
-  `rsync://${domain}${port === 873 ? '' : `:${port}`}/`

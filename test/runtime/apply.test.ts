@@ -31,6 +31,7 @@ describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
       'check rsync',
       'check cron',
       'write /etc/rsyncd.conf',
+      'write /usr/local/share/mirrorc/rsyncd.motd',
       'write /usr/local/share/mirrorc/index.html',
       'write /usr/local/share/mirrorc/robots.txt',
       'write /etc/nginx/mirrorc-site.conf',

@@ -7,7 +7,7 @@ import type { ApplyOrder } from '../../src/ssh/apply-request.ts'
 import type { Run, RunResult } from '../../src/ssh/run.ts'
 import { newRun, type Session } from '../../src/ssh/session.ts'
 import { lower } from '../../src/targets/lower.ts'
-import { sampleHost, sampleHttp, sampleModule } from '../sample-mirror.ts'
+import { sampleHost, sampleHttp, sampleModule, sampleRsync } from '../sample-mirror.ts'
 import { openLocalSession, type Shell, useShell } from './local-session.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
 import { type Systemctl, stubSystemctl } from './stub-systemctl.ts'
@@ -121,7 +121,7 @@ export async function startServingHost(shell: Shell): Promise<TestHost> {
   host.resources = lower(
     sampleHost({
       http: sampleHttp({ port: 8080 }),
-      rsync: { port: 8873, maxConnections: 5 },
+      rsync: sampleRsync({ port: 8873, maxConnections: 5 }),
       modules: [sampleModule('athena', { comment: 'Moved' }), sampleModule('new')],
     }),
   )

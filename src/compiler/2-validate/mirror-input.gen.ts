@@ -156,6 +156,13 @@ export interface Rsync {
    * How many clients each module serves at once.
    */
   max_connections?: number
+  /**
+   * The only networks that may use the rsync daemon. Default: everybody may.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  allow?: Network[]
 }
 /**
  * One server, under a short name for use on the command line.

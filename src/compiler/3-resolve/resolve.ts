@@ -51,7 +51,7 @@ function resolveSite(context: Context, input: WellFormed<MirrorInput>): Site {
   checkLayout(context, storage, modules)
   checkAliases(context, input)
   const http = resolveHttp(context, input)
-  const rsync = resolveRsync(input)
+  const rsync = resolveRsync(context, input)
   if (http && http.port === rsync?.port) {
     const message = `port ${http.port} cannot be both nginx's and the rsync daemon's`
     const key = input.serve?.rsync?.port === undefined ? 'http' : 'rsync'

@@ -53,7 +53,13 @@ function resolveNetworks(
 }
 
 /** `serve.rsync` with its defaults. */
-export function resolveRsync({ serve }: Input): RsyncDaemon | undefined {
+export function resolveRsync(context: Context, { serve }: Input): RsyncDaemon | undefined {
   const rsync = serve?.rsync
-  return rsync && { port: rsync.port ?? 873, maxConnections: rsync.max_connections ?? 25 }
+  return (
+    rsync && {
+      port: rsync.port ?? 873,
+      maxConnections: rsync.max_connections ?? 25,
+      allow: resolveNetworks(context, rsync.allow, ['serve', 'rsync', 'allow']),
+    }
+  )
 }

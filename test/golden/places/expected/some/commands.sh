@@ -46,6 +46,9 @@ chmod 0755 /usr/local/share/mirrorc
 cp files/etc/rsyncd.conf /etc/rsyncd.conf
 chown root:root /etc/rsyncd.conf
 chmod 0644 /etc/rsyncd.conf
+cp files/usr/local/share/mirrorc/rsyncd.motd /usr/local/share/mirrorc/rsyncd.motd
+chown root:root /usr/local/share/mirrorc/rsyncd.motd
+chmod 0644 /usr/local/share/mirrorc/rsyncd.motd
 cp files/usr/local/share/mirrorc/index.html /usr/local/share/mirrorc/index.html
 chown root:root /usr/local/share/mirrorc/index.html
 chmod 0644 /usr/local/share/mirrorc/index.html

@@ -49,6 +49,9 @@ chmod 0755 /etc/nginx/mirrorc.d
 cp files/etc/rsyncd.conf /etc/rsyncd.conf
 chown root:root /etc/rsyncd.conf
 chmod 0644 /etc/rsyncd.conf
+cp files/usr/local/share/mirrorc/rsyncd.motd /usr/local/share/mirrorc/rsyncd.motd
+chown root:root /usr/local/share/mirrorc/rsyncd.motd
+chmod 0644 /usr/local/share/mirrorc/rsyncd.motd
 cp files/etc/systemd/system/rsyncd.service.d/mirrorc.conf /etc/systemd/system/rsyncd.service.d/mirrorc.conf
 chown root:root /etc/systemd/system/rsyncd.service.d/mirrorc.conf
 chmod 0644 /etc/systemd/system/rsyncd.service.d/mirrorc.conf
