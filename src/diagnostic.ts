@@ -71,10 +71,12 @@ export const diagnosticCodes = [
   'duplicate-module',
   'every-and-schedule',
   'nested-path',
+  'not-served',
   'own-upstream',
   'port-clash',
   'unknown-module',
   'unknown-release',
+  'unused-service',
 ] as const
 
 export type DiagnosticCode = (typeof diagnosticCodes)[number]

@@ -51,6 +51,7 @@ export function sampleModule(name: string, changes: Partial<Module> = {}): Modul
     upstream: { scheme: 'rsync', host: 'hub.athenaos.org', port: undefined, path: name },
     comment: undefined,
     schedule: '13 */4 * * *',
+    serve: ['http', 'rsync'],
     ...changes,
   }
 }
@@ -122,6 +123,16 @@ export const variants: readonly Variant[] = [
           comment: '鏡'.repeat(200),
           schedule: '1-58/3 */2 1-31 1-12 0-7',
         }),
+      ],
+    },
+  },
+  {
+    title: 'each module served in its own way',
+    changes: {
+      modules: [
+        sampleModule('both'),
+        sampleModule('by-http', { serve: ['http'] }),
+        sampleModule('by-rsync', { serve: ['rsync'] }),
       ],
     },
   },

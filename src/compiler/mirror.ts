@@ -51,7 +51,11 @@ export interface Module {
   readonly comment: string | undefined
   /** The five time fields of crontab(5). */
   readonly schedule: string
+  readonly serve: readonly Protocol[]
 }
+
+/** A way in which users get at a module. */
+export type Protocol = 'http' | 'rsync'
 
 export interface RsyncUrl {
   readonly scheme: 'rsync'

@@ -1,6 +1,7 @@
 import type { MirrorHost, Module, RsyncDaemon } from '../compiler/mirror.ts'
 import type { Directory, File, Resource } from '../resource.ts'
 import { render } from './render.ts'
+import { servedBy } from './served.ts'
 import { httpAddress } from './service-address.ts'
 import { rootFile, shareDirectory } from './share.ts'
 import type { Target } from './target.ts'
@@ -15,6 +16,7 @@ export function lowerRsyncDaemon(
   target: Target,
 ): readonly Resource[] {
   const unit = target.units.rsyncDaemon
+  const modules = servedBy(host, 'rsync')
   const dropIn = daemon.port === defaultPort ? [] : portDropIn(host, daemon.port, unit)
   return [
     rootFile(
@@ -26,7 +28,7 @@ export function lowerRsyncDaemon(
         // Addresses alone: a name would be looked up, and whoever answers for it could let himself in.
         allowed: daemon.allow.length === 0 ? [] : [daemon.allow.join(' ')],
         maxConnections: String(daemon.maxConnections),
-        modules: host.modules.map(module => ({
+        modules: modules.map(module => ({
           name: module.name,
           settings: moduleSettings(module),
         })),
@@ -44,9 +46,7 @@ export function lowerRsyncDaemon(
       restartFor: dropIn.map(resource => resource.path),
       check: 'none',
       ports: [daemon.port],
-      probes: [
-        { protocol: 'rsync', port: daemon.port, modules: host.modules.map(({ name }) => name) },
-      ],
+      probes: [{ protocol: 'rsync', port: daemon.port, modules: modules.map(({ name }) => name) }],
     },
   ]
 }

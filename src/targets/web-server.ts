@@ -1,7 +1,8 @@
 import type { Http, MirrorHost, Module } from '../compiler/mirror.ts'
-import type { File, Resource } from '../resource.ts'
+import type { File, Probe, Resource } from '../resource.ts'
 import { render } from './render.ts'
 import { formatRsyncUrl } from './rsync-url.ts'
+import { servedBy } from './served.ts'
 import { rsyncAddress } from './service-address.ts'
 import { rootFile, shareDirectory } from './share.ts'
 import type { Target } from './target.ts'
@@ -27,13 +28,18 @@ export function lowerWebServer(host: MirrorHost, http: Http, target: Target): re
       restartFor: [],
       check: 'nginx',
       ports: [http.port],
-      probes: host.modules.map(({ name }) => ({
-        protocol: 'http',
-        port: http.port,
-        host: host.domain,
-        path: `/${name}/`,
-      })),
+      probes: probesOf(host, http),
     },
+  ]
+}
+
+// Every name leads to the mirror, and every module is there.
+function probesOf(host: MirrorHost, { port, cdn }: Http): readonly Probe[] {
+  const names = [host.domain, ...host.aliases, ...(cdn === undefined ? [] : [cdn.domain])]
+  const ask = (name: string, path: string): Probe => ({ protocol: 'http', port, host: name, path })
+  return [
+    ...names.map(name => ask(name, '/')),
+    ...servedBy(host, 'http').map(module => ask(host.domain, urlOf(module))),
   ]
 }
 
@@ -44,16 +50,26 @@ function lowerPages(host: MirrorHost): readonly File[] {
     ...{ site, domain, contact },
     modules: modules.map(module => ({
       name: module.name,
-      url: urlOf(module),
-      comment: module.comment ?? '',
+      links: linksOf(module),
+      comments: module.comment === undefined ? [] : [module.comment],
+      addresses: otherAddresses(host, module),
       upstream: formatRsyncUrl(module.upstream),
     })),
-    otherAddresses: host.rsync === undefined ? [] : [rsyncAddress(domain, host.rsync.port)],
   })
   return [
     rootFile(`${shareDirectory}/index.html`, page),
     rootFile(`${shareDirectory}/robots.txt`, render('robots.txt.njk', { site })),
   ]
+}
+
+const linksOf = (module: Module): readonly string[] =>
+  module.serve.includes('http') ? [urlOf(module)] : []
+
+/** Where a module is found beside HTTP. */
+function otherAddresses(host: MirrorHost, { name, serve }: Module): readonly string[] {
+  return serve.includes('rsync') && host.rsync !== undefined
+    ? [`${rsyncAddress(host.domain, host.rsync.port)}${name}/`]
+    : []
 }
 
 function renderVhost(host: MirrorHost, http: Http, target: Target): string {
@@ -86,7 +102,7 @@ function bucketSize(names: readonly string[]): readonly string[] {
 }
 
 function renderSite(host: MirrorHost, http: Http): string {
-  const { site, contact, storage, modules } = host
+  const { site, contact, storage } = host
   const { connectionsPerAddress, requestsPerSecond, megabytesPerSecond } = http
   return render('site.conf.njk', {
     site,
@@ -96,7 +112,7 @@ function renderSite(host: MirrorHost, http: Http): string {
     // A package manager asks for many small files at once.
     requestBursts: requestsPerSecond === undefined ? [] : [String(requestsPerSecond * 10)],
     transferRates: megabytesPerSecond === undefined ? [] : [`${megabytesPerSecond}m`],
-    modules: modules.map(module => ({
+    modules: servedBy(host, 'http').map(module => ({
       name: `/${module.name}`,
       url: urlOf(module),
       path: module.path,

@@ -42,12 +42,12 @@ describe.skipIf(skip !== undefined)('a mirror over HTTP', () => {
     expect(code).toBe(200)
     expect(headers['content-type']).toBe('text/html')
     for (const name of modules) {
-      expect(body).toContain(`<a href="/${name}/">${name}</a>`)
+      expect(body).toContain(`<a href="/${name}/">/${name}/</a>`)
       expect(body).toContain(`<td>rsync://hub.athenaos.org/${name}</td>`)
+      expect(body).toContain(`<code>rsync://mirror.example.org/${name}/</code>`)
       expect(get(`/${name}/`).code).toBe(200)
     }
-    expect(body).toContain('<td>The &#60;Athena&#62; &#38; Hub</td>')
-    expect(body).toContain('<code>rsync://mirror.example.org/</code>')
+    expect(body).toContain('<td>The &#60;Athena&#62; &#38; Hub<br>')
     expect(body).toContain('mailto:admin@example.org')
   })
 

@@ -19,6 +19,7 @@ const cases = [
 describe.skipIf(skip !== undefined).each(cases)('nginx, $title', artifacts => {
   const { host, files } = artifacts
   const isDebian = files.has(onDebian)
+  const modules = host.modules.filter(({ serve }) => serve.includes('http')).slice(0, 5)
 
   let sandbox: Sandbox
   beforeAll(async () => {
@@ -51,7 +52,7 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', artifacts => {
   })
 
   test('gives every module, its files and its listing', () => {
-    for (const { name } of host.modules.slice(0, 5)) {
+    for (const { name } of modules) {
       const file = { code: 200, body: 'content\n' }
       const [listing, whole, head, nested, absent] = ask(sandbox, host, [
         ['GET', `/${name}/`],
@@ -73,7 +74,7 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', artifacts => {
   })
 
   test('leads from the name of a module to its listing', () => {
-    for (const { name } of host.modules.slice(0, 5)) {
+    for (const { name } of modules) {
       const [answer] = ask(sandbox, host, [['GET', `/${name}`]])
       expect(answer).toMatchObject({ code: 301, location: `${base(host)}/${name}/` })
     }
@@ -87,7 +88,7 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', artifacts => {
       '%2e~tmp~/file.iso',
       'sub/%2E%7Etmp%7E/file.iso',
     ]
-    for (const { name } of host.modules.slice(0, 5)) {
+    for (const { name } of modules) {
       const paths = [...names, ...unfinished].map(hidden => `/${name}/${hidden}`)
       const answers = ask(
         sandbox,
@@ -99,7 +100,7 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', artifacts => {
   })
 
   test('gives nothing beside the trees', () => {
-    for (const { name, path: tree } of host.modules.slice(0, 5)) {
+    for (const { name, path: tree } of modules) {
       const beside = tree.replace(/^.*\//, '')
       const answers = ask(sandbox, host, [
         ['GET', `/${name}../${beside}/file.iso`],
@@ -110,9 +111,21 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', artifacts => {
     }
   })
 
+  test('knows nothing of a module that is not served over HTTP', () => {
+    for (const { name, serve } of host.modules) {
+      if (serve.includes('http')) continue
+      const answers = ask(sandbox, host, [
+        ['GET', `/${name}/`],
+        ['GET', `/${name}/file.iso`],
+        ['GET', `/${name}/sub/`],
+      ])
+      expect(answers.map(({ code }) => code)).toEqual([404, 404, 404])
+    }
+  })
+
   test('refuses every method but two', () => {
     const methods = ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND', 'MKCOL']
-    const [module] = host.modules
+    const [module] = modules
     for (const where of ['/', `/${module?.name}/file.iso`, '/absent']) {
       const answers = ask(
         sandbox,

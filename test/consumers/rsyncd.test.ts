@@ -34,7 +34,8 @@ async function startDaemon(served: Served): Promise<void> {
   sandbox.write(configFile, text)
   sandbox.write(motdFile, served.files.get(motdFile) ?? '')
   for (const { path } of host.modules) sandbox.write(`${path}/file.iso`, 'content\n')
-  for (const { path } of host.modules.slice(0, 2)) {
+  for (const { path, serve } of host.modules) {
+    if (!serve.includes('rsync')) continue
     sandbox.sh(
       `cd "$1"
         ln -s file.iso link
@@ -60,7 +61,7 @@ const cases = withFile(configFile).filter(
 
 describe.skipIf(skip !== undefined).each(cases)('rsync, $title', served => {
   const { host } = served
-  const modules = host.modules.slice(0, 2)
+  const modules = host.modules.filter(({ serve }) => serve.includes('rsync')).slice(0, 2)
 
   beforeAll(() => startDaemon(served))
   afterAll(() => sandbox?.stop())
@@ -70,7 +71,9 @@ describe.skipIf(skip !== undefined).each(cases)('rsync, $title', served => {
       .stdout.split('\n')
       .filter(line => line.includes('\t'))
     expect(lines.map(line => line.split('\t').map(part => part.trim()))).toEqual(
-      host.modules.map(({ name, comment }) => [name, comment ?? '']),
+      host.modules
+        .filter(({ serve }) => serve.includes('rsync'))
+        .map(({ name, comment }) => [name, comment ?? '']),
     )
   })
 

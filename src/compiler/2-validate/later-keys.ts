@@ -25,7 +25,6 @@ const laterKeys: Readonly<Record<string, readonly string[]>> = {
     'max_delete',
     'options',
     'publish',
-    'serve',
     'timeout',
     'upstreams',
     'verify',

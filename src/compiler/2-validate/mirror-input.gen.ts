@@ -8,6 +8,10 @@
  */
 export type Hostname = string
 /**
+ * A way in which users get at a module.
+ */
+export type Protocol = 'http' | 'rsync'
+/**
  * An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.
  */
 export type Network = string
@@ -101,6 +105,12 @@ export interface Module {
    * Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.
    */
   path?: string
+  /**
+   * How the module is served. Each way must be under serve. Default: http and rsync, as far as they are there.
+   *
+   * @minItems 1
+   */
+  serve?: Protocol[]
 }
 /**
  * Serve the trees over plain HTTP with nginx.

@@ -4,7 +4,7 @@
 // biome-ignore-all assist: generated
 "use strict";
 export const validate = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mirror.schema.json","title":"MirrorInput","description":"mirror.yaml: one public mirror site and the hosts that serve it","type":"object","additionalProperties":false,"required":["version","site","domain","contact","modules","serve","hosts"],"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"version":{"description":"The version of this format.","type":"integer","const":1,"examples":[1]},"site":{"description":"Whose mirror this is. What mirrorc puts on a host is recorded under this name.","$ref":"#/definitions/name","examples":["athena-fra"]},"domain":{"description":"The name under which the mirror is reached.","$ref":"#/definitions/hostname","examples":["mirror.example.org"]},"aliases":{"description":"Further names under which the mirror is reached.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["mirror.example.net"]]},"contact":{"description":"Where upstreams and users reach you by e-mail.","$ref":"#/definitions/email","examples":["admin@example.org"]},"storage":{"$ref":"#/definitions/storage"},"modules":{"description":"One per tree that is mirrored. The name is the rsync module and the first part of the URL.","type":"object","minProperties":1,"maxProperties":2000,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/module"},"examples":[{"athena":{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}}]},"serve":{"description":"How the mirror is served.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"minProperties":1,"properties":{"http":{"$ref":"#/definitions/http"},"rsync":{"$ref":"#/definitions/rsync"}},"examples":[{"http":{},"rsync":{"max_connections":25}}]},"hosts":{"description":"The servers that carry this mirror, by a short name.","type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/host"},"examples":[{"fra1":{"address":"fra1.example.org","distro":"debian"}}]}},"definitions":{"name":{"description":"Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.","type":"string","pattern":"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},"hostname":{"description":"A full host name in small letters: mirror.example.org.","type":"string","pattern":"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"email":{"description":"An e-mail address; its domain in small letters.","type":"string","pattern":"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"path":{"description":"An absolute path of letters, digits and . _ + @ ~ -. No part begins with a dash or is . or .. and there is no slash at the end. At most 255 characters.","type":"string","pattern":"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},"user":{"description":"A Unix user name: small letters, digits, - and _; begins with a letter or _; at most 31 characters.","type":"string","pattern":"^[a-z_][a-z0-9_-]{0,30}$"},"port":{"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535},"text":{"description":"One line of text, 1 to 200 characters, without % $ \\ \" ' ` and without space at either end.","type":"string","pattern":"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"},"upstream":{"description":"An rsync URL: rsync://HOST[:PORT]/MODULE[/PATH], at most 300 characters.","type":"string","pattern":"^(?=.{1,300}$)rsync://(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"},"interval":{"description":"A whole number with a unit: m (minutes), h (hours) or d (a day).","type":"string","pattern":"^[1-9][0-9]{0,3}[mhd]$"},"schedule":{"description":"Minute, hour, day of the month, month and day of the week (0 and 7 are Sunday), as numbers with * , - and / only.","type":"string","pattern":"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"},"address":{"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},"network":{"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},"fingerprint":{"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"},"storage":{"description":"Where the mirrored trees are, and who owns them.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"root":{"description":"The directory that holds the modules. It is also the root of the web site.","$ref":"#/definitions/path","default":"/srv/mirrors","examples":["/srv/mirrors"]},"user":{"description":"The unprivileged system user that syncs and owns the trees. Made when it is not there.","$ref":"#/definitions/user","default":"mirror","examples":["rsyncuser"]}},"examples":[{"root":"/srv/mirrors","user":"rsyncuser"}]},"module":{"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH]. Its contents come to lie in the module's directory.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]},"http":{"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]},"rsync":{"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]}},"examples":[{"max_connections":25}]},"host":{"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login. Default: what ssh_config says. It must be root in this version.","$ref":"#/definitions/user","examples":["root"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]},"cdn":{"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mirror.schema.json","title":"MirrorInput","description":"mirror.yaml: one public mirror site and the hosts that serve it","type":"object","additionalProperties":false,"required":["version","site","domain","contact","modules","serve","hosts"],"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"version":{"description":"The version of this format.","type":"integer","const":1,"examples":[1]},"site":{"description":"Whose mirror this is. What mirrorc puts on a host is recorded under this name.","$ref":"#/definitions/name","examples":["athena-fra"]},"domain":{"description":"The name under which the mirror is reached.","$ref":"#/definitions/hostname","examples":["mirror.example.org"]},"aliases":{"description":"Further names under which the mirror is reached.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["mirror.example.net"]]},"contact":{"description":"Where upstreams and users reach you by e-mail.","$ref":"#/definitions/email","examples":["admin@example.org"]},"storage":{"$ref":"#/definitions/storage"},"modules":{"description":"One per tree that is mirrored. The name is the rsync module and the first part of the URL.","type":"object","minProperties":1,"maxProperties":2000,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/module"},"examples":[{"athena":{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}}]},"serve":{"description":"How the mirror is served.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"minProperties":1,"properties":{"http":{"$ref":"#/definitions/http"},"rsync":{"$ref":"#/definitions/rsync"}},"examples":[{"http":{},"rsync":{"max_connections":25}}]},"hosts":{"description":"The servers that carry this mirror, by a short name.","type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/host"},"examples":[{"fra1":{"address":"fra1.example.org","distro":"debian"}}]}},"definitions":{"name":{"description":"Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.","type":"string","pattern":"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},"hostname":{"description":"A full host name in small letters: mirror.example.org.","type":"string","pattern":"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"email":{"description":"An e-mail address; its domain in small letters.","type":"string","pattern":"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"path":{"description":"An absolute path of letters, digits and . _ + @ ~ -. No part begins with a dash or is . or .. and there is no slash at the end. At most 255 characters.","type":"string","pattern":"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},"user":{"description":"A Unix user name: small letters, digits, - and _; begins with a letter or _; at most 31 characters.","type":"string","pattern":"^[a-z_][a-z0-9_-]{0,30}$"},"port":{"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535},"text":{"description":"One line of text, 1 to 200 characters, without % $ \\ \" ' ` and without space at either end.","type":"string","pattern":"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"},"upstream":{"description":"An rsync URL: rsync://HOST[:PORT]/MODULE[/PATH], at most 300 characters.","type":"string","pattern":"^(?=.{1,300}$)rsync://(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"},"interval":{"description":"A whole number with a unit: m (minutes), h (hours) or d (a day).","type":"string","pattern":"^[1-9][0-9]{0,3}[mhd]$"},"schedule":{"description":"Minute, hour, day of the month, month and day of the week (0 and 7 are Sunday), as numbers with * , - and / only.","type":"string","pattern":"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"},"address":{"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},"network":{"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},"protocol":{"description":"A way in which users get at a module.","type":"string","enum":["http","rsync"]},"fingerprint":{"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"},"storage":{"description":"Where the mirrored trees are, and who owns them.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"root":{"description":"The directory that holds the modules. It is also the root of the web site.","$ref":"#/definitions/path","default":"/srv/mirrors","examples":["/srv/mirrors"]},"user":{"description":"The unprivileged system user that syncs and owns the trees. Made when it is not there.","$ref":"#/definitions/user","default":"mirror","examples":["rsyncuser"]}},"examples":[{"root":"/srv/mirrors","user":"rsyncuser"}]},"module":{"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH]. Its contents come to lie in the module's directory.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]},"serve":{"description":"How the module is served. Each way must be under serve. Default: http and rsync, as far as they are there.","type":"array","minItems":1,"items":{"$ref":"#/definitions/protocol"},"examples":[["http"],["http","rsync"]]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]},"http":{"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]},"rsync":{"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]}},"examples":[{"max_connections":25}]},"host":{"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login. Default: what ssh_config says. It must be root in this version.","$ref":"#/definitions/user","examples":["root"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]},"cdn":{"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]}}};
 const schema12 = {"description":"Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.","type":"string","pattern":"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"};
 const schema13 = {"description":"A full host name in small letters: mirror.example.org.","type":"string","pattern":"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"};
 const schema15 = {"description":"An e-mail address; its domain in small letters.","type":"string","pattern":"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"};
@@ -100,11 +100,12 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH]. Its contents come to lie in the module's directory.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]};
+const schema20 = {"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH]. Its contents come to lie in the module's directory.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]},"serve":{"description":"How the module is served. Each way must be under serve. Default: http and rsync, as far as they are there.","type":"array","minItems":1,"items":{"$ref":"#/definitions/protocol"},"examples":[["http"],["http","rsync"]]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]};
 const schema21 = {"description":"An rsync URL: rsync://HOST[:PORT]/MODULE[/PATH], at most 300 characters.","type":"string","pattern":"^(?=.{1,300}$)rsync://(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"};
 const schema22 = {"description":"One line of text, 1 to 200 characters, without % $ \\ \" ' ` and without space at either end.","type":"string","pattern":"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"};
 const schema23 = {"description":"A whole number with a unit: m (minutes), h (hours) or d (a day).","type":"string","pattern":"^[1-9][0-9]{0,3}[mhd]$"};
 const schema24 = {"description":"Minute, hour, day of the month, month and day of the week (0 and 7 are Sunday), as numbers with * , - and / only.","type":"string","pattern":"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"};
+const schema26 = {"description":"A way in which users get at a module.","type":"string","enum":["http","rsync"]};
 const pattern10 = new RegExp("^(?=.{1,300}$)rsync://(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$", "u");
 const pattern11 = new RegExp("^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$", "u");
 const pattern12 = new RegExp("^[1-9][0-9]{0,3}[mhd]$", "u");
@@ -125,7 +126,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((((key0 === "upstream") || (key0 === "comment")) || (key0 === "every")) || (key0 === "schedule")) || (key0 === "path")) || (pattern0.test(key0)))){
+if(!(((((((key0 === "upstream") || (key0 === "comment")) || (key0 === "every")) || (key0 === "schedule")) || (key0 === "path")) || (key0 === "serve")) || (pattern0.test(key0)))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -261,9 +262,11 @@ vErrors.push(err11);
 errors++;
 }
 }
-}
-else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+if(data.serve !== undefined){
+let data5 = data.serve;
+if(Array.isArray(data5)){
+if(data5.length < 1){
+const err12 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema20.properties.serve,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -272,14 +275,61 @@ vErrors.push(err12);
 }
 errors++;
 }
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(typeof data6 !== "string"){
+const err13 = {instancePath:instancePath+"/serve/" + i0,schemaPath:"#/definitions/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.type,parentSchema:schema26,data:data6};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(!((data6 === "http") || (data6 === "rsync"))){
+const err14 = {instancePath:instancePath+"/serve/" + i0,schemaPath:"#/definitions/protocol/enum",keyword:"enum",params:{allowedValues: schema26.enum},message:"must be equal to one of the allowed values",schema:schema26.enum,parentSchema:schema26,data:data6};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema20.properties.serve.type,parentSchema:schema20.properties.serve,data:data5};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
 validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]};
-const schema27 = {"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535};
-const schema28 = {"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]};
-const schema30 = {"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"};
+const schema27 = {"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]};
+const schema28 = {"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535};
+const schema29 = {"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]};
+const schema31 = {"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"};
 const pattern19 = new RegExp("^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$", "u");
 
 function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -287,7 +337,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.domain === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "domain"},message:"must have required property '"+"domain"+"'",schema:schema28.required,parentSchema:schema28,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "domain"},message:"must have required property '"+"domain"+"'",schema:schema29.required,parentSchema:schema29,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -297,7 +347,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.addresses === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "addresses"},message:"must have required property '"+"addresses"+"'",schema:schema28.required,parentSchema:schema28,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "addresses"},message:"must have required property '"+"addresses"+"'",schema:schema29.required,parentSchema:schema29,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -308,7 +358,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "domain") || (key0 === "addresses")) || (key0 === "header")) || (pattern0.test(key0)))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema28,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema29,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -347,7 +397,7 @@ if(data.addresses !== undefined){
 let data1 = data.addresses;
 if(Array.isArray(data1)){
 if(data1.length > 500){
-const err5 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items",schema:500,parentSchema:schema28.properties.addresses,data:data1};
+const err5 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items",schema:500,parentSchema:schema29.properties.addresses,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -357,7 +407,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1.length < 1){
-const err6 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema28.properties.addresses,data:data1};
+const err6 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema29.properties.addresses,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -371,7 +421,7 @@ for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
 if(!pattern19.test(data2)){
-const err7 = {instancePath:instancePath+"/addresses/" + i0,schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema30,data:data2};
+const err7 = {instancePath:instancePath+"/addresses/" + i0,schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema31,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -382,7 +432,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/addresses/" + i0,schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.type,parentSchema:schema30,data:data2};
+const err8 = {instancePath:instancePath+"/addresses/" + i0,schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.type,parentSchema:schema31,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -394,7 +444,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema28.properties.addresses.type,parentSchema:schema28.properties.addresses,data:data1};
+const err9 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema29.properties.addresses.type,parentSchema:schema29.properties.addresses,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -407,7 +457,7 @@ errors++;
 if(data.header !== undefined){
 let data3 = data.header;
 if(typeof data3 !== "string"){
-const err10 = {instancePath:instancePath+"/header",schemaPath:"#/properties/header/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.header.type,parentSchema:schema28.properties.header,data:data3};
+const err10 = {instancePath:instancePath+"/header",schemaPath:"#/properties/header/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.properties.header.type,parentSchema:schema29.properties.header,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -417,7 +467,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!(((((data3 === "X-Forwarded-For") || (data3 === "X-Real-IP")) || (data3 === "CF-Connecting-IP")) || (data3 === "Fastly-Client-IP")) || (data3 === "True-Client-IP"))){
-const err11 = {instancePath:instancePath+"/header",schemaPath:"#/properties/header/enum",keyword:"enum",params:{allowedValues: schema28.properties.header.enum},message:"must be equal to one of the allowed values",schema:schema28.properties.header.enum,parentSchema:schema28.properties.header,data:data3};
+const err11 = {instancePath:instancePath+"/header",schemaPath:"#/properties/header/enum",keyword:"enum",params:{allowedValues: schema29.properties.header.enum},message:"must be equal to one of the allowed values",schema:schema29.properties.header.enum,parentSchema:schema29.properties.header,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -429,7 +479,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema28.type,parentSchema:schema28,data};
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema29.type,parentSchema:schema29,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -449,7 +499,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((((key0 === "port") || (key0 === "connections_per_address")) || (key0 === "requests_per_second")) || (key0 === "megabytes_per_second")) || (key0 === "cdn")) || (pattern0.test(key0)))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema26,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -462,7 +512,7 @@ errors++;
 if(data.port !== undefined){
 let data0 = data.port;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema27.type,parentSchema:schema27,data:data0};
+const err1 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema28.type,parentSchema:schema28,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -473,7 +523,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 65535 || isNaN(data0)){
-const err2 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema27,data:data0};
+const err2 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema28,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -483,7 +533,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0 < 1 || isNaN(data0)){
-const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema27,data:data0};
+const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema28,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -497,7 +547,7 @@ errors++;
 if(data.connections_per_address !== undefined){
 let data1 = data.connections_per_address;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema26.properties.connections_per_address.type,parentSchema:schema26.properties.connections_per_address,data:data1};
+const err4 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema27.properties.connections_per_address.type,parentSchema:schema27.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -508,7 +558,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 10000 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema26.properties.connections_per_address,data:data1};
+const err5 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema27.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -518,7 +568,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1 < 32 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/minimum",keyword:"minimum",params:{comparison: ">=", limit: 32},message:"must be >= 32",schema:32,parentSchema:schema26.properties.connections_per_address,data:data1};
+const err6 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/minimum",keyword:"minimum",params:{comparison: ">=", limit: 32},message:"must be >= 32",schema:32,parentSchema:schema27.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -532,7 +582,7 @@ errors++;
 if(data.requests_per_second !== undefined){
 let data2 = data.requests_per_second;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err7 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema26.properties.requests_per_second.type,parentSchema:schema26.properties.requests_per_second,data:data2};
+const err7 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema27.properties.requests_per_second.type,parentSchema:schema27.properties.requests_per_second,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -543,7 +593,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 10000 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema26.properties.requests_per_second,data:data2};
+const err8 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema27.properties.requests_per_second,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -553,7 +603,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema26.properties.requests_per_second,data:data2};
+const err9 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema27.properties.requests_per_second,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -567,7 +617,7 @@ errors++;
 if(data.megabytes_per_second !== undefined){
 let data3 = data.megabytes_per_second;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err10 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema26.properties.megabytes_per_second.type,parentSchema:schema26.properties.megabytes_per_second,data:data3};
+const err10 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema27.properties.megabytes_per_second.type,parentSchema:schema27.properties.megabytes_per_second,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -578,7 +628,7 @@ errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 10000 || isNaN(data3)){
-const err11 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema26.properties.megabytes_per_second,data:data3};
+const err11 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema27.properties.megabytes_per_second,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -588,7 +638,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data3 < 1 || isNaN(data3)){
-const err12 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema26.properties.megabytes_per_second,data:data3};
+const err12 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema27.properties.megabytes_per_second,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -607,7 +657,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.type,parentSchema:schema26,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -620,7 +670,7 @@ validate15.errors = vErrors;
 return errors === 0;
 }
 
-const schema31 = {"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]}},"examples":[{"max_connections":25}]};
+const schema32 = {"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]}},"examples":[{"max_connections":25}]};
 
 function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -628,7 +678,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "port") || (key0 === "max_connections")) || (key0 === "allow")) || (pattern0.test(key0)))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -641,7 +691,7 @@ errors++;
 if(data.port !== undefined){
 let data0 = data.port;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema27.type,parentSchema:schema27,data:data0};
+const err1 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema28.type,parentSchema:schema28,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -652,7 +702,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 65535 || isNaN(data0)){
-const err2 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema27,data:data0};
+const err2 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema28,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -662,7 +712,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0 < 1 || isNaN(data0)){
-const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema27,data:data0};
+const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema28,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -676,7 +726,7 @@ errors++;
 if(data.max_connections !== undefined){
 let data1 = data.max_connections;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.max_connections.type,parentSchema:schema31.properties.max_connections,data:data1};
+const err4 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema32.properties.max_connections.type,parentSchema:schema32.properties.max_connections,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -687,7 +737,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 10000 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema31.properties.max_connections,data:data1};
+const err5 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema32.properties.max_connections,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -697,7 +747,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.max_connections,data:data1};
+const err6 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema32.properties.max_connections,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -712,7 +762,7 @@ if(data.allow !== undefined){
 let data2 = data.allow;
 if(Array.isArray(data2)){
 if(data2.length > 100){
-const err7 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema31.properties.allow,data:data2};
+const err7 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema32.properties.allow,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -722,7 +772,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.allow,data:data2};
+const err8 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema32.properties.allow,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -736,7 +786,7 @@ for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 === "string"){
 if(!pattern19.test(data3)){
-const err9 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema30,data:data3};
+const err9 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema31,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -747,7 +797,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.type,parentSchema:schema30,data:data3};
+const err10 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.type,parentSchema:schema31,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -759,7 +809,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.allow.type,parentSchema:schema31.properties.allow,data:data2};
+const err11 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.allow.type,parentSchema:schema32.properties.allow,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -771,7 +821,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.type,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -784,9 +834,9 @@ validate19.errors = vErrors;
 return errors === 0;
 }
 
-const schema35 = {"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login. Default: what ssh_config says. It must be root in this version.","$ref":"#/definitions/user","examples":["root"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]};
-const schema36 = {"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"};
-const schema39 = {"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"};
+const schema36 = {"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login. Default: what ssh_config says. It must be root in this version.","$ref":"#/definitions/user","examples":["root"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]};
+const schema37 = {"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"};
+const schema40 = {"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"};
 const pattern24 = new RegExp("^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$", "u");
 const pattern26 = new RegExp("^SHA256:[A-Za-z0-9+/]{43}$", "u");
 
@@ -795,7 +845,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.address === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema35.required,parentSchema:schema35,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema36.required,parentSchema:schema36,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -805,7 +855,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.distro === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "distro"},message:"must have required property '"+"distro"+"'",schema:schema35.required,parentSchema:schema35,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "distro"},message:"must have required property '"+"distro"+"'",schema:schema36.required,parentSchema:schema36,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -815,8 +865,8 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!((func2.call(schema35.properties, key0)) || (pattern0.test(key0)))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data};
+if(!((func2.call(schema36.properties, key0)) || (pattern0.test(key0)))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -830,7 +880,7 @@ if(data.address !== undefined){
 let data0 = data.address;
 if(typeof data0 === "string"){
 if(!pattern24.test(data0)){
-const err3 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},message:"must match pattern \""+"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"+"\"",schema:"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$",parentSchema:schema36,data:data0};
+const err3 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},message:"must match pattern \""+"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"+"\"",schema:"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$",parentSchema:schema37,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -841,7 +891,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.type,parentSchema:schema36,data:data0};
+const err4 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -854,7 +904,7 @@ errors++;
 if(data.port !== undefined){
 let data1 = data.port;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema27.type,parentSchema:schema27,data:data1};
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema28.type,parentSchema:schema28,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -865,7 +915,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema27,data:data1};
+const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema28,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -875,7 +925,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema27,data:data1};
+const err7 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema28,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -915,7 +965,7 @@ if(data.host_key !== undefined){
 let data3 = data.host_key;
 if(typeof data3 === "string"){
 if(!pattern26.test(data3)){
-const err10 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/pattern",keyword:"pattern",params:{pattern: "^SHA256:[A-Za-z0-9+/]{43}$"},message:"must match pattern \""+"^SHA256:[A-Za-z0-9+/]{43}$"+"\"",schema:"^SHA256:[A-Za-z0-9+/]{43}$",parentSchema:schema39,data:data3};
+const err10 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/pattern",keyword:"pattern",params:{pattern: "^SHA256:[A-Za-z0-9+/]{43}$"},message:"must match pattern \""+"^SHA256:[A-Za-z0-9+/]{43}$"+"\"",schema:"^SHA256:[A-Za-z0-9+/]{43}$",parentSchema:schema40,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -926,7 +976,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.type,parentSchema:schema39,data:data3};
+const err11 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.type,parentSchema:schema40,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -939,7 +989,7 @@ errors++;
 if(data.distro !== undefined){
 let data4 = data.distro;
 if(typeof data4 !== "string"){
-const err12 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.distro.type,parentSchema:schema35.properties.distro,data:data4};
+const err12 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.distro.type,parentSchema:schema36.properties.distro,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -949,7 +999,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!(((data4 === "arch") || (data4 === "debian")) || (data4 === "ubuntu"))){
-const err13 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/enum",keyword:"enum",params:{allowedValues: schema35.properties.distro.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.distro.enum,parentSchema:schema35.properties.distro,data:data4};
+const err13 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/enum",keyword:"enum",params:{allowedValues: schema36.properties.distro.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.distro.enum,parentSchema:schema36.properties.distro,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -962,7 +1012,7 @@ errors++;
 if(data.release !== undefined){
 let data5 = data.release;
 if(typeof data5 !== "string"){
-const err14 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.release.type,parentSchema:schema35.properties.release,data:data5};
+const err14 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.release.type,parentSchema:schema36.properties.release,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1001,7 +1051,7 @@ if(data.aliases !== undefined){
 let data7 = data.aliases;
 if(Array.isArray(data7)){
 if(data7.length > 50){
-const err17 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/maxItems",keyword:"maxItems",params:{limit: 50},message:"must NOT have more than 50 items",schema:50,parentSchema:schema35.properties.aliases,data:data7};
+const err17 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/maxItems",keyword:"maxItems",params:{limit: 50},message:"must NOT have more than 50 items",schema:50,parentSchema:schema36.properties.aliases,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1011,7 +1061,7 @@ vErrors.push(err17);
 errors++;
 }
 if(data7.length < 1){
-const err18 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema35.properties.aliases,data:data7};
+const err18 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema36.properties.aliases,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1048,7 +1098,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.properties.aliases.type,parentSchema:schema35.properties.aliases,data:data7};
+const err21 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.properties.aliases.type,parentSchema:schema36.properties.aliases,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1061,7 +1111,7 @@ errors++;
 if(data.ipv6 !== undefined){
 let data9 = data.ipv6;
 if(typeof data9 !== "boolean"){
-const err22 = {instancePath:instancePath+"/ipv6",schemaPath:"#/properties/ipv6/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.ipv6.type,parentSchema:schema35.properties.ipv6,data:data9};
+const err22 = {instancePath:instancePath+"/ipv6",schemaPath:"#/properties/ipv6/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema36.properties.ipv6.type,parentSchema:schema36.properties.ipv6,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1081,7 +1131,7 @@ if(data.modules !== undefined){
 let data11 = data.modules;
 if(Array.isArray(data11)){
 if(data11.length < 1){
-const err23 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema35.properties.modules,data:data11};
+const err23 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema36.properties.modules,data:data11};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1118,7 +1168,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.properties.modules.type,parentSchema:schema35.properties.modules,data:data11};
+const err26 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.properties.modules.type,parentSchema:schema36.properties.modules,data:data11};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1130,7 +1180,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
+const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data};
 if(vErrors === null){
 vErrors = [err27];
 }

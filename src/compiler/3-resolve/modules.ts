@@ -2,10 +2,11 @@ import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { Path } from '../document.ts'
-import type { RsyncUrl } from '../mirror.ts'
+import type { Protocol, RsyncUrl } from '../mirror.ts'
 import { quote } from '../quote.ts'
 import { type Context, keySpan, valueSpan } from './context.ts'
 import { allNames } from './names.ts'
+import { checkUnused, resolveProtocols } from './protocols.ts'
 import { checkDanger } from './storage.ts'
 import { resolveTiming, type Timing } from './timing.ts'
 import { parseUpstream } from './upstream.ts'
@@ -17,6 +18,7 @@ export interface SiteModule {
   readonly upstream: RsyncUrl | undefined
   readonly comment: string | undefined
   readonly timing: Timing
+  readonly serve: readonly Protocol[]
 }
 
 /** `modules:`, each by itself and their names beside each other. */
@@ -25,19 +27,17 @@ export function resolveModules(
   input: WellFormed<MirrorInput>,
 ): readonly SiteModule[] {
   const modules = Object.entries(input.modules ?? {}).flatMap(([name, module]) =>
-    module ? [resolveModule(context, name, module)] : [],
+    module ? [resolveModule(context, input, name)] : [],
   )
   checkNames(context)
+  checkUnused(context, input, modules)
   checkOwnUpstreams(context, input, modules)
   return modules
 }
 
-function resolveModule(
-  context: Context,
-  name: string,
-  input: NonNullable<NonNullable<WellFormed<MirrorInput>['modules']>[string]>,
-): SiteModule {
+function resolveModule(context: Context, site: WellFormed<MirrorInput>, name: string): SiteModule {
   const path = ['modules', name]
+  const input = site.modules?.[name] ?? {}
   if (input.path !== undefined) checkDanger(context, input.path, [...path, 'path'])
   return {
     name,
@@ -46,6 +46,7 @@ function resolveModule(
       input.upstream === undefined ? undefined : resolveUpstream(context, input.upstream, path),
     comment: input.comment,
     timing: resolveTiming(context, input, path),
+    serve: resolveProtocols(context, site, name),
   }
 }
 

@@ -3,7 +3,7 @@ import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { MapNode } from '../document.ts'
-import type { Mirror, MirrorHost, Module, ReleaseTable, Storage } from '../mirror.ts'
+import type { Mirror, MirrorHost, Module, Protocol, ReleaseTable, Storage } from '../mirror.ts'
 import { type Context, keySpan, valueSpan } from './context.ts'
 import {
   checkPorts,
@@ -77,6 +77,7 @@ function resolveHost(
   const { site: siteName, contact } = site.input
   const domain = input.domain ?? site.input.domain
   const { distro, ipv6 = true } = input
+  const isServed = (protocol: Protocol) => selected.some(({ serve }) => serve.includes(protocol))
   if (!ssh || !siteName || !contact || !domain || !distro || !release) return undefined
   return {
     name,
@@ -92,14 +93,14 @@ function resolveHost(
     ipv6,
     storage,
     modules: selected.flatMap(module => placeModule(module, `${domain} ${name}`, storage)),
-    http: site.http,
-    rsync: site.rsync,
+    http: isServed('http') ? site.http : undefined,
+    rsync: isServed('rsync') ? site.rsync : undefined,
   }
 }
 
 function placeModule(module: SiteModule, host: string, storage: Storage): Module[] {
-  const { name, upstream, comment, timing } = module
+  const { name, upstream, comment, timing, serve } = module
   if (!upstream) return []
   const path = modulePath(module, storage)
-  return [{ name, path, upstream, comment, schedule: timing(host, name) }]
+  return [{ name, path, upstream, comment, schedule: timing(host, name), serve }]
 }

@@ -41,6 +41,8 @@ chmod 0755 /srv/mirrors
 chown mirror:mirror /srv/mirrors/everything
 [ -d /disk2/outside ] || mkdir -m 0755 /disk2/outside
 chown mirror:mirror /disk2/outside
+[ -d /srv/mirrors/quiet ] || mkdir -m 0755 /srv/mirrors/quiet
+chown mirror:mirror /srv/mirrors/quiet
 [ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
 chown root:root /usr/local/share/mirrorc
 chmod 0755 /usr/local/share/mirrorc
