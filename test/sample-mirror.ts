@@ -22,6 +22,7 @@ export function sampleHost(changes: Partial<MirrorHost> = {}): MirrorHost {
     ],
     http: sampleHttp(),
     rsync: sampleRsync(),
+    git: undefined,
     ...changes,
   }
 }
@@ -133,6 +134,17 @@ export const variants: readonly Variant[] = [
         sampleModule('both'),
         sampleModule('by-http', { serve: ['http'] }),
         sampleModule('by-rsync', { serve: ['rsync'] }),
+      ],
+    },
+  },
+  {
+    title: 'git, over HTTP and at git://',
+    changes: {
+      git: { maxConnections: 4, daemon: true },
+      modules: [
+        sampleModule('both', { serve: ['http', 'git'] }),
+        sampleModule('repositories', { serve: ['git'], path: '/mnt/disk.1/tree_a~b+c@d-e' }),
+        sampleModule('athena'),
       ],
     },
   },

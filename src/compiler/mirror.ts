@@ -29,6 +29,7 @@ export interface MirrorHost {
   readonly modules: readonly Module[]
   readonly http: Http | undefined
   readonly rsync: RsyncDaemon | undefined
+  readonly git: Git | undefined
 }
 
 export interface SshTarget {
@@ -55,7 +56,7 @@ export interface Module {
 }
 
 /** A way in which users get at a module. */
-export type Protocol = 'http' | 'rsync'
+export type Protocol = 'http' | 'rsync' | 'git'
 
 export interface RsyncUrl {
   readonly scheme: 'rsync'
@@ -89,4 +90,11 @@ export interface RsyncDaemon {
   readonly maxConnections: number
   /** Networks, or single addresses; empty when everybody may connect. */
   readonly allow: readonly string[]
+}
+
+/** Bare repositories, over HTTP where there is any. */
+export interface Git {
+  readonly maxConnections: number
+  /** At git:// too. */
+  readonly daemon: boolean
 }

@@ -36,6 +36,12 @@ export function rsyncdValue(value: string): string {
   return value
 }
 
+/** A word in a unit file of systemd(1), which a blank, a quote or a colon could end. */
+export function systemdWord(value: string): string {
+  refuse(value, /[^A-Za-z0-9/_.,=@+~%-]/, 'a unit file')
+  return value.replaceAll('%', '%%')
+}
+
 /** Text between the tags of HTML, or in an attribute in quotes of either kind. */
 export function htmlText(value: string): string {
   refuse(value, /\p{Cc}/u, 'HTML')

@@ -7,8 +7,13 @@ import {
   nginxWord,
   rsyncdValue,
   shellWord,
+  systemdWord,
 } from './escape.ts'
 import { template as cron } from './templates/cron.njk'
+import { template as gitConf } from './templates/git.conf.njk'
+import { template as gitDaemon } from './templates/git-daemon.service.njk'
+import { template as gitHttp } from './templates/git-http.service.njk'
+import { template as gitconfig } from './templates/gitconfig.njk'
 import { template as index } from './templates/index.html.njk'
 import { template as listingEnd } from './templates/listing-end.html.njk'
 import { template as listingHead } from './templates/listing-head.html.njk'
@@ -21,6 +26,10 @@ import { template as vhost } from './templates/vhost.conf.njk'
 
 const templates = {
   'cron.njk': cron,
+  'git-daemon.service.njk': gitDaemon,
+  'git-http.service.njk': gitHttp,
+  'git.conf.njk': gitConf,
+  'gitconfig.njk': gitconfig,
   'index.html.njk': index,
   'listing-end.html.njk': listingEnd,
   'listing-head.html.njk': listingHead,
@@ -43,6 +52,7 @@ environment.addFilter('nginx', nginxWord)
 environment.addFilter('rsyncd', rsyncdValue)
 environment.addFilter('comment', commentText)
 environment.addFilter('html', htmlText)
+environment.addFilter('systemd', systemdWord)
 
 /** The text of a template of ours. Templates print; what they print is decided before. */
 export function render(template: keyof typeof templates, values: object): string {

@@ -1,9 +1,10 @@
 import type { Http, MirrorHost, Module } from '../compiler/mirror.ts'
 import type { File, Probe, Resource } from '../resource.ts'
+import { gitInclude } from './git.ts'
 import { render } from './render.ts'
 import { formatRsyncUrl } from './rsync-url.ts'
 import { servedBy } from './served.ts'
-import { rsyncAddress } from './service-address.ts'
+import { httpAddress, rsyncAddress } from './service-address.ts'
 import { rootFile, shareDirectory } from './share.ts'
 import type { Target } from './target.ts'
 
@@ -24,7 +25,10 @@ export function lowerWebServer(host: MirrorHost, http: Http, target: Target): re
       unit: target.units.nginx,
       package: target.packages.nginx,
       shared: true,
-      reloadFor: configuration.flatMap(resource => ('path' in resource ? [resource.path] : [])),
+      reloadFor: [
+        ...configuration.flatMap(resource => ('path' in resource ? [resource.path] : [])),
+        ...(host.git === undefined ? [] : [gitInclude]),
+      ],
       restartFor: [],
       check: 'nginx',
       ports: [http.port],
@@ -67,9 +71,13 @@ const linksOf = (module: Module): readonly string[] =>
 
 /** Where a module is found beside HTTP. */
 function otherAddresses(host: MirrorHost, { name, serve }: Module): readonly string[] {
-  return serve.includes('rsync') && host.rsync !== undefined
-    ? [`${rsyncAddress(host.domain, host.rsync.port)}${name}/`]
-    : []
+  const { domain, http, rsync, git } = host
+  const isGit = serve.includes('git')
+  return [
+    ...(serve.includes('rsync') && rsync ? [`${rsyncAddress(domain, rsync.port)}${name}/`] : []),
+    ...(isGit && http ? [`git clone ${httpAddress(domain, http.port)}${name}`] : []),
+    ...(isGit && git?.daemon ? [`git clone git://${domain}/${name}`] : []),
+  ]
 }
 
 function renderVhost(host: MirrorHost, http: Http, target: Target): string {
@@ -82,6 +90,7 @@ function renderVhost(host: MirrorHost, http: Http, target: Target): string {
       .filter(({ name }) => !target.httpDirectives.includes(name)),
     listingHead: render('listing-head.html.njk', {}).trimEnd(),
     requestRates: requestsPerSecond === undefined ? [] : [`${requestsPerSecond}r/s`],
+    gitIncludes: gitIncludes(host),
     listens: host.ipv6 ? [`${port}`, `[::]:${port}`] : [`${port}`],
     servers: [
       { names, proxies: [], addressHeaders: [] },
@@ -102,7 +111,7 @@ function bucketSize(names: readonly string[]): readonly string[] {
 }
 
 function renderSite(host: MirrorHost, http: Http): string {
-  const { site, contact, storage } = host
+  const { site, storage } = host
   const { connectionsPerAddress, requestsPerSecond, megabytesPerSecond } = http
   return render('site.conf.njk', {
     site,
@@ -112,18 +121,35 @@ function renderSite(host: MirrorHost, http: Http): string {
     // A package manager asks for many small files at once.
     requestBursts: requestsPerSecond === undefined ? [] : [String(requestsPerSecond * 10)],
     transferRates: megabytesPerSecond === undefined ? [] : [`${megabytesPerSecond}m`],
-    modules: servedBy(host, 'http').map(module => ({
+    modules: webModules(host).map(module => ({
       name: `/${module.name}`,
       url: urlOf(module),
       path: module.path,
       aliases: module.path === `${storage.root}/${module.name}` ? [] : [`${module.path}/`],
-      listingEnd: render('listing-end.html.njk', {
-        ...{ site, contact },
-        comments: module.comment === undefined ? [] : [module.comment],
-        upstream: formatRsyncUrl(module.upstream),
-      }).trimEnd(),
+      gitIncludes: module.serve.includes('git') ? gitIncludes(host) : [],
+      // A module that is served by git alone has no files and no listing.
+      otherwise: module.serve.includes('http') ? [] : ['404'],
+      listingEnds: module.serve.includes('http') ? [renderListingEnd(host, module)] : [],
     })),
   })
 }
+
+function renderListingEnd({ site, contact }: MirrorHost, module: Module): string {
+  return render('listing-end.html.njk', {
+    ...{ site, contact },
+    comments: module.comment === undefined ? [] : [module.comment],
+    upstream: formatRsyncUrl(module.upstream),
+  }).trimEnd()
+}
+
+/** The modules that have a place in nginx's configuration. */
+const webModules = ({ modules }: MirrorHost): readonly Module[] =>
+  modules.filter(({ serve }) => serve.includes('http') || serve.includes('git'))
+
+/** What stands where git is handed on: the one file, if it is anywhere. */
+const gitIncludes = ({ git }: MirrorHost): readonly string[] =>
+  git === undefined ? [] : [basename(gitInclude)]
+
+const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 const urlOf = ({ name }: Module): string => `/${name}/`

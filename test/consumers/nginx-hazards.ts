@@ -20,12 +20,13 @@ export function nginxHazards(
   return [...files].flatMap(([path, text]) => {
     if (!path.startsWith('/etc/nginx/')) return []
     // What is included stands in a server block.
-    return hazardsOf(
-      readNginxDirectives(text),
-      path.endsWith('-site.conf') ? ['server'] : [],
-      httpDirectives,
-    )
+    return hazardsOf(readNginxDirectives(text), outerOf(path), httpDirectives)
   })
+}
+
+function outerOf(path: string): readonly string[] {
+  if (path.endsWith('mirrorc-site.conf')) return ['server']
+  return path.endsWith('mirrorc-git.conf') ? ['server', 'location'] : []
 }
 
 function hazardsOf(

@@ -47,6 +47,7 @@ describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
       'ask rsync 873 athena',
       'ask http 80 mirror.example.org',
       'ask http 80 mirror.example.org',
+      'ask http 80 mirror.example.org',
       'ledger',
     ])
     const { changes, notes } = await host.look()

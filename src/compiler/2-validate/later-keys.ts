@@ -5,7 +5,6 @@ const laterKeys: Readonly<Record<string, readonly string[]>> = {
   // Also what is looked for at the top and will come under `serve`.
   '': [
     'ftp',
-    'git',
     'https',
     'firewall',
     'monitoring',
@@ -15,7 +14,7 @@ const laterKeys: Readonly<Record<string, readonly string[]>> = {
     'snapshots',
     'tls',
   ],
-  serve: ['ftp', 'git', 'https'],
+  serve: ['ftp', 'https'],
   storage: ['snapshots'],
   'modules.*': [
     'bandwidth',

@@ -10,7 +10,7 @@ export type Hostname = string
 /**
  * A way in which users get at a module.
  */
-export type Protocol = 'http' | 'rsync'
+export type Protocol = 'http' | 'rsync' | 'git'
 /**
  * An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.
  */
@@ -60,6 +60,7 @@ export interface MirrorInput {
   serve: {
     http?: Http
     rsync?: Rsync
+    git?: Git
   }
   /**
    * The servers that carry this mirror, by a short name.
@@ -106,7 +107,7 @@ export interface Module {
    */
   path?: string
   /**
-   * How the module is served. Each way must be under serve. Default: http and rsync, as far as they are there.
+   * How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http and rsync, as far as they are there.
    *
    * @minItems 1
    */
@@ -173,6 +174,19 @@ export interface Rsync {
    * @maxItems 100
    */
   allow?: Network[]
+}
+/**
+ * Serve bare git repositories over HTTP, in the modules that say serve: [git].
+ */
+export interface Git {
+  /**
+   * How many clients are served at once; the others wait.
+   */
+  max_connections?: number
+  /**
+   * Serve git:// too, at port 9418. It is neither encrypted nor authenticated.
+   */
+  daemon?: boolean
 }
 /**
  * One server, under a short name for use on the command line.

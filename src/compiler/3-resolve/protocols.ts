@@ -7,7 +7,9 @@ import { type Context, keySpan, valueSpan } from './context.ts'
 
 type Input = WellFormed<MirrorInput>
 
-/** What every module is served by that does not say otherwise, as far as the site has it. */
+const all: readonly Protocol[] = ['http', 'rsync', 'git']
+
+// What every module is served by that does not say otherwise. Not git: a tree need not be a repository.
 const usual: readonly Protocol[] = ['http', 'rsync']
 
 /** How a module is served: as it says, or in every usual way that the site has. */
@@ -35,8 +37,8 @@ export function resolveProtocols(
   return [...seen]
 }
 
-// A service that is written down but wrong has its own diagnostic.
-function isWritten(context: Context, protocol: Protocol): boolean {
+/** Whether the site has a way to serve; one that is written down but wrong has its own diagnostic. */
+export function isWritten(context: Context, protocol: Protocol): boolean {
   const serve = context.root.entries.get('serve')?.value
   return serve?.kind !== 'map' || serve.entries.has(protocol)
 }
@@ -50,7 +52,9 @@ export function checkUnused(
   const lists = Object.values(input.modules ?? {})
   if (modules.length === 0 || !lists.every(isWholeList)) return
   const used = new Set(modules.flatMap(({ serve }) => serve))
-  for (const protocol of usual) {
+  // git comes over HTTP.
+  if (used.has('git')) used.add('http')
+  for (const protocol of all) {
     if (input.serve?.[protocol] === undefined || used.has(protocol)) continue
     const message = `no module is served by ${protocol}, so it is left out`
     const hint = `write serve: [${protocol}] in a module, or delete ${protocol} here`

@@ -1,10 +1,9 @@
 import type { Diagnostic } from '../../diagnostic.ts'
-import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { MapNode } from '../document.ts'
 import type { Mirror, MirrorHost, Module, Protocol, ReleaseTable, Storage } from '../mirror.ts'
-import { type Context, keySpan, valueSpan } from './context.ts'
+import { type Context, keySpan } from './context.ts'
 import {
   checkPorts,
   checkSameHost,
@@ -17,7 +16,7 @@ import {
 import { checkLayout, modulePath } from './layout.ts'
 import { resolveModules, type SiteModule } from './modules.ts'
 import { aliasesOf, checkAliases } from './names.ts'
-import { resolveHttp, resolveRsync } from './serve.ts'
+import { checkPortsApart, portsOf, resolveGit, resolveHttp, resolveRsync } from './serve.ts'
 import { resolveStorage } from './storage.ts'
 
 export interface Resolved {
@@ -52,13 +51,9 @@ function resolveSite(context: Context, input: WellFormed<MirrorInput>): Site {
   checkAliases(context, input)
   const http = resolveHttp(context, input)
   const rsync = resolveRsync(context, input)
-  if (http && http.port === rsync?.port) {
-    const message = `port ${http.port} cannot be both nginx's and the rsync daemon's`
-    const key = input.serve?.rsync?.port === undefined ? 'http' : 'rsync'
-    const span = valueSpan(context, ['serve', key, 'port'])
-    context.report(error('port-clash', span, message, 'give each service a port of its own'))
-  }
-  return { input, storage, modules, http, rsync }
+  const git = resolveGit(context, input)
+  checkPortsApart(context, portsOf({ http, rsync, git }))
+  return { input, storage, modules, http, rsync, git }
 }
 
 function resolveHost(
@@ -93,8 +88,9 @@ function resolveHost(
     ipv6,
     storage,
     modules: selected.flatMap(module => placeModule(module, `${domain} ${name}`, storage)),
-    http: isServed('http') ? site.http : undefined,
+    http: isServed('http') || isServed('git') ? site.http : undefined,
     rsync: isServed('rsync') ? site.rsync : undefined,
+    git: isServed('git') ? site.git : undefined,
   }
 }
 

@@ -1,11 +1,12 @@
 import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
-import type { Path } from '../document.ts'
-import type { Cdn, Http, RsyncDaemon } from '../mirror.ts'
+import { nodeAt, type Path } from '../document.ts'
+import type { Cdn, Git, Http, RsyncDaemon } from '../mirror.ts'
 import { quote } from '../quote.ts'
-import { type Context, valueSpan } from './context.ts'
+import { type Context, keySpan, valueSpan } from './context.ts'
 import { explainNetwork } from './network.ts'
+import { isWritten } from './protocols.ts'
 
 type Input = WellFormed<MirrorInput>
 
@@ -62,4 +63,54 @@ export function resolveRsync(context: Context, { serve }: Input): RsyncDaemon | 
       allow: resolveNetworks(context, rsync.allow, ['serve', 'rsync', 'allow']),
     }
   )
+}
+
+/** `serve.git` with its defaults. */
+export function resolveGit(context: Context, { serve }: Input): Git | undefined {
+  const git = serve?.git
+  if (git?.daemon !== true && git !== undefined && !isWritten(context, 'http')) {
+    const message = 'git is served over HTTP, and there is no http under serve'
+    const hint = 'write http: {} under serve, or daemon: true in git for git:// alone'
+    context.report(error('not-served', keySpan(context, ['serve', 'git']), message, hint))
+  }
+  return git && { maxConnections: git.max_connections ?? 16, daemon: git.daemon ?? false }
+}
+
+/** What listens where, by the place in the file that says so. */
+export function portsOf(site: {
+  readonly http: Http | undefined
+  readonly rsync: RsyncDaemon | undefined
+  readonly git: Git | undefined
+}): readonly Listening[] {
+  const { http, rsync, git } = site
+  return [
+    ...(http ? [{ port: http.port, program: 'nginx', path: ['serve', 'http', 'port'] }] : []),
+    ...(rsync
+      ? [{ port: rsync.port, program: 'the rsync daemon', path: ['serve', 'rsync', 'port'] }]
+      : []),
+    ...(git?.daemon
+      ? [{ port: 9418, program: 'the git daemon', path: ['serve', 'git', 'daemon'] }]
+      : []),
+  ]
+}
+
+interface Listening {
+  readonly port: number
+  readonly program: string
+  readonly path: Path
+}
+
+/** Refuse ports on which two services would listen. */
+export function checkPortsApart(context: Context, listening: readonly Listening[]): void {
+  const hint = 'give each service a port of its own'
+  const first = new Map<number, Listening>()
+  for (const one of listening) {
+    const other = first.get(one.port)
+    first.set(one.port, other ?? one)
+    if (other === undefined) continue
+    const message = `port ${one.port} cannot be both that of ${other.program} and that of ${one.program}`
+    // One of the two is written down.
+    const path = nodeAt(context.root, one.path) ? one.path : other.path
+    context.report(error('port-clash', valueSpan(context, path), message, hint))
+  }
 }

@@ -23,7 +23,8 @@ export function planService(
   if (found.load === 'masked') {
     return refuse(`${resource.unit} is masked`, `on the host: systemctl unmask ${resource.unit}`)
   }
-  if (found.load !== 'loaded' && !installing.has(resource.package)) {
+  const isComing = installing.has(resource.package) || news.changedPaths.has(unitFile(resource))
+  if (found.load !== 'loaded' && !isComing) {
     return refuse(`${resource.unit} is not there, though its package is (${found.load})`)
   }
   const taken = found.active === 'active' ? undefined : takenPort(resource, state)
@@ -35,6 +36,9 @@ export function planService(
     steps,
   })
 }
+
+/** Where the unit's file lies when it is ours and not a package's; systemd.unit(5). */
+const unitFile = ({ unit }: Service): string => `/etc/systemd/system/${unit}`
 
 /**
  * Not only what this plan changes counts: an earlier run may have changed a file and not come as far as the reload,

@@ -8,10 +8,17 @@ export const arch: readonly Target[] = [
     title: 'Arch Linux',
     osRelease: { id: 'arch', versionId: undefined },
     packageManager: pacman,
-    packages: { cron: 'cronie', nginx: 'nginx', rsync: 'rsync' },
+    packages: {
+      cron: 'cronie',
+      fcgiwrap: 'fcgiwrap',
+      git: 'git',
+      nginx: 'nginx',
+      rsync: 'rsync',
+    },
     units: { cron: 'cronie.service', nginx: 'nginx.service', rsyncDaemon: 'rsyncd.service' },
     nobodyGroup: 'nobody',
     nologin: '/usr/bin/nologin',
+    nginxGroup: 'http',
     // Of Arch's nginx.conf, without comments.
     httpDirectives: [
       'include',

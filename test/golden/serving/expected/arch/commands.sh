@@ -16,7 +16,7 @@ fi
 
 # Packages
 # If this ends in a 404, the package database is stale: run `pacman -Syu` first.
-pacman -S --needed --noconfirm --noprogressbar cronie nginx rsync </dev/null
+pacman -S --needed --noconfirm --noprogressbar cronie nginx rsync git fcgiwrap </dev/null
 
 # The sync user
 getent group mirror >/dev/null ||
@@ -40,6 +40,8 @@ chown mirror:mirror /srv/mirrors/everything
 chown mirror:mirror /disk2/outside
 [ -d /srv/mirrors/quiet ] || mkdir -m 0755 /srv/mirrors/quiet
 chown mirror:mirror /srv/mirrors/quiet
+[ -d /srv/mirrors/sources ] || mkdir -m 0755 /srv/mirrors/sources
+chown mirror:mirror /srv/mirrors/sources
 [ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
 chown root:root /usr/local/share/mirrorc
 chmod 0755 /usr/local/share/mirrorc
@@ -68,13 +70,30 @@ chown root:root /etc/nginx/mirrorc.d/mirrorc.conf
 chmod 0644 /etc/nginx/mirrorc.d/mirrorc.conf
 grep -qF 'include mirrorc.d/*.conf; # added by mirrorc' /etc/nginx/nginx.conf ||
   sed -i '/^http *{/a \    include mirrorc.d/*.conf; # added by mirrorc' /etc/nginx/nginx.conf
+cp files/usr/local/share/mirrorc/gitconfig /usr/local/share/mirrorc/gitconfig
+chown root:root /usr/local/share/mirrorc/gitconfig
+chmod 0644 /usr/local/share/mirrorc/gitconfig
+cp files/etc/nginx/mirrorc-git.conf /etc/nginx/mirrorc-git.conf
+chown root:root /etc/nginx/mirrorc-git.conf
+chmod 0644 /etc/nginx/mirrorc-git.conf
+cp files/etc/systemd/system/mirrorc-git.service /etc/systemd/system/mirrorc-git.service
+chown root:root /etc/systemd/system/mirrorc-git.service
+chmod 0644 /etc/systemd/system/mirrorc-git.service
+cp files/etc/systemd/system/mirrorc-git-daemon.service /etc/systemd/system/mirrorc-git-daemon.service
+chown root:root /etc/systemd/system/mirrorc-git-daemon.service
+chmod 0644 /etc/systemd/system/mirrorc-git-daemon.service
 cp files/etc/cron.d/mirrorc /etc/cron.d/mirrorc
 chown root:root /etc/cron.d/mirrorc
 chmod 0644 /etc/cron.d/mirrorc
 
 # Services
+systemctl daemon-reload
 systemctl enable --now rsyncd.service
 nginx -t
 systemctl enable --now nginx.service
 systemctl reload nginx.service
+systemctl enable --now mirrorc-git.service
+systemctl restart mirrorc-git.service
+systemctl enable --now mirrorc-git-daemon.service
+systemctl restart mirrorc-git-daemon.service
 systemctl enable --now cronie.service

@@ -19,7 +19,7 @@ export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1
 apt-get -q update
 apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 \
   -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
-  install cron nginx rsync </dev/null
+  install cron nginx rsync git fcgiwrap </dev/null
 
 # The sync user
 getent group mirror >/dev/null ||
@@ -43,6 +43,8 @@ chown mirror:mirror /srv/mirrors/everything
 chown mirror:mirror /disk2/outside
 [ -d /srv/mirrors/quiet ] || mkdir -m 0755 /srv/mirrors/quiet
 chown mirror:mirror /srv/mirrors/quiet
+[ -d /srv/mirrors/sources ] || mkdir -m 0755 /srv/mirrors/sources
+chown mirror:mirror /srv/mirrors/sources
 [ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
 chown root:root /usr/local/share/mirrorc
 chmod 0755 /usr/local/share/mirrorc
@@ -67,6 +69,18 @@ cp files/etc/nginx/sites-available/mirrorc /etc/nginx/sites-available/mirrorc
 chown root:root /etc/nginx/sites-available/mirrorc
 chmod 0644 /etc/nginx/sites-available/mirrorc
 ln -sfn /etc/nginx/sites-available/mirrorc /etc/nginx/sites-enabled/mirrorc
+cp files/usr/local/share/mirrorc/gitconfig /usr/local/share/mirrorc/gitconfig
+chown root:root /usr/local/share/mirrorc/gitconfig
+chmod 0644 /usr/local/share/mirrorc/gitconfig
+cp files/etc/nginx/mirrorc-git.conf /etc/nginx/mirrorc-git.conf
+chown root:root /etc/nginx/mirrorc-git.conf
+chmod 0644 /etc/nginx/mirrorc-git.conf
+cp files/etc/systemd/system/mirrorc-git.service /etc/systemd/system/mirrorc-git.service
+chown root:root /etc/systemd/system/mirrorc-git.service
+chmod 0644 /etc/systemd/system/mirrorc-git.service
+cp files/etc/systemd/system/mirrorc-git-daemon.service /etc/systemd/system/mirrorc-git-daemon.service
+chown root:root /etc/systemd/system/mirrorc-git-daemon.service
+chmod 0644 /etc/systemd/system/mirrorc-git-daemon.service
 cp files/etc/cron.d/mirrorc /etc/cron.d/mirrorc
 chown root:root /etc/cron.d/mirrorc
 chmod 0644 /etc/cron.d/mirrorc
@@ -79,8 +93,13 @@ if [ "$(readlink /etc/nginx/sites-enabled/default)" = /etc/nginx/sites-available
 fi
 
 # Services
+systemctl daemon-reload
 systemctl enable --now rsync.service
 nginx -t
 systemctl enable --now nginx.service
 systemctl reload nginx.service
+systemctl enable --now mirrorc-git.service
+systemctl restart mirrorc-git.service
+systemctl enable --now mirrorc-git-daemon.service
+systemctl restart mirrorc-git-daemon.service
 systemctl enable --now cron.service
