@@ -133,7 +133,7 @@ describe('house rules', () => {
       [...readFileSync(join(directory, name), 'utf8').matchAll(/\{\{(.*?)\}\}/g)]
         .filter(
           ([, inner = '']) =>
-            !/\|\s*(?:comment|cron|html|nginx|rsyncd|schedule|sh|systemd)\s*$/.test(inner),
+            !/\|\s*(?:comment|cron|html|nginx|rsyncd|schedule|sh|systemd|vsftpd)\s*$/.test(inner),
         )
         .map(([found]) => `${name}: ${found}`),
     )

@@ -1,4 +1,4 @@
-import type { Http, MirrorHost, Module, RsyncDaemon } from '../src/compiler/mirror.ts'
+import type { Ftp, Http, MirrorHost, Module, RsyncDaemon } from '../src/compiler/mirror.ts'
 import { releaseTable } from '../src/targets/index.ts'
 
 /** The guide's mirror on a Debian 12 host, changed as asked. */
@@ -22,6 +22,7 @@ export function sampleHost(changes: Partial<MirrorHost> = {}): MirrorHost {
     ],
     http: sampleHttp(),
     rsync: sampleRsync(),
+    ftp: undefined,
     git: undefined,
     ...changes,
   }
@@ -42,6 +43,18 @@ export function sampleHttp(changes: Partial<Http> = {}): Http {
 /** The rsync daemon with its defaults, changed as asked. */
 export function sampleRsync(changes: Partial<RsyncDaemon> = {}): RsyncDaemon {
   return { port: 873, maxConnections: 25, allow: [], ...changes }
+}
+
+/** FTP with its defaults, changed as asked. */
+export function sampleFtp(changes: Partial<Ftp> = {}): Ftp {
+  return {
+    maxConnections: 50,
+    connectionsPerAddress: 10,
+    passiveFirst: 40000,
+    passiveLast: 40099,
+    passiveAddress: undefined,
+    ...changes,
+  }
 }
 
 /** A module that lies at its own name below /srv/mirrors, changed as asked. */
@@ -145,6 +158,17 @@ export const variants: readonly Variant[] = [
         sampleModule('both', { serve: ['http', 'git'] }),
         sampleModule('repositories', { serve: ['git'], path: '/mnt/disk.1/tree_a~b+c@d-e' }),
         sampleModule('athena'),
+      ],
+    },
+  },
+  {
+    title: 'FTP beside the others',
+    changes: {
+      ftp: sampleFtp({ passiveAddress: '203.0.113.7' }),
+      modules: [
+        sampleModule('athena', { serve: ['http', 'ftp'] }),
+        sampleModule('elsewhere', { serve: ['ftp'], path: '/mnt/disk.1/tree_a~b+c@d-e' }),
+        sampleModule('quiet'),
       ],
     },
   },

@@ -29,6 +29,7 @@ export interface MirrorHost {
   readonly modules: readonly Module[]
   readonly http: Http | undefined
   readonly rsync: RsyncDaemon | undefined
+  readonly ftp: Ftp | undefined
   readonly git: Git | undefined
 }
 
@@ -56,7 +57,7 @@ export interface Module {
 }
 
 /** A way in which users get at a module. */
-export type Protocol = 'http' | 'rsync' | 'git'
+export type Protocol = 'http' | 'rsync' | 'ftp' | 'git'
 
 export interface RsyncUrl {
   readonly scheme: 'rsync'
@@ -97,4 +98,13 @@ export interface Git {
   readonly maxConnections: number
   /** At git:// too. */
   readonly daemon: boolean
+}
+
+export interface Ftp {
+  readonly maxConnections: number
+  readonly connectionsPerAddress: number
+  readonly passiveFirst: number
+  readonly passiveLast: number
+  /** The IPv4 address that clients are told, where the host does not know its own. */
+  readonly passiveAddress: string | undefined
 }

@@ -42,6 +42,12 @@ export function systemdWord(value: string): string {
   return value.replaceAll('%', '%%')
 }
 
+/** A value of vsftpd.conf(5): to the end of the line, as it stands. */
+export function vsftpdValue(value: string): string {
+  refuse(value, /[^\x20-\x7e]|^\s|\s$/, 'vsftpd.conf')
+  return value
+}
+
 /** Text between the tags of HTML, or in an attribute in quotes of either kind. */
 export function htmlText(value: string): string {
   refuse(value, /\p{Cc}/u, 'HTML')

@@ -1,5 +1,6 @@
 import type { MirrorHost } from '../compiler/mirror.ts'
 import type { Package, Resource } from '../resource.ts'
+import { lowerFtp } from './ftp.ts'
 import { lowerGit } from './git.ts'
 import { targetFor } from './index.ts'
 import { lowerRsyncDaemon } from './rsync-daemon.ts'
@@ -18,16 +19,18 @@ export function lower(host: MirrorHost): readonly Resource[] {
     lowerShare(),
     ...(host.rsync === undefined ? [] : lowerRsyncDaemon(host, host.rsync, target)),
     ...(host.http === undefined ? [] : lowerWebServer(host, host.http, target)),
+    ...(host.ftp === undefined ? [] : lowerFtp(host, host.ftp, target)),
     ...(host.git === undefined ? [] : lowerGit(host, host.git, target)),
     ...lowerSyncJobs(host, target),
   ]
 }
 
 function lowerPackages(host: MirrorHost, target: Target): readonly Package[] {
-  const { cron, fcgiwrap, git, nginx, rsync } = target.packages
+  const { cron, fcgiwrap, git, nginx, rsync, vsftpd } = target.packages
   const { http } = host
   const names = [
     ...(http === undefined ? [cron, rsync] : [cron, nginx, rsync]),
+    ...(host.ftp === undefined ? [] : [vsftpd]),
     ...(host.git === undefined ? [] : [git]),
     ...(host.git === undefined || http === undefined ? [] : [fcgiwrap]),
   ]

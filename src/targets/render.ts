@@ -8,6 +8,7 @@ import {
   rsyncdValue,
   shellWord,
   systemdWord,
+  vsftpdValue,
 } from './escape.ts'
 import { template as cron } from './templates/cron.njk'
 import { template as gitConf } from './templates/git.conf.njk'
@@ -23,6 +24,8 @@ import { template as rsyncd } from './templates/rsyncd.conf.njk'
 import { template as rsyncdMotd } from './templates/rsyncd.motd.njk'
 import { template as site } from './templates/site.conf.njk'
 import { template as vhost } from './templates/vhost.conf.njk'
+import { template as vsftpd } from './templates/vsftpd.conf.njk'
+import { template as vsftpdTrees } from './templates/vsftpd-trees.conf.njk'
 
 const templates = {
   'cron.njk': cron,
@@ -39,6 +42,8 @@ const templates = {
   'rsyncd.motd.njk': rsyncdMotd,
   'site.conf.njk': site,
   'vhost.conf.njk': vhost,
+  'vsftpd-trees.conf.njk': vsftpdTrees,
+  'vsftpd.conf.njk': vsftpd,
 }
 
 // How templates are read is set where they are compiled: scripts/nunjucks-templates.mjs.
@@ -53,6 +58,7 @@ environment.addFilter('rsyncd', rsyncdValue)
 environment.addFilter('comment', commentText)
 environment.addFilter('html', htmlText)
 environment.addFilter('systemd', systemdWord)
+environment.addFilter('vsftpd', vsftpdValue)
 
 /** The text of a template of ours. Templates print; what they print is decided before. */
 export function render(template: keyof typeof templates, values: object): string {

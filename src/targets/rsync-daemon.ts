@@ -3,7 +3,7 @@ import type { Directory, File, Resource } from '../resource.ts'
 import { render } from './render.ts'
 import { servedBy } from './served.ts'
 import { httpAddress } from './service-address.ts'
-import { rootFile, shareDirectory } from './share.ts'
+import { dropInDirectory, rootFile, shareDirectory } from './share.ts'
 import type { Target } from './target.ts'
 
 const defaultPort = 873
@@ -71,15 +71,5 @@ function moduleSettings(module: Module): readonly { name: string; value: string 
 function portDropIn(host: MirrorHost, port: number, unit: string): readonly (Directory | File)[] {
   const directory = `/etc/systemd/system/${unit}.d`
   const content = render('rsync-port.conf.njk', { site: host.site, port: String(port) })
-  return [
-    {
-      kind: 'directory',
-      path: directory,
-      owner: 'root',
-      group: 'root',
-      mode: '0755',
-      hold: 'all',
-    },
-    rootFile(`${directory}/mirrorc.conf`, content),
-  ]
+  return [dropInDirectory(directory), rootFile(`${directory}/mirrorc.conf`, content)]
 }

@@ -13,3 +13,8 @@ export function lowerShare(): Directory {
 export function rootFile(path: string, content: string): File {
   return { kind: 'file', path, content, owner: 'root', group: 'root', mode: '0644' }
 }
+
+/** A directory of drop-ins for a unit of somebody else's. */
+export function dropInDirectory(path: string): Directory {
+  return { kind: 'directory', path, owner: 'root', group: 'root', mode: '0755', hold: 'all' }
+}

@@ -9,11 +9,15 @@ export interface Target {
   /** What os-release(5) says there. VERSION_ID is undefined for a rolling distro, which has none. */
   readonly osRelease: { readonly id: string; readonly versionId: string | undefined }
   readonly packageManager: PackageManager
-  readonly packages: Readonly<Record<'cron' | 'fcgiwrap' | 'git' | 'nginx' | 'rsync', string>>
+  readonly packages: Readonly<
+    Record<'cron' | 'fcgiwrap' | 'git' | 'nginx' | 'rsync' | 'vsftpd', string>
+  >
   readonly units: { readonly cron: string; readonly nginx: string; readonly rsyncDaemon: string }
   /** The group of the user nobody. */
   readonly nobodyGroup: string
   readonly nologin: string
+  /** Where vsftpd locks up what needs no files, unless it knows by itself. */
+  readonly vsftpdEmptyDirectory: readonly string[]
   /** The group of nginx's workers. */
   readonly nginxGroup: string
   /** Directives that nginx.conf of the release sets in http{} itself: a second one there is an error. */

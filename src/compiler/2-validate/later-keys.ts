@@ -3,18 +3,8 @@ import type { Path } from '../document.ts'
 // What a later mirrorc will know, by the map in which it stands (`*` is any name).
 const laterKeys: Readonly<Record<string, readonly string[]>> = {
   // Also what is looked for at the top and will come under `serve`.
-  '': [
-    'ftp',
-    'https',
-    'firewall',
-    'monitoring',
-    'notify',
-    'register',
-    'schedule',
-    'snapshots',
-    'tls',
-  ],
-  serve: ['ftp', 'https'],
+  '': ['https', 'firewall', 'monitoring', 'notify', 'register', 'schedule', 'snapshots', 'tls'],
+  serve: ['https'],
   storage: ['snapshots'],
   'modules.*': [
     'bandwidth',

@@ -10,7 +10,7 @@ export type Hostname = string
 /**
  * A way in which users get at a module.
  */
-export type Protocol = 'http' | 'rsync' | 'git'
+export type Protocol = 'http' | 'rsync' | 'ftp' | 'git'
 /**
  * An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.
  */
@@ -61,6 +61,7 @@ export interface MirrorInput {
     http?: Http
     rsync?: Rsync
     git?: Git
+    ftp?: Ftp
   }
   /**
    * The servers that carry this mirror, by a short name.
@@ -107,7 +108,7 @@ export interface Module {
    */
   path?: string
   /**
-   * How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http and rsync, as far as they are there.
+   * How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http, rsync and ftp, as far as they are there.
    *
    * @minItems 1
    */
@@ -187,6 +188,31 @@ export interface Git {
    * Serve git:// too, at port 9418. It is neither encrypted nor authenticated.
    */
   daemon?: boolean
+}
+/**
+ * Serve the trees by anonymous FTP with vsftpd, at port 21.
+ */
+export interface Ftp {
+  /**
+   * How many clients are served at once.
+   */
+  max_connections?: number
+  /**
+   * How many of them may come from one address.
+   */
+  connections_per_address?: number
+  /**
+   * The first of the ports at which data is fetched. A firewall must let them through.
+   */
+  passive_first?: number
+  /**
+   * The last of these ports. Default: passive_first and 99.
+   */
+  passive_last?: number
+  /**
+   * An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.
+   */
+  passive_address?: string
 }
 /**
  * One server, under a short name for use on the command line.

@@ -7,10 +7,10 @@ import { type Context, keySpan, valueSpan } from './context.ts'
 
 type Input = WellFormed<MirrorInput>
 
-const all: readonly Protocol[] = ['http', 'rsync', 'git']
+const all: readonly Protocol[] = ['http', 'rsync', 'ftp', 'git']
 
 // What every module is served by that does not say otherwise. Not git: a tree need not be a repository.
-const usual: readonly Protocol[] = ['http', 'rsync']
+const usual: readonly Protocol[] = ['http', 'rsync', 'ftp']
 
 /** How a module is served: as it says, or in every usual way that the site has. */
 export function resolveProtocols(

@@ -4,6 +4,7 @@ import type { WellFormed } from '../2-validate/validate.ts'
 import type { MapNode } from '../document.ts'
 import type { Mirror, MirrorHost, Module, Protocol, ReleaseTable, Storage } from '../mirror.ts'
 import { type Context, keySpan } from './context.ts'
+import { resolveFtp } from './ftp.ts'
 import {
   checkPorts,
   checkSameHost,
@@ -51,9 +52,10 @@ function resolveSite(context: Context, input: WellFormed<MirrorInput>): Site {
   checkAliases(context, input)
   const http = resolveHttp(context, input)
   const rsync = resolveRsync(context, input)
+  const ftp = resolveFtp(context, input)
   const git = resolveGit(context, input)
-  checkPortsApart(context, portsOf({ http, rsync, git }))
-  return { input, storage, modules, http, rsync, git }
+  checkPortsApart(context, portsOf({ http, rsync, ftp, git }))
+  return { input, storage, modules, http, rsync, ftp, git }
 }
 
 function resolveHost(
@@ -90,6 +92,7 @@ function resolveHost(
     modules: selected.flatMap(module => placeModule(module, `${domain} ${name}`, storage)),
     http: isServed('http') || isServed('git') ? site.http : undefined,
     rsync: isServed('rsync') ? site.rsync : undefined,
+    ftp: isServed('ftp') ? site.ftp : undefined,
     git: isServed('git') ? site.git : undefined,
   }
 }

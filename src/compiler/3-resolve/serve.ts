@@ -2,7 +2,7 @@ import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import { nodeAt, type Path } from '../document.ts'
-import type { Cdn, Git, Http, RsyncDaemon } from '../mirror.ts'
+import type { Cdn, Ftp, Git, Http, RsyncDaemon } from '../mirror.ts'
 import { quote } from '../quote.ts'
 import { type Context, keySpan, valueSpan } from './context.ts'
 import { explainNetwork } from './network.ts'
@@ -80,14 +80,16 @@ export function resolveGit(context: Context, { serve }: Input): Git | undefined 
 export function portsOf(site: {
   readonly http: Http | undefined
   readonly rsync: RsyncDaemon | undefined
+  readonly ftp: Ftp | undefined
   readonly git: Git | undefined
 }): readonly Listening[] {
-  const { http, rsync, git } = site
+  const { http, rsync, ftp, git } = site
   return [
     ...(http ? [{ port: http.port, program: 'nginx', path: ['serve', 'http', 'port'] }] : []),
     ...(rsync
       ? [{ port: rsync.port, program: 'the rsync daemon', path: ['serve', 'rsync', 'port'] }]
       : []),
+    ...(ftp ? [{ port: 21, program: 'vsftpd', path: ['serve', 'ftp'] }] : []),
     ...(git?.daemon
       ? [{ port: 9418, program: 'the git daemon', path: ['serve', 'git', 'daemon'] }]
       : []),

@@ -14,11 +14,13 @@ export const arch: readonly Target[] = [
       git: 'git',
       nginx: 'nginx',
       rsync: 'rsync',
+      vsftpd: 'vsftpd',
     },
     units: { cron: 'cronie.service', nginx: 'nginx.service', rsyncDaemon: 'rsyncd.service' },
     nobodyGroup: 'nobody',
     nologin: '/usr/bin/nologin',
     nginxGroup: 'http',
+    vsftpdEmptyDirectory: [],
     // Of Arch's nginx.conf, without comments.
     httpDirectives: [
       'include',

@@ -5,12 +5,21 @@ import { placeVhost } from './nginx.ts'
 /** What every supported release of Debian and Ubuntu has in common. */
 export const debianFamily = {
   packageManager: apt,
-  packages: { cron: 'cron', fcgiwrap: 'fcgiwrap', git: 'git', nginx: 'nginx', rsync: 'rsync' },
+  packages: {
+    cron: 'cron',
+    fcgiwrap: 'fcgiwrap',
+    git: 'git',
+    nginx: 'nginx',
+    rsync: 'rsync',
+    vsftpd: 'vsftpd',
+  },
   // Debian's rsync package enables nothing; the unit is named after the package.
   units: { cron: 'cron.service', nginx: 'nginx.service', rsyncDaemon: 'rsync.service' },
   nobodyGroup: 'nogroup',
   nologin: '/usr/sbin/nologin',
   nginxGroup: 'www-data',
+  // Its unit makes it.
+  vsftpdEmptyDirectory: ['/var/run/vsftpd/empty'],
   httpDirectives: [
     ...[
       'sendfile',

@@ -16,7 +16,7 @@ fi
 
 # Packages
 # If this ends in a 404, the package database is stale: run `pacman -Syu` first.
-pacman -S --needed --noconfirm --noprogressbar cronie nginx rsync git fcgiwrap </dev/null
+pacman -S --needed --noconfirm --noprogressbar cronie nginx rsync vsftpd git fcgiwrap </dev/null
 
 # The sync user
 getent group mirror >/dev/null ||
@@ -40,6 +40,8 @@ chown mirror:mirror /srv/mirrors/everything
 chown mirror:mirror /disk2/outside
 [ -d /srv/mirrors/quiet ] || mkdir -m 0755 /srv/mirrors/quiet
 chown mirror:mirror /srv/mirrors/quiet
+[ -d /disk2/archive ] || mkdir -m 0755 /disk2/archive
+chown mirror:mirror /disk2/archive
 [ -d /srv/mirrors/sources ] || mkdir -m 0755 /srv/mirrors/sources
 chown mirror:mirror /srv/mirrors/sources
 [ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
@@ -48,6 +50,9 @@ chmod 0755 /usr/local/share/mirrorc
 [ -d /etc/nginx/mirrorc.d ] || mkdir -m 0755 /etc/nginx/mirrorc.d
 chown root:root /etc/nginx/mirrorc.d
 chmod 0755 /etc/nginx/mirrorc.d
+[ -d /etc/systemd/system/vsftpd.service.d ] || mkdir -m 0755 /etc/systemd/system/vsftpd.service.d
+chown root:root /etc/systemd/system/vsftpd.service.d
+chmod 0755 /etc/systemd/system/vsftpd.service.d
 
 # Files
 cp files/etc/rsyncd.conf /etc/rsyncd.conf
@@ -70,6 +75,12 @@ chown root:root /etc/nginx/mirrorc.d/mirrorc.conf
 chmod 0644 /etc/nginx/mirrorc.d/mirrorc.conf
 grep -qF 'include mirrorc.d/*.conf; # added by mirrorc' /etc/nginx/nginx.conf ||
   sed -i '/^http *{/a \    include mirrorc.d/*.conf; # added by mirrorc' /etc/nginx/nginx.conf
+cp files/etc/vsftpd.conf /etc/vsftpd.conf
+chown root:root /etc/vsftpd.conf
+chmod 0644 /etc/vsftpd.conf
+cp files/etc/systemd/system/vsftpd.service.d/mirrorc.conf /etc/systemd/system/vsftpd.service.d/mirrorc.conf
+chown root:root /etc/systemd/system/vsftpd.service.d/mirrorc.conf
+chmod 0644 /etc/systemd/system/vsftpd.service.d/mirrorc.conf
 cp files/usr/local/share/mirrorc/gitconfig /usr/local/share/mirrorc/gitconfig
 chown root:root /usr/local/share/mirrorc/gitconfig
 chmod 0644 /usr/local/share/mirrorc/gitconfig
@@ -92,6 +103,8 @@ systemctl enable --now rsyncd.service
 nginx -t
 systemctl enable --now nginx.service
 systemctl reload nginx.service
+systemctl enable --now vsftpd.service
+systemctl restart vsftpd.service
 systemctl enable --now mirrorc-git.service
 systemctl restart mirrorc-git.service
 systemctl enable --now mirrorc-git-daemon.service

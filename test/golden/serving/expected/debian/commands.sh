@@ -19,7 +19,7 @@ export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1
 apt-get -q update
 apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 \
   -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
-  install cron nginx rsync git fcgiwrap </dev/null
+  install cron nginx rsync vsftpd git fcgiwrap </dev/null
 
 # The sync user
 getent group mirror >/dev/null ||
@@ -43,11 +43,16 @@ chown mirror:mirror /srv/mirrors/everything
 chown mirror:mirror /disk2/outside
 [ -d /srv/mirrors/quiet ] || mkdir -m 0755 /srv/mirrors/quiet
 chown mirror:mirror /srv/mirrors/quiet
+[ -d /disk2/archive ] || mkdir -m 0755 /disk2/archive
+chown mirror:mirror /disk2/archive
 [ -d /srv/mirrors/sources ] || mkdir -m 0755 /srv/mirrors/sources
 chown mirror:mirror /srv/mirrors/sources
 [ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
 chown root:root /usr/local/share/mirrorc
 chmod 0755 /usr/local/share/mirrorc
+[ -d /etc/systemd/system/vsftpd.service.d ] || mkdir -m 0755 /etc/systemd/system/vsftpd.service.d
+chown root:root /etc/systemd/system/vsftpd.service.d
+chmod 0755 /etc/systemd/system/vsftpd.service.d
 
 # Files
 cp files/etc/rsyncd.conf /etc/rsyncd.conf
@@ -69,6 +74,12 @@ cp files/etc/nginx/sites-available/mirrorc /etc/nginx/sites-available/mirrorc
 chown root:root /etc/nginx/sites-available/mirrorc
 chmod 0644 /etc/nginx/sites-available/mirrorc
 ln -sfn /etc/nginx/sites-available/mirrorc /etc/nginx/sites-enabled/mirrorc
+cp files/etc/vsftpd.conf /etc/vsftpd.conf
+chown root:root /etc/vsftpd.conf
+chmod 0644 /etc/vsftpd.conf
+cp files/etc/systemd/system/vsftpd.service.d/mirrorc.conf /etc/systemd/system/vsftpd.service.d/mirrorc.conf
+chown root:root /etc/systemd/system/vsftpd.service.d/mirrorc.conf
+chmod 0644 /etc/systemd/system/vsftpd.service.d/mirrorc.conf
 cp files/usr/local/share/mirrorc/gitconfig /usr/local/share/mirrorc/gitconfig
 chown root:root /usr/local/share/mirrorc/gitconfig
 chmod 0644 /usr/local/share/mirrorc/gitconfig
@@ -98,6 +109,8 @@ systemctl enable --now rsync.service
 nginx -t
 systemctl enable --now nginx.service
 systemctl reload nginx.service
+systemctl enable --now vsftpd.service
+systemctl restart vsftpd.service
 systemctl enable --now mirrorc-git.service
 systemctl restart mirrorc-git.service
 systemctl enable --now mirrorc-git-daemon.service
