@@ -52,6 +52,7 @@ export const diagnosticCodes = [
   'bad-fingerprint',
   'bad-interval',
   'bad-name',
+  'bad-network',
   'bad-path',
   'bad-schedule',
   'bad-text',
@@ -70,11 +71,12 @@ export const diagnosticCodes = [
   'duplicate-module',
   'every-and-schedule',
   'nested-path',
+  'not-served',
   'own-upstream',
   'port-clash',
   'unknown-module',
   'unknown-release',
-  'unlisted-path',
+  'unused-service',
 ] as const
 
 export type DiagnosticCode = (typeof diagnosticCodes)[number]

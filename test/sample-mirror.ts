@@ -1,4 +1,4 @@
-import type { MirrorHost, Module } from '../src/compiler/mirror.ts'
+import type { Ftp, Http, MirrorHost, Module, RsyncDaemon } from '../src/compiler/mirror.ts'
 import { releaseTable } from '../src/targets/index.ts'
 
 /** The guide's mirror on a Debian 12 host, changed as asked. */
@@ -10,6 +10,7 @@ export function sampleHost(changes: Partial<MirrorHost> = {}): MirrorHost {
     contact: 'admin@example.org',
     siblings: ['fra1'],
     domain: 'mirror.example.org',
+    aliases: [],
     ssh: { address: 'fra1.example.org', port: undefined, user: undefined, hostKey: undefined },
     distro: 'debian',
     release: '12',
@@ -19,8 +20,39 @@ export function sampleHost(changes: Partial<MirrorHost> = {}): MirrorHost {
       sampleModule('athena', { comment: 'The Athena Hub', schedule: '7 * * * *' }),
       sampleModule('athena-images', { comment: 'The Athena ISO images', schedule: '41 * * * *' }),
     ],
-    http: { port: 80 },
-    rsync: { port: 873, maxConnections: 25 },
+    http: sampleHttp(),
+    rsync: sampleRsync(),
+    ftp: undefined,
+    git: undefined,
+    ...changes,
+  }
+}
+
+/** HTTP with its defaults, changed as asked. */
+export function sampleHttp(changes: Partial<Http> = {}): Http {
+  return {
+    port: 80,
+    connectionsPerAddress: 100,
+    requestsPerSecond: undefined,
+    megabytesPerSecond: undefined,
+    cdn: undefined,
+    ...changes,
+  }
+}
+
+/** The rsync daemon with its defaults, changed as asked. */
+export function sampleRsync(changes: Partial<RsyncDaemon> = {}): RsyncDaemon {
+  return { port: 873, maxConnections: 25, allow: [], ...changes }
+}
+
+/** FTP with its defaults, changed as asked. */
+export function sampleFtp(changes: Partial<Ftp> = {}): Ftp {
+  return {
+    maxConnections: 50,
+    connectionsPerAddress: 10,
+    passiveFirst: 40000,
+    passiveLast: 40099,
+    passiveAddress: undefined,
     ...changes,
   }
 }
@@ -33,6 +65,7 @@ export function sampleModule(name: string, changes: Partial<Module> = {}): Modul
     upstream: { scheme: 'rsync', host: 'hub.athenaos.org', port: undefined, path: name },
     comment: undefined,
     schedule: '13 */4 * * *',
+    serve: ['http', 'rsync'],
     ...changes,
   }
 }
@@ -56,7 +89,11 @@ export const variants: readonly Variant[] = [
   { title: 'the guide', changes: {} },
   {
     title: 'other ports, no IPv6',
-    changes: { ipv6: false, http: { port: 8080 }, rsync: { port: 8873, maxConnections: 1 } },
+    changes: {
+      ipv6: false,
+      http: sampleHttp({ port: 8080 }),
+      rsync: sampleRsync({ port: 8873, maxConnections: 1 }),
+    },
   },
   {
     title: 'trees outside the root, odd paths',
@@ -100,6 +137,38 @@ export const variants: readonly Variant[] = [
           comment: '鏡'.repeat(200),
           schedule: '1-58/3 */2 1-31 1-12 0-7',
         }),
+      ],
+    },
+  },
+  {
+    title: 'each module served in its own way',
+    changes: {
+      modules: [
+        sampleModule('both'),
+        sampleModule('by-http', { serve: ['http'] }),
+        sampleModule('by-rsync', { serve: ['rsync'] }),
+      ],
+    },
+  },
+  {
+    title: 'git, over HTTP and at git://',
+    changes: {
+      git: { maxConnections: 4, daemon: true },
+      modules: [
+        sampleModule('both', { serve: ['http', 'git'] }),
+        sampleModule('repositories', { serve: ['git'], path: '/mnt/disk.1/tree_a~b+c@d-e' }),
+        sampleModule('athena'),
+      ],
+    },
+  },
+  {
+    title: 'FTP beside the others',
+    changes: {
+      ftp: sampleFtp({ passiveAddress: '203.0.113.7' }),
+      modules: [
+        sampleModule('athena', { serve: ['http', 'ftp'] }),
+        sampleModule('elsewhere', { serve: ['ftp'], path: '/mnt/disk.1/tree_a~b+c@d-e' }),
+        sampleModule('quiet'),
       ],
     },
   },

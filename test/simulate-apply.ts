@@ -73,8 +73,11 @@ function take(step: Step, host: Host, resources: readonly Resource[]): void {
       changeUnit(host, step.unit, { active: 'inactive', enabled: 'disabled' })
       break
     case 'daemon-reload':
-      for (const unit of Object.keys(host.units))
-        changeUnit(host, unit, { needsDaemonReload: false })
+      for (const unit of Object.keys(host.units)) {
+        const isThere = !isAbsent(host.paths[`/etc/systemd/system/${unit}`])
+        const load = unit.startsWith('mirrorc-') ? { load: isThere ? 'loaded' : 'not-found' } : {}
+        changeUnit(host, unit, { needsDaemonReload: false, ...load })
+      }
       break
     case 'check':
       break

@@ -116,6 +116,29 @@ const alphabets: Readonly<Record<string, Alphabet>> = {
       rsync://mirror.example.org/c ¦ rsync://a.b/<256*c> ¦ rsync://a.b/<150*c/>
     `,
   },
+  alias: {
+    path: 'aliases',
+    good: cases`
+      a.b ¦ mirror.example.net
+    `,
+    bad: cases`
+      <0*a> ¦ localhost ¦ *.example.org ¦ A.b ¦ a.b; ¦ mirror.example.org
+    `,
+  },
+  network: {
+    path: 'serve.http.cdn',
+    good: cases`
+      203.0.113.7 ¦ 203.0.113.0/24 ¦ 0.0.0.0/1 ¦ 203.0.113.7/32 ¦ 2001:db8::/32 ¦ ::1 ¦
+      2001:db8::1/128 ¦ 2001:db8:0:8000::/49 ¦ 1:2:3:4:5:6:7:8
+    `,
+    bad: cases`
+      <0*a> ¦ a.b ¦ 203.0.113 ¦ 203.0.113.256 ¦ 203.0.113.0/33 ¦ 203.0.113.0/ ¦
+      203.0.113.0/024 ¦ 203.0.113.0/255.255.255.0 ¦ 203.0.113.0/-1 ¦ 0.0.0.0/0 ¦ ::/0 ¦
+      203.0.113.1/24 ¦ 2001:db8::1/64 ¦ 2001:db8:0:8000::/48 ¦ 2001:DB8::/32 ¦
+      [2001:db8::]/32 ¦ fe80::1%eth0 ¦ ::ffff:203.0.113.7 ¦ 2001:db8::/129 ¦ all ¦ unix: ¦
+      203.0.113.0/24; ¦ 203.0.113.0 /24 ¦ \u0024{NET} ¦ 2001:db8::/64/64
+    `,
+  },
   address: {
     path: 'hosts.fra1.address',
     good: cases`
@@ -165,12 +188,18 @@ const alphabets: Readonly<Record<string, Alphabet>> = {
   },
 }
 
+/** The value as an item of the list, or with the map, in which it stands. */
+function inPlace(path: string, value: string): unknown {
+  if (path === 'serve.http.cdn') return { domain: 'origin.example.org', addresses: [value] }
+  return path === 'aliases' ? [value] : value
+}
+
 const warnings = ['long-interval', 'busy-minute']
 
 describe.each(Object.entries(alphabets))('%s', (_, { path, good, bad }) => {
   const errorsOf = (value: string): readonly string[] => {
     const other = path.endsWith('.schedule') ? { 'modules.athena.every': undefined } : {}
-    const codes = codesOf(withValues({ [path]: value, ...other }))
+    const codes = codesOf(withValues({ [path]: inPlace(path, value), ...other }))
     return codes.filter(code => !warnings.includes(code))
   }
   test.each(good)('takes %j', value => expect(errorsOf(value)).toEqual([]))

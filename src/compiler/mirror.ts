@@ -19,6 +19,8 @@ export interface MirrorHost {
   /** The names of all hosts of the file, its own among them. */
   readonly siblings: readonly string[]
   readonly domain: string
+  /** Further names under which the mirror is reached. */
+  readonly aliases: readonly string[]
   readonly ssh: SshTarget
   readonly distro: string
   readonly release: string
@@ -27,6 +29,8 @@ export interface MirrorHost {
   readonly modules: readonly Module[]
   readonly http: Http | undefined
   readonly rsync: RsyncDaemon | undefined
+  readonly ftp: Ftp | undefined
+  readonly git: Git | undefined
 }
 
 export interface SshTarget {
@@ -50,7 +54,11 @@ export interface Module {
   readonly comment: string | undefined
   /** The five time fields of crontab(5). */
   readonly schedule: string
+  readonly serve: readonly Protocol[]
 }
+
+/** A way in which users get at a module. */
+export type Protocol = 'http' | 'rsync' | 'ftp' | 'git'
 
 export interface RsyncUrl {
   readonly scheme: 'rsync'
@@ -63,9 +71,41 @@ export interface RsyncUrl {
 
 export interface Http {
   readonly port: number
+  readonly connectionsPerAddress: number
+  readonly requestsPerSecond: number | undefined
+  readonly megabytesPerSecond: number | undefined
+  readonly cdn: Cdn | undefined
+}
+
+/** Proxies that users are led to, and that ask this mirror in turn. */
+export interface Cdn {
+  /** The name by which the proxies ask. */
+  readonly domain: string
+  /** Networks, or single addresses. */
+  readonly addresses: readonly string[]
+  /** In which the proxies say for whom they ask. */
+  readonly header: string
 }
 
 export interface RsyncDaemon {
   readonly port: number
   readonly maxConnections: number
+  /** Networks, or single addresses; empty when everybody may connect. */
+  readonly allow: readonly string[]
+}
+
+/** Bare repositories, over HTTP where there is any. */
+export interface Git {
+  readonly maxConnections: number
+  /** At git:// too. */
+  readonly daemon: boolean
+}
+
+export interface Ftp {
+  readonly maxConnections: number
+  readonly connectionsPerAddress: number
+  readonly passiveFirst: number
+  readonly passiveLast: number
+  /** The IPv4 address that clients are told, where the host does not know its own. */
+  readonly passiveAddress: string | undefined
 }

@@ -22,7 +22,7 @@ test('the example is complete and free of diagnostics', () => {
     ipv6: true,
     storage: { root: '/srv/mirrors', user: 'rsyncuser' },
     http: { port: 80 },
-    rsync: { port: 873, maxConnections: 25 },
+    rsync: { port: 873, maxConnections: 25, allow: [] },
     modules: [
       {
         name: 'athena',

@@ -100,10 +100,12 @@ function pruneLine(id: string, entry: Of<'include-line'>, found: PathState): Ver
   })
 }
 
-// Only directories for configuration: the trees, and what lies beside them, are the admin's.
+/** Whether a directory is only for configuration: the trees, and what lies beside them, are the admin's. */
+export const isConfiguration = (path: string): boolean => /^\/(?:etc|usr\/local)\//.test(path)
+
 function pruneDirectory(id: string, path: string, found: PathState): Pruned {
   if (found.type !== 'directory') return {}
-  if (!path.startsWith('/etc/')) return { stays: { what: path, why: 'data' } }
+  if (!isConfiguration(path)) return { stays: { what: path, why: 'data' } }
   return removal(id, 'directory', path, {
     details: ['if it is empty'],
     guards: [],
@@ -120,7 +122,7 @@ function pruneService(id: string, entry: Of<'service'>, state: HostState): Verdi
   return removal(id, 'service', unit, {
     details: ['disable, stop'],
     guards: [],
-    steps: [{ do: 'deactivate', unit }],
+    steps: [{ do: 'deactivate', unit }, { do: 'daemon-reload' }],
   })
 }
 

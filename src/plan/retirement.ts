@@ -1,4 +1,5 @@
 import type { Ledger, LedgerEntry } from '../ledger.ts'
+import { isConfiguration } from './prune.ts'
 
 /** What stays on a host from which everything is taken off that can be, each with how to remove it by hand. */
 export function whatStays(ledger: Ledger): readonly string[] {
@@ -6,7 +7,7 @@ export function whatStays(ledger: Ledger): readonly string[] {
   const names = (kind: LedgerEntry['kind']): readonly string[] =>
     entries.flatMap(entry => (entry.kind === kind && 'name' in entry ? [entry.name] : []))
   const trees = entries.flatMap(entry =>
-    entry.kind === 'directory' && !entry.path.startsWith('/etc/') ? [entry.path] : [],
+    entry.kind === 'directory' && !isConfiguration(entry.path) ? [entry.path] : [],
   )
   const sites = entries.flatMap(entry => (entry.kind === 'default-site' ? [entry.path] : []))
   const shared = entries.flatMap(entry =>

@@ -9,7 +9,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { splitCommand } from '../../test/consumers/ports/cron.ts'
 import { readNginxDirectives } from '../../test/consumers/ports/nginx.ts'
 import { readRsyncdConf } from '../../test/consumers/ports/rsyncd.ts'
-import { commentText, cronSchedule, cronWord, nginxWord, rsyncdValue, shellWord } from './escape.ts'
+import {
+  commentText,
+  cronSchedule,
+  cronWord,
+  htmlText,
+  nginxWord,
+  rsyncdValue,
+  shellWord,
+} from './escape.ts'
 
 // Texts made of what means something somewhere, and of anything else.
 const special = fc.constantFrom(
@@ -274,3 +282,15 @@ test.each(['a\nb', 'a\rb', 'a\u2028b', 'a\u2029b', '\u0085', '\0'])(
     expect(() => commentText(value)).toThrow('cannot stand in a comment')
   },
 )
+
+test('nothing of a text is taken for a tag of HTML, an entity or the end of an attribute', () => {
+  const allowed = oneLine.filter(text => accepts(htmlText, text))
+  fc.assert(
+    fc.property(allowed, text => {
+      const written = htmlText(text)
+      expect(written).not.toMatch(/[<>"']|&(?!#\d+;)/)
+      expect(written.replaceAll(/&#(\d+);/g, (_, n) => String.fromCharCode(n))).toBe(text)
+    }),
+    { numRuns: runs },
+  )
+})

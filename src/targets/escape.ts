@@ -36,6 +36,24 @@ export function rsyncdValue(value: string): string {
   return value
 }
 
+/** A word in a unit file of systemd(1), which a blank, a quote or a colon could end. */
+export function systemdWord(value: string): string {
+  refuse(value, /[^A-Za-z0-9/_.,=@+~%-]/, 'a unit file')
+  return value.replaceAll('%', '%%')
+}
+
+/** A value of vsftpd.conf(5): to the end of the line, as it stands. */
+export function vsftpdValue(value: string): string {
+  refuse(value, /[^\x20-\x7e]|^\s|\s$/, 'vsftpd.conf')
+  return value
+}
+
+/** Text between the tags of HTML, or in an attribute in quotes of either kind. */
+export function htmlText(value: string): string {
+  refuse(value, /\p{Cc}/u, 'HTML')
+  return value.replaceAll(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+}
+
 /** Text in a comment that runs to the end of its line. */
 export function commentText(value: string): string {
   refuse(value, /[\p{Cc}\p{Zl}\p{Zp}]/u, 'a comment')

@@ -1,7 +1,10 @@
 import type { MirrorHost } from '../compiler/mirror.ts'
 import type { Effects, Package, Resource } from '../resource.ts'
+import { lowerFtp } from './ftp.ts'
+import { lowerGit } from './git.ts'
 import { targetFor } from './index.ts'
 import { lowerRsyncDaemon } from './rsync-daemon.ts'
+import { lowerShare } from './share.ts'
 import { lowerStorage } from './storage.ts'
 import { lowerSyncJobs } from './sync-jobs.ts'
 import type { Target } from './target.ts'
@@ -13,15 +16,24 @@ export function lower(host: MirrorHost): readonly Resource[] {
   return [
     ...lowerPackages(host, target),
     ...lowerStorage(host, target),
+    lowerShare(),
     ...(host.rsync === undefined ? [] : lowerRsyncDaemon(host, host.rsync, target)),
     ...(host.http === undefined ? [] : lowerWebServer(host, host.http, target)),
+    ...(host.ftp === undefined ? [] : lowerFtp(host, host.ftp, target)),
+    ...(host.git === undefined ? [] : lowerGit(host, host.git, target)),
     ...lowerSyncJobs(host, target),
   ]
 }
 
 function lowerPackages(host: MirrorHost, target: Target): readonly Package[] {
-  const { cron, nginx, rsync } = target.packages
-  const names = host.http === undefined ? [cron, rsync] : [cron, nginx, rsync]
+  const { cron, fcgiwrap, git, nginx, rsync, vsftpd } = target.packages
+  const { http } = host
+  const names = [
+    ...(http === undefined ? [cron, rsync] : [cron, nginx, rsync]),
+    ...(host.ftp === undefined ? [] : [vsftpd]),
+    ...(host.git === undefined ? [] : [git]),
+    ...(host.git === undefined || http === undefined ? [] : [fcgiwrap]),
+  ]
   const { fullUpgrade } = target.packageManager
   return names.map(name => ({
     kind: 'package',

@@ -1,15 +1,49 @@
 import nunjucks from 'nunjucks/browser/nunjucks-slim.js'
-import { commentText, cronSchedule, cronWord, nginxWord, rsyncdValue, shellWord } from './escape.ts'
+import {
+  commentText,
+  cronSchedule,
+  cronWord,
+  htmlText,
+  nginxWord,
+  rsyncdValue,
+  shellWord,
+  systemdWord,
+  vsftpdValue,
+} from './escape.ts'
 import { template as cron } from './templates/cron.njk'
+import { template as gitConf } from './templates/git.conf.njk'
+import { template as gitDaemon } from './templates/git-daemon.service.njk'
+import { template as gitHttp } from './templates/git-http.service.njk'
+import { template as gitconfig } from './templates/gitconfig.njk'
+import { template as index } from './templates/index.html.njk'
+import { template as listingEnd } from './templates/listing-end.html.njk'
+import { template as listingHead } from './templates/listing-head.html.njk'
+import { template as robots } from './templates/robots.txt.njk'
 import { template as rsyncPort } from './templates/rsync-port.conf.njk'
 import { template as rsyncd } from './templates/rsyncd.conf.njk'
+import { template as rsyncdMotd } from './templates/rsyncd.motd.njk'
+import { template as site } from './templates/site.conf.njk'
 import { template as vhost } from './templates/vhost.conf.njk'
+import { template as vsftpd } from './templates/vsftpd.conf.njk'
+import { template as vsftpdTrees } from './templates/vsftpd-trees.conf.njk'
 
 const templates = {
   'cron.njk': cron,
+  'git-daemon.service.njk': gitDaemon,
+  'git-http.service.njk': gitHttp,
+  'git.conf.njk': gitConf,
+  'gitconfig.njk': gitconfig,
+  'index.html.njk': index,
+  'listing-end.html.njk': listingEnd,
+  'listing-head.html.njk': listingHead,
+  'robots.txt.njk': robots,
   'rsync-port.conf.njk': rsyncPort,
   'rsyncd.conf.njk': rsyncd,
+  'rsyncd.motd.njk': rsyncdMotd,
+  'site.conf.njk': site,
   'vhost.conf.njk': vhost,
+  'vsftpd-trees.conf.njk': vsftpdTrees,
+  'vsftpd.conf.njk': vsftpd,
 }
 
 // How templates are read is set where they are compiled: scripts/nunjucks-templates.mjs.
@@ -22,6 +56,9 @@ environment.addFilter('schedule', cronSchedule)
 environment.addFilter('nginx', nginxWord)
 environment.addFilter('rsyncd', rsyncdValue)
 environment.addFilter('comment', commentText)
+environment.addFilter('html', htmlText)
+environment.addFilter('systemd', systemdWord)
+environment.addFilter('vsftpd', vsftpdValue)
 
 /** The text of a template of ours. Templates print; what they print is decided before. */
 export function render(template: keyof typeof templates, values: object): string {

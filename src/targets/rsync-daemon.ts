@@ -1,9 +1,13 @@
 import type { MirrorHost, Module, RsyncDaemon } from '../compiler/mirror.ts'
 import type { Directory, File, Resource } from '../resource.ts'
 import { render } from './render.ts'
+import { servedBy } from './served.ts'
+import { httpAddress } from './service-address.ts'
+import { dropInDirectory, rootFile, shareDirectory } from './share.ts'
 import type { Target } from './target.ts'
 
 const defaultPort = 873
+const motdFile = `${shareDirectory}/rsyncd.motd`
 
 /** rsyncd.conf and the unit that reads it. */
 export function lowerRsyncDaemon(
@@ -12,6 +16,7 @@ export function lowerRsyncDaemon(
   target: Target,
 ): readonly Resource[] {
   const unit = target.units.rsyncDaemon
+  const modules = servedBy(host, 'rsync')
   const dropIn = daemon.port === defaultPort ? [] : portDropIn(host, daemon.port, unit)
   return [
     rootFile(
@@ -19,13 +24,17 @@ export function lowerRsyncDaemon(
       render('rsyncd.conf.njk', {
         site: host.site,
         nobodyGroup: target.nobodyGroup,
+        motd: motdFile,
+        // Addresses alone: a name would be looked up, and whoever answers for it could let himself in.
+        allowed: daemon.allow.length === 0 ? [] : [daemon.allow.join(' ')],
         maxConnections: String(daemon.maxConnections),
-        modules: host.modules.map(module => ({
+        modules: modules.map(module => ({
           name: module.name,
           settings: moduleSettings(module),
         })),
       }),
     ),
+    rootFile(motdFile, renderMotd(host)),
     ...dropIn,
     {
       kind: 'service',
@@ -36,11 +45,15 @@ export function lowerRsyncDaemon(
       restartFor: dropIn.map(resource => resource.path),
       check: 'none',
       ports: [daemon.port],
-      probes: [
-        { protocol: 'rsync', port: daemon.port, modules: host.modules.map(({ name }) => name) },
-      ],
+      probes: [{ protocol: 'rsync', port: daemon.port, modules: modules.map(({ name }) => name) }],
     },
   ]
+}
+
+/** What every client is told first. */
+function renderMotd({ site, domain, contact, http }: MirrorHost): string {
+  const otherAddresses = http === undefined ? [] : [httpAddress(domain, http.port)]
+  return render('rsyncd.motd.njk', { site, domain, contact, otherAddresses })
 }
 
 function moduleSettings(module: Module): readonly { name: string; value: string }[] {
@@ -57,19 +70,5 @@ function moduleSettings(module: Module): readonly { name: string; value: string 
 function portDropIn(host: MirrorHost, port: number, unit: string): readonly (Directory | File)[] {
   const directory = `/etc/systemd/system/${unit}.d`
   const content = render('rsync-port.conf.njk', { site: host.site, port: String(port) })
-  return [
-    {
-      kind: 'directory',
-      path: directory,
-      owner: 'root',
-      group: 'root',
-      mode: '0755',
-      hold: 'all',
-    },
-    rootFile(`${directory}/mirrorc.conf`, content),
-  ]
-}
-
-function rootFile(path: string, content: string): File {
-  return { kind: 'file', path, content, owner: 'root', group: 'root', mode: '0644' }
+  return [dropInDirectory(directory), rootFile(`${directory}/mirrorc.conf`, content)]
 }

@@ -1,6 +1,7 @@
-import type { MirrorHost, Module, RsyncUrl } from '../compiler/mirror.ts'
+import type { MirrorHost, Module } from '../compiler/mirror.ts'
 import type { Resource } from '../resource.ts'
 import { render } from './render.ts'
+import { formatRsyncUrl } from './rsync-url.ts'
 import { syncState } from './storage.ts'
 import type { Target } from './target.ts'
 
@@ -44,10 +45,4 @@ function syncCommand(module: Module): readonly string[] {
     `${formatRsyncUrl(module.upstream)}/`,
     `${module.path}/`,
   ]
-}
-
-function formatRsyncUrl(url: RsyncUrl): string {
-  const host = url.host.includes(':') ? `[${url.host}]` : url.host
-  const port = url.port === undefined ? '' : `:${url.port}`
-  return `rsync://${host}${port}/${url.path}`
 }

@@ -9,13 +9,21 @@ export interface Target {
   /** What os-release(5) says there. VERSION_ID is undefined for a rolling distro, which has none. */
   readonly osRelease: { readonly id: string; readonly versionId: string | undefined }
   readonly packageManager: PackageManager
-  readonly packages: { readonly cron: string; readonly nginx: string; readonly rsync: string }
+  readonly packages: Readonly<
+    Record<'cron' | 'fcgiwrap' | 'git' | 'nginx' | 'rsync' | 'vsftpd', string>
+  >
   /** Of each of the packages, by its name. */
   readonly effects: Readonly<Record<string, Effects>>
   readonly units: { readonly cron: string; readonly nginx: string; readonly rsyncDaemon: string }
   /** The group of the user nobody. */
   readonly nobodyGroup: string
   readonly nologin: string
+  /** Where vsftpd locks up what needs no files, unless it knows by itself. */
+  readonly vsftpdEmptyDirectory: readonly string[]
+  /** The group of nginx's workers. */
+  readonly nginxGroup: string
+  /** Directives that nginx.conf of the release sets in http{} itself: a second one there is an error. */
+  readonly httpDirectives: readonly string[]
   /** Where a virtual host goes so that nginx loads it, and what has to go for it. */
   readonly placeVhost: (content: string) => readonly Resource[]
 }

@@ -1,43 +1,155 @@
-import type { Http, MirrorHost } from '../compiler/mirror.ts'
-import type { Resource } from '../resource.ts'
+import type { Http, MirrorHost, Module } from '../compiler/mirror.ts'
+import type { File, Probe, Resource } from '../resource.ts'
+import { gitInclude } from './git.ts'
 import { render } from './render.ts'
+import { formatRsyncUrl } from './rsync-url.ts'
+import { servedBy } from './served.ts'
+import { httpAddress, rsyncAddress } from './service-address.ts'
+import { rootFile, shareDirectory } from './share.ts'
 import type { Target } from './target.ts'
 
-/** The virtual host and the unit that loads it. */
+/** What every server block of the mirror includes; nginx looks for it beside its nginx.conf. */
+const siteFile = '/etc/nginx/mirrorc-site.conf'
+
+/** The virtual host, what it shows beside the trees, and the unit that loads it. */
 export function lowerWebServer(host: MirrorHost, http: Http, target: Target): readonly Resource[] {
-  const { root } = host.storage
-  const vhost = target.placeVhost(
-    render('vhost.conf.njk', {
-      site: host.site,
-      domain: host.domain,
-      root,
-      listens: host.ipv6 ? [`${http.port}`, `[::]:${http.port}`] : [`${http.port}`],
-      // A tree that does not lie at its own name below the root is still found at its name.
-      aliases: host.modules
-        .filter(module => module.path !== `${root}/${module.name}`)
-        .map(module => ({
-          name: `/${module.name}`,
-          url: `/${module.name}/`,
-          path: `${module.path}/`,
-        })),
-    }),
-  )
+  const configuration = [
+    rootFile(siteFile, renderSite(host, http)),
+    ...target.placeVhost(renderVhost(host, http, target)),
+  ]
   return [
-    ...vhost,
+    ...lowerPages(host),
+    ...configuration,
     {
       kind: 'service',
       unit: target.units.nginx,
       shared: true,
-      reloadFor: vhost.flatMap(resource => ('path' in resource ? [resource.path] : [])),
+      reloadFor: [
+        ...configuration.flatMap(resource => ('path' in resource ? [resource.path] : [])),
+        ...(host.git === undefined ? [] : [gitInclude]),
+      ],
       restartFor: [],
       check: 'nginx',
       ports: [http.port],
-      probes: host.modules.map(({ name }) => ({
-        protocol: 'http',
-        port: http.port,
-        host: host.domain,
-        path: `/${name}/`,
-      })),
+      probes: probesOf(host, http),
     },
   ]
 }
+
+// Every name leads to the mirror, and every module is there.
+function probesOf(host: MirrorHost, { port, cdn }: Http): readonly Probe[] {
+  const names = [host.domain, ...host.aliases, ...(cdn === undefined ? [] : [cdn.domain])]
+  const ask = (name: string, path: string): Probe => ({ protocol: 'http', port, host: name, path })
+  return [
+    ...names.map(name => ask(name, '/')),
+    ...servedBy(host, 'http').map(module => ask(host.domain, urlOf(module))),
+  ]
+}
+
+/** The front page, which is the list of modules, and what robots are told. */
+function lowerPages(host: MirrorHost): readonly File[] {
+  const { site, domain, contact, modules } = host
+  const page = render('index.html.njk', {
+    ...{ site, domain, contact },
+    modules: modules.map(module => ({
+      name: module.name,
+      links: linksOf(module),
+      comments: module.comment === undefined ? [] : [module.comment],
+      addresses: otherAddresses(host, module),
+      upstream: formatRsyncUrl(module.upstream),
+    })),
+  })
+  return [
+    rootFile(`${shareDirectory}/index.html`, page),
+    rootFile(`${shareDirectory}/robots.txt`, render('robots.txt.njk', { site })),
+  ]
+}
+
+const linksOf = (module: Module): readonly string[] =>
+  module.serve.includes('http') ? [urlOf(module)] : []
+
+/** Where a module is found beside HTTP. */
+function otherAddresses(host: MirrorHost, { name, serve }: Module): readonly string[] {
+  const { domain, http, rsync, git } = host
+  const isGit = serve.includes('git')
+  return [
+    ...(serve.includes('rsync') && rsync ? [`${rsyncAddress(domain, rsync.port)}${name}/`] : []),
+    ...(serve.includes('ftp') && host.ftp ? [`ftp://${domain}/${name}/`] : []),
+    ...(isGit && http ? [`git clone ${httpAddress(domain, http.port)}${name}`] : []),
+    ...(isGit && git?.daemon ? [`git clone git://${domain}/${name}`] : []),
+  ]
+}
+
+function renderVhost(host: MirrorHost, http: Http, target: Target): string {
+  const { port, requestsPerSecond, cdn } = http
+  const names = [host.domain, ...host.aliases]
+  return render('vhost.conf.njk', {
+    site: host.site,
+    httpDirectives: bucketSize([...names, cdn?.domain ?? ''])
+      .map(value => ({ name: 'server_names_hash_bucket_size', value }))
+      .filter(({ name }) => !target.httpDirectives.includes(name)),
+    listingHead: render('listing-head.html.njk', {}).trimEnd(),
+    requestRates: requestsPerSecond === undefined ? [] : [`${requestsPerSecond}r/s`],
+    gitIncludes: gitIncludes(host),
+    listens: host.ipv6 ? [`${port}`, `[::]:${port}`] : [`${port}`],
+    servers: [
+      { names, proxies: [], addressHeaders: [] },
+      ...(cdn === undefined
+        ? []
+        : [{ names: [cdn.domain], proxies: cdn.addresses, addressHeaders: [cdn.header] }]),
+    ],
+  })
+}
+
+// ngx_hash.c: a bucket holds a pointer, the name with two bytes more in whole pointers, and a pointer that ends it.
+// 64 bytes is the size that nginx takes by itself on most machines.
+function bucketSize(names: readonly string[]): readonly string[] {
+  const longest = Math.max(...names.map(name => name.length))
+  const needed = 8 + Math.ceil((longest + 2) / 8) * 8 + 8
+  const size = [64, 128, 256, 512].find(size => needed <= size) ?? 512
+  return size === 64 ? [] : [String(size)]
+}
+
+function renderSite(host: MirrorHost, http: Http): string {
+  const { site, storage } = host
+  const { connectionsPerAddress, requestsPerSecond, megabytesPerSecond } = http
+  return render('site.conf.njk', {
+    site,
+    root: storage.root,
+    share: shareDirectory,
+    connectionsPerAddress: String(connectionsPerAddress),
+    // A package manager asks for many small files at once.
+    requestBursts: requestsPerSecond === undefined ? [] : [String(requestsPerSecond * 10)],
+    transferRates: megabytesPerSecond === undefined ? [] : [`${megabytesPerSecond}m`],
+    modules: webModules(host).map(module => ({
+      name: `/${module.name}`,
+      url: urlOf(module),
+      path: module.path,
+      aliases: module.path === `${storage.root}/${module.name}` ? [] : [`${module.path}/`],
+      gitIncludes: module.serve.includes('git') ? gitIncludes(host) : [],
+      // A module that is served by git alone has no files and no listing.
+      otherwise: module.serve.includes('http') ? [] : ['404'],
+      listingEnds: module.serve.includes('http') ? [renderListingEnd(host, module)] : [],
+    })),
+  })
+}
+
+function renderListingEnd({ site, contact }: MirrorHost, module: Module): string {
+  return render('listing-end.html.njk', {
+    ...{ site, contact },
+    comments: module.comment === undefined ? [] : [module.comment],
+    upstream: formatRsyncUrl(module.upstream),
+  }).trimEnd()
+}
+
+/** The modules that have a place in nginx's configuration. */
+const webModules = ({ modules }: MirrorHost): readonly Module[] =>
+  modules.filter(({ serve }) => serve.includes('http') || serve.includes('git'))
+
+/** What stands where git is handed on: the one file, if it is anywhere. */
+const gitIncludes = ({ git }: MirrorHost): readonly string[] =>
+  git === undefined ? [] : [basename(gitInclude)]
+
+const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+const urlOf = ({ name }: Module): string => `/${name}/`

@@ -1,42 +1,29 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { MirrorHost } from '../../src/compiler/mirror.ts'
 import { type Sandbox, startSandbox } from '../runtime/sandbox.ts'
-import { withFile } from './artifacts.ts'
+import { sampleHost } from '../sample-mirror.ts'
+import { allArtifacts, artifactsOf } from './artifacts.ts'
 import { skipReason } from './tools.ts'
+import { ask, base, onDebian, placeFiles, startNginx, webFiles } from './web.ts'
 
 const skip = skipReason()
 
-// What Arch's nginx package ships, and the line that mirrorc adds: it includes no directory.
-const archConf = readFileSync(
-  join(import.meta.dirname, '../stand-ins/arch/files/nginx.conf'),
-  'utf8',
-).replace('http {', 'http {\n    include mirrorc.d/*.conf; # added by mirrorc')
-
-const onDebian = '/etc/nginx/sites-available/mirrorc'
-const onArch = '/etc/nginx/mirrorc.d/mirrorc.conf'
+/** Those with a web server; those that read the same are one. */
 const cases = [
-  ...withFile(onDebian).map(found => ({ ...found, path: onDebian })),
-  ...withFile(onArch).map(found => ({ ...found, path: onArch })),
+  ...new Map(
+    allArtifacts
+      .filter(({ host }) => host.http !== undefined)
+      .map(artifacts => [JSON.stringify(webFiles(artifacts)), artifacts]),
+  ).values(),
 ]
 
-let sandbox: Sandbox
+describe.skipIf(skip !== undefined).each(cases)('nginx, $title', artifacts => {
+  const { host, files } = artifacts
+  const isDebian = files.has(onDebian)
+  const modules = host.modules.filter(({ serve }) => serve.includes('http')).slice(0, 5)
 
-/** Puts a virtual host where its distro has it, beside what that distro's package ships. */
-function placeVhost(path: string, text: string): void {
-  sandbox.write(path, text)
-  if (path === onArch) sandbox.write('/etc/nginx/nginx.conf', archConf)
-  else sandbox.sh('rm -f /etc/nginx/sites-enabled/*; ln -s "$1" /etc/nginx/sites-enabled/', path)
-}
-
-describe.skipIf(skip !== undefined).each(cases)('nginx, $title', ({ host, path, text }) => {
+  let sandbox: Sandbox
   beforeAll(async () => {
-    sandbox = await startSandbox()
-    placeVhost(path, text)
-    for (const module of host.modules) plantTree(module.path)
-    sandbox.start(['nginx', '-g', 'daemon off;'])
-    sandbox.waitFor('curl -s -o /dev/null "$1"', base(host))
+    sandbox = await startNginx(artifacts)
   })
   afterAll(() => sandbox?.stop())
 
@@ -59,22 +46,25 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', ({ host, path, 
       .split('\n')
       .map(line => line.split(/\s+/)[3])
     const wanted = host.ipv6 ? [`0.0.0.0:${port}`, `[::]:${port}`] : [`0.0.0.0:${port}`]
-    expect(sockets.filter(socket => path === onDebian || socket !== '0.0.0.0:80')).toEqual(
-      wanted.filter(socket => path === onDebian || socket !== '0.0.0.0:80'),
+    expect(sockets.filter(socket => isDebian || socket !== '0.0.0.0:80')).toEqual(
+      wanted.filter(socket => isDebian || socket !== '0.0.0.0:80'),
     )
   })
 
   test('gives every module, its files and its listing', () => {
-    for (const { name } of host.modules.slice(0, 5)) {
+    for (const { name } of modules) {
       const file = { code: 200, body: 'content\n' }
-      const [listing, whole, head, nested, absent] = ask(host, [
+      const [listing, whole, head, nested, absent] = ask(sandbox, host, [
         ['GET', `/${name}/`],
         ['GET', `/${name}/file.iso`],
         ['HEAD', `/${name}/file.iso`],
         ['GET', `/${name}/sub/w%C3%B6rds%20two`],
         ['GET', `/${name}/absent`],
       ])
-      expect(listing).toMatchObject({ code: 200, type: 'text/html; charset=utf-8' })
+      expect(listing).toMatchObject({
+        code: 200,
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+      })
       expect(listing?.body).toContain('>file.iso</a>')
       expect(listing?.body).toContain('w%C3%B6rds%20two')
       expect(listing?.body).not.toMatch(/hidden|tmp/)
@@ -84,9 +74,9 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', ({ host, path, 
   })
 
   test('leads from the name of a module to its listing', () => {
-    for (const { name } of host.modules.slice(0, 5)) {
-      const [answer] = ask(host, [['GET', `/${name}`]])
-      expect(answer).toMatchObject({ code: 301, location: `${base(host, host.domain)}/${name}/` })
+    for (const { name } of modules) {
+      const [answer] = ask(sandbox, host, [['GET', `/${name}`]])
+      expect(answer).toMatchObject({ code: 301, location: `${base(host)}/${name}/` })
     }
   })
 
@@ -98,9 +88,10 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', ({ host, path, 
       '%2e~tmp~/file.iso',
       'sub/%2E%7Etmp%7E/file.iso',
     ]
-    for (const { name } of host.modules.slice(0, 5)) {
+    for (const { name } of modules) {
       const paths = [...names, ...unfinished].map(hidden => `/${name}/${hidden}`)
       const answers = ask(
+        sandbox,
         host,
         paths.map(path => ['GET', path]),
       )
@@ -109,9 +100,9 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', ({ host, path, 
   })
 
   test('gives nothing beside the trees', () => {
-    for (const { name, path: tree } of host.modules.slice(0, 5)) {
+    for (const { name, path: tree } of modules) {
       const beside = tree.replace(/^.*\//, '')
-      const answers = ask(host, [
+      const answers = ask(sandbox, host, [
         ['GET', `/${name}../${beside}/file.iso`],
         ['GET', `/${name}/..%2f..%2f..%2f..%2fetc/passwd`],
         ['GET', '/../../etc/passwd'],
@@ -120,11 +111,24 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', ({ host, path, 
     }
   })
 
+  test('knows nothing of a module that is not served over HTTP', () => {
+    for (const { name, serve } of host.modules) {
+      if (serve.includes('http')) continue
+      const answers = ask(sandbox, host, [
+        ['GET', `/${name}/`],
+        ['GET', `/${name}/file.iso`],
+        ['GET', `/${name}/sub/`],
+      ])
+      expect(answers.map(({ code }) => code)).toEqual([404, 404, 404])
+    }
+  })
+
   test('refuses every method but two', () => {
     const methods = ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND', 'MKCOL']
-    const [module] = host.modules
+    const [module] = modules
     for (const where of ['/', `/${module?.name}/file.iso`, '/absent']) {
       const answers = ask(
+        sandbox,
         host,
         methods.map(method => [method, where]),
       )
@@ -133,14 +137,14 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', ({ host, path, 
   })
 
   test('does not tell its version', () => {
-    const answers = ask(host, [
+    const answers = ask(sandbox, host, [
       ['GET', '/'],
       ['GET', '/absent'],
       ['GET', '/.hidden'],
       ['POST', '/'],
     ])
-    for (const { server, body } of answers) {
-      expect(server).toBe('nginx')
+    for (const { headers, body } of answers) {
+      expect(headers.server).toBe('nginx')
       expect(body).not.toMatch(/nginx\/\d/)
     }
   })
@@ -162,61 +166,12 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', ({ host, path, 
 
 describe.skipIf(skip !== undefined)('nginx itself', () => {
   test('objects to what is wrong', async () => {
-    sandbox = await startSandbox()
-    const [found] = cases
-    placeVhost(onDebian, (found?.text ?? '').replace('charset', 'charsets'))
+    const sandbox = await startSandbox()
+    placeFiles(sandbox, artifactsOf('here', sampleHost()))
+    sandbox.sh('sed -i s/charset/charsets/ /etc/nginx/mirrorc-site.conf')
     const { code, stderr } = sandbox.run(['nginx', '-t'])
     await sandbox.stop()
     expect(code).toBe(1)
     expect(stderr).toContain('unknown directive "charsets"')
   })
 })
-
-/** Files to be served, and files to be hidden. */
-function plantTree(path: string): void {
-  const texts = [
-    'file.iso',
-    'sub/wörds two',
-    'wörds two',
-    '.hidden',
-    'sub/.hidden',
-    '.~tmp~/file.iso',
-  ]
-  for (const name of [...texts, 'sub/.~tmp~/file.iso', '.git/config']) {
-    sandbox.write(`${path}/${name}`, 'content\n')
-  }
-}
-
-const base = ({ http }: MirrorHost, name = '127.0.0.1'): string =>
-  `http://${name}${http?.port === 80 ? '' : `:${http?.port}`}`
-
-interface Answer {
-  readonly code: number
-  readonly server: string
-  readonly location: string
-  readonly type: string
-  readonly body: string
-}
-
-const mark = '~~~answer'
-
-/** Requests over one connection, with the paths as they are given. */
-function ask(
-  host: MirrorHost,
-  requests: readonly (readonly [method: string, path: string])[],
-): readonly Answer[] {
-  const format = `${mark}\n%{http_code}\n%header{server}\n%{redirect_url}\n%{content_type}\n`
-  const words = requests.flatMap(([method, path]) => [
-    ...['--next', '-sS', '--path-as-is', '-H', `Host: ${host.domain}`, '-w', format],
-    ...(method === 'HEAD' ? ['-I', '-o', '/dev/null'] : ['-X', method]),
-    `${base(host)}${path}`,
-  ])
-  let left = sandbox.run(['curl', ...words.slice(1)]).stdout
-  return requests.map(() => {
-    const at = left.indexOf(`${mark}\n`)
-    const body = left.slice(0, at)
-    const [, code = '', server = '', location = '', type = '', ...rest] = left.slice(at).split('\n')
-    left = rest.join('\n')
-    return { code: Number(code), server, location, type, body }
-  })
-}

@@ -1,14 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../runtime/sandbox.ts'
-import { withFile } from './artifacts.ts'
+import { sampleHost, sampleRsync } from '../sample-mirror.ts'
+import { artifactsOf, withFile } from './artifacts.ts'
 import { skipReason } from './tools.ts'
 
 const skip = skipReason()
 const configFile = '/etc/rsyncd.conf'
+const motdFile = '/usr/local/share/mirrorc/rsyncd.motd'
 
 let sandbox: Sandbox
 
-type Served = Pick<ReturnType<typeof withFile>[number], 'host' | 'text'>
+type Served = Pick<ReturnType<typeof withFile>[number], 'host' | 'text' | 'files'>
 
 interface Said {
   readonly code: number | null
@@ -24,25 +26,30 @@ function client(...words: readonly string[]): Said {
 const url = (path: string): string => `rsync://127.0.0.1/${path}`
 
 /** Starts the daemon on its file, with trees to serve. */
-async function startDaemon({ host, text }: Served): Promise<void> {
+async function startDaemon(served: Served): Promise<void> {
+  const { host, text } = served
   sandbox = await startSandbox()
   // Arch's group of nobody; Debian's is nogroup.
   sandbox.sh('getent group nobody >/dev/null || groupadd nobody')
   sandbox.write(configFile, text)
+  sandbox.write(motdFile, served.files.get(motdFile) ?? '')
   for (const { path } of host.modules) sandbox.write(`${path}/file.iso`, 'content\n')
-  for (const { path } of host.modules.slice(0, 2)) {
+  for (const { path, serve } of host.modules) {
+    if (!serve.includes('rsync')) continue
     sandbox.sh(
       `cd "$1"
         ln -s file.iso link
         ln -s /etc/passwd elsewhere
         mkdir -p .~tmp~ sub/.~tmp~
         echo half | tee .~tmp~/file.iso >sub/.~tmp~/file.iso
+        echo half >.file.iso.Ab1cD2
+        echo whole >.treeinfo
         echo secret >closed; chmod 600 closed`,
       path,
     )
   }
   // On a socket as its stdin, which is what Node's pipes are, rsync would take itself for inetd's.
-  const daemon = 'exec rsync --daemon --no-detach --address=127.0.0.1 </dev/null'
+  const daemon = 'exec rsync --daemon --no-detach </dev/null'
   sandbox.start(['sh', '-c', daemon])
   sandbox.waitFor('rsync rsync://127.0.0.1/ >/dev/null 2>&1')
 }
@@ -54,15 +61,19 @@ const cases = withFile(configFile).filter(
 
 describe.skipIf(skip !== undefined).each(cases)('rsync, $title', served => {
   const { host } = served
-  const modules = host.modules.slice(0, 2)
+  const modules = host.modules.filter(({ serve }) => serve.includes('rsync')).slice(0, 2)
 
   beforeAll(() => startDaemon(served))
   afterAll(() => sandbox?.stop())
 
   test('lists every module with its comment', () => {
-    const lines = client(url('')).stdout.split('\n').slice(0, -1)
+    const lines = client(url(''))
+      .stdout.split('\n')
+      .filter(line => line.includes('\t'))
     expect(lines.map(line => line.split('\t').map(part => part.trim()))).toEqual(
-      host.modules.map(({ name, comment }) => [name, comment ?? '']),
+      host.modules
+        .filter(({ serve }) => serve.includes('rsync'))
+        .map(({ name, comment }) => [name, comment ?? '']),
     )
   })
 
@@ -72,7 +83,7 @@ describe.skipIf(skip !== undefined).each(cases)('rsync, $title', served => {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
       expect(
         sandbox.sh('cd "$1"; find . ! -type d | sort; readlink link elsewhere', `/tmp/got/${name}`),
-      ).toBe('./elsewhere\n./file.iso\n./link\nfile.iso\n/etc/passwd\n')
+      ).toBe('./.treeinfo\n./elsewhere\n./file.iso\n./link\nfile.iso\n/etc/passwd\n')
       expect(sandbox.sh('cat "$1"', `/tmp/got/${name}/file.iso`)).toBe('content\n')
     }
   })
@@ -106,6 +117,12 @@ describe.skipIf(skip !== undefined).each(different)('rsync, $title', served => {
     )
   })
 
+  test('says first whose mirror this is', () => {
+    const { stdout } = client(url(''))
+    expect(stdout).toContain(`The mirror athena at ${host.domain}`)
+    expect(stdout).toContain(`Run by ${host.contact}`)
+  })
+
   test('leads nowhere else', () => {
     const [module] = modules
     expect(client(url(`${module?.name}/../../etc/passwd`), '/tmp/').code).not.toBe(0)
@@ -132,6 +149,29 @@ describe.skipIf(skip !== undefined).each(different)('rsync, $title', served => {
     } else expect(client(url(`${first?.name}/`)).code).toBe(0)
     if (second !== undefined) expect(client(url(`${second.name}/`)).code).toBe(0)
     letGo()
+  })
+})
+
+describe.skipIf(skip !== undefined)('rsync, for some networks alone', () => {
+  const others = Array.from({ length: 98 }, (_, n) => `2001:db8:ffff:ffff:ffff:ffff:ffff:${n}/128`)
+  const startFor = (allow: readonly string[]): Promise<void> => {
+    const host = sampleHost({ rsync: sampleRsync({ allow }) })
+    const artifacts = artifactsOf('here', host)
+    return startDaemon({ ...artifacts, text: artifacts.files.get(configFile) ?? '' })
+  }
+  afterEach(() => sandbox?.stop())
+
+  test('lets them in, the last of many too', async () => {
+    await startFor([...others, '127.0.0.0/8'])
+    expect(client(url('athena/')).code).toBe(0)
+    expect(client('rsync://[::1]/athena/').stderr).toContain('access denied')
+  })
+
+  test('lets nobody else in', async () => {
+    await startFor([...others, '127.0.0.2'])
+    expect(client(url('athena/'))).toMatchObject({
+      stderr: expect.stringContaining('@ERROR: access denied to athena from'),
+    })
   })
 })
 

@@ -27,6 +27,11 @@ const cases = units.flatMap(unit => {
   return withFile(path).map(found => ({ ...found, unit, path }))
 })
 
+const own = ['mirrorc-git.service', 'mirrorc-git-daemon.service'].flatMap(unit => {
+  const path = `/etc/systemd/system/${unit}`
+  return withFile(path).map(found => ({ ...found, unit, path }))
+})
+
 let sandbox: Sandbox
 afterEach(() => sandbox?.stop())
 
@@ -38,6 +43,10 @@ async function place(path: string, text: string): Promise<void> {
 
 test('a daemon on another port has a drop-in on every distro', () => {
   expect(cases.map(({ unit }) => unit)).toEqual(units)
+})
+
+test('git has units of its own', () => {
+  expect(new Set(own.map(({ unit }) => unit)).size).toBe(2)
 })
 
 describe.skipIf(skip !== undefined).each(cases)('systemd, $title', ({ host, unit, path, text }) => {
@@ -62,5 +71,23 @@ describe.skipIf(skip !== undefined).each(cases)('systemd, $title', ({ host, unit
     sandbox.waitFor('ss -Hltn | grep -q .')
     const sockets = sandbox.sh('ss -Hltn').trim().split('\n')
     for (const socket of sockets) expect(socket).toContain(`:${host.rsync?.port} `)
+  })
+})
+
+describe.skipIf(skip !== undefined).each(own)('systemd, $unit, $title', ({ unit, path, text }) => {
+  const verify = async (changed: string): Promise<{ code: number; said: string }> => {
+    await place(path, changed)
+    const { code, stdout, stderr } = sandbox.run(['systemd-analyze', 'verify', unit])
+    return { code, said: stdout + stderr }
+  }
+
+  test('accepts the unit', async () => {
+    expect(await verify(text)).toEqual({ code: 0, said: '' })
+  })
+
+  test('objects to what is wrong', async () => {
+    expect((await verify(text.replace('PrivateDevices', 'PrivateDevice'))).said).toContain(
+      "'PrivateDevice'",
+    )
   })
 })

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { targetFor } from '../../src/targets/index.ts'
 import { allArtifacts, withFile } from './artifacts.ts'
+import { nginxHazards } from './nginx-hazards.ts'
 import { readCronTable } from './ports/cron.ts'
-import { readNginxDirectives } from './ports/nginx.ts'
+import { type NginxDirective, readNginxDirectives } from './ports/nginx.ts'
 import { readRsyncdConf } from './ports/rsyncd.ts'
 
 const cronFile = '/etc/cron.d/mirrorc'
@@ -23,7 +25,9 @@ describe.each(allArtifacts)('$title', ({ host, files, commands }) => {
     expect(text).not.toMatch(/[\0-\x08\x0b-\x1f\x7f\u2028\u2029]/)
     const lines = text.split('\n')
     if (path === 'commands.sh') expect(lines.shift()).toBe('#!/bin/sh')
-    expect(lines[0]).toMatch(/^# Made by mirrorc( |: )/)
+    // Users see this one.
+    if (path.endsWith('.motd')) return
+    expect(lines[0]).toMatch(/^(?:#|<!--) Made by mirrorc( |: )/)
     expect(lines[0]).toContain(host.site)
   })
 
@@ -47,20 +51,45 @@ describe.each(allArtifacts)('$title', ({ host, files, commands }) => {
         settings.get('path'),
         settings.get('comment'),
       ])
-      expect(found).toEqual(host.modules.map(({ name, path, comment }) => [name, path, comment]))
+      const served = host.modules.filter(({ serve }) => serve.includes('rsync'))
+      expect(found).toEqual(served.map(({ name, path, comment }) => [name, path, comment]))
     }
   })
 
-  test('nginx reads its file, and finds the root and the domain in it', () => {
-    const text = [...files].find(([path]) => path.startsWith('/etc/nginx/'))?.[1]
-    if (text === undefined) expect(host.http).toBeUndefined()
+  test('nginx reads its files, and finds the root and the domain in them', () => {
+    const directives = nginxDirectives(files)
+    if (directives.length === 0) expect(host.http).toBeUndefined()
     else {
-      const directives = readNginxDirectives(text)
       expect(directives).toContainEqual(['root', host.storage.root, ';'])
       expect(directives).toContainEqual(['server_name', host.domain, ';'])
       expect(directives.filter(([name]) => name === 'listen')).toHaveLength(host.ipv6 ? 2 : 1)
     }
   })
+
+  test('nginx finds nothing in its files that is known for doing harm', () => {
+    expect(nginxHazards(files, targetFor(host.distro, host.release).httpDirectives)).toEqual([])
+  })
+})
+
+/** All of nginx's files that are ours, one after the other. */
+const nginxDirectives = (files: ReadonlyMap<string, string>): readonly NginxDirective[] =>
+  [...files].flatMap(([path, text]) =>
+    path.startsWith('/etc/nginx/') ? readNginxDirectives(text) : [],
+  )
+
+test('the hazards of nginx are found', () => {
+  const find = (text: string): readonly string[] =>
+    nginxHazards(new Map([['/etc/nginx/sites-available/mirrorc', text]]), ['gzip', 'sendfile'])
+  expect(find('gzip on;')).toEqual(['gzip at the top', 'gzip is set in http{} already'])
+  expect(find('server { rewrite ^ /x; }')).toEqual(['rewrite'])
+  expect(find('server { ssl_stapling on; }')).toEqual(['ssl_stapling'])
+  expect(find('server { location ~ ^/(.*)$ { } }')).toEqual(['captures in ~ ^/(.*)$'])
+  expect(find('server { return 301 http://$host/; }')).toEqual(['$host in return'])
+  expect(find('server { add_header X $uri; }')).toEqual(['$uri in add_header'])
+  expect(find('server { location /a { add_header X y; } }')).toEqual(['add_header in a location'])
+  expect(find('server { location /a { alias /b/; } }')).toEqual(['alias of /a'])
+  expect(find('server { location /a/ { alias /b; } }')).toEqual(['alias of /a/'])
+  expect(find('server { if ($x) { root /b; } }')).toEqual(['root in if'])
 })
 
 test('the ports read what they must not, and say so', () => {

@@ -142,7 +142,7 @@ describe.skipIf(withoutLab)('the mirror of the guide, on a bare Debian 12', () =
     for (const at of [address, `[${address6}]`]) {
       const modules = await run('rsync', [`rsync://${at}/`])
       expect(modules.stdout).toMatch(
-        /^athena\s+The Athena Hub\nathena-images\s+The Athena ISO images\n$/,
+        /^The mirror athena at mirror\.example\.org\n[^\t]*\nathena\s+The Athena Hub\nathena-images\s+The Athena ISO images\n$/,
       )
     }
     const tree = await run('rsync', ['-r', `rsync://${address}/athena/`])

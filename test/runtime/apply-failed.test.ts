@@ -78,7 +78,7 @@ describe.skipIf(skip !== undefined)('a run that fails before the switch', () => 
         : resource,
     )
     const log = await applyWhile('true', 'true')
-    expect(log).toMatch(/unknown directive "oops" in \/etc\/nginx\/sites-/)
+    expect(log).toMatch(/unknown directive "oops" in \/etc\/nginx\/(?:mirrorc|sites)-/)
   })
 })
 

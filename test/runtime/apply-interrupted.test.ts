@@ -3,7 +3,7 @@ import type { RunResult } from '../../src/ssh/run.ts'
 import { newRun } from '../../src/ssh/session.ts'
 import { lower } from '../../src/targets/lower.ts'
 import { skipReason } from '../consumers/tools.ts'
-import { sampleHost } from '../sample-mirror.ts'
+import { sampleHost, sampleRsync } from '../sample-mirror.ts'
 import { openLine, openLocalSession } from './local-session.ts'
 import { startServingHost, type TestHost } from './test-host.ts'
 
@@ -13,7 +13,7 @@ let host: TestHost
 let before: readonly string[]
 
 const places =
-  '/etc/nginx /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /srv /mnt /var/lib/mirrorc'
+  '/etc/nginx /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /srv /mnt /usr/local/share /var/lib/mirrorc'
 
 beforeAll(async () => {
   if (skip !== undefined) return
@@ -111,7 +111,7 @@ describe.skipIf(skip !== undefined)('the disk of the records is full', () => {
   test('at whatever moment: nothing is lost, and never is it stuck', async () => {
     // Without nginx there is no copy of its files, which would be too large from the start.
     host.resources = lower(
-      sampleHost({ http: undefined, rsync: { port: 8873, maxConnections: 5 } }),
+      sampleHost({ http: undefined, rsync: sampleRsync({ port: 8873, maxConnections: 5 }) }),
     )
     const words: string[] = []
     for (let pages = 1; !words.includes('committed') && pages < 60; pages += 1) {

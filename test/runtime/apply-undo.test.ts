@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lower } from '../../src/targets/lower.ts'
 import { skipReason } from '../consumers/tools.ts'
-import { sampleHost } from '../sample-mirror.ts'
+import { sampleHost, sampleHttp } from '../sample-mirror.ts'
 import { shells } from './local-session.ts'
 import { startServingHost, startTestHost, type TestHost } from './test-host.ts'
 
@@ -109,7 +109,7 @@ describe.skipIf(skip !== undefined)('a run that fails where nothing was', () => 
   })
 
   test('a port that another program has: a reload that keeps the old port is noticed', async () => {
-    host.resources = lower(sampleHost({ http: { port: 8080 } }))
+    host.resources = lower(sampleHost({ http: sampleHttp({ port: 8080 }) }))
     const other = host.sandbox.start(['busybox', 'httpd', '-f', '-p', '8080'])
     host.sandbox.waitFor('ss -Hltn | grep -q :8080')
     const { word } = await host.apply()

@@ -27,7 +27,7 @@ export interface CrashScene {
 
 const crashPoints = readFileSync(join(import.meta.dirname, 'crash-points.sh'), 'utf8')
 const records = '/var/lib/mirrorc'
-const places = `/etc/nginx /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /srv /mnt ${records}`
+const places = `/etc/nginx /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /usr/local/share /srv /mnt ${records}`
 
 /** Remembers how the host is, and finds out how it is when the plan is carried out. */
 export async function setScene(host: TestHost): Promise<CrashScene> {
@@ -116,7 +116,7 @@ function judge({ host, before, after }: CrashScene, id: string): string {
     ...left,
     ...(answersAt(host, isNew ? ports.after : ports.before) ? [] : ['the services do not agree']),
     ...(resultIsRight(result, isNew) ? [] : [`the result is ${result}: ${log}`]),
-    ...sandbox.sh("find /etc /srv -name '.mirrorc*'").split('\n').slice(0, -1),
+    ...sandbox.sh("find /etc /srv /usr/local -name '.mirrorc*'").split('\n').slice(0, -1),
   ]
   if (problems.length > 0) return `${isNew ? 'new' : 'old'}, but ${problems.join('; ')}`
   return isNew ? 'new' : 'old'

@@ -7,7 +7,7 @@ import type { ApplyOrder } from '../../src/ssh/apply-request.ts'
 import type { Run, RunResult } from '../../src/ssh/run.ts'
 import { newRun, type Session } from '../../src/ssh/session.ts'
 import { lower } from '../../src/targets/lower.ts'
-import { sampleHost, sampleModule } from '../sample-mirror.ts'
+import { sampleHost, sampleHttp, sampleModule, sampleRsync } from '../sample-mirror.ts'
 import { openLocalSession, type Shell, useShell } from './local-session.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
 import { type Systemctl, stubSystemctl } from './stub-systemctl.ts'
@@ -120,8 +120,8 @@ export async function startServingHost(shell: Shell): Promise<TestHost> {
     ln -s /mnt/disk/athena /srv/mirrors/athena`)
   host.resources = lower(
     sampleHost({
-      http: { port: 8080 },
-      rsync: { port: 8873, maxConnections: 5 },
+      http: sampleHttp({ port: 8080 }),
+      rsync: sampleRsync({ port: 8873, maxConnections: 5 }),
       modules: [sampleModule('athena', { comment: 'Moved' }), sampleModule('new')],
     }),
   )
@@ -130,7 +130,8 @@ export async function startServingHost(shell: Shell): Promise<TestHost> {
 }
 
 function served(sandbox: Sandbox): readonly string[] {
-  const places = '/etc/nginx /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /srv /mnt'
+  const places =
+    '/etc/nginx /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /usr/local/share /srv /mnt'
   return sandbox
     .sh(
       `find ${places} -printf '%p %y %m %U:%G %l\\n' 2>/dev/null | sort

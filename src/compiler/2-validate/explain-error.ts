@@ -41,6 +41,7 @@ export function explainError(root: MapNode, error: ErrorObject): Diagnostic | un
     case 'minItems':
       return tooFew(root, path)
     case 'maxProperties':
+    case 'maxItems':
       return tooMany(root, path, error)
     default:
       throw new Error(`unreachable: nobody explains the schema's keyword "${error.keyword}"`)
@@ -105,6 +106,6 @@ function tooFew(root: MapNode, path: Path): Diagnostic | undefined {
 function tooMany(root: MapNode, path: Path, error: ErrorObject): Diagnostic {
   const limit = error.params.limit
   const message = `${quote(String(path.at(-1)))} may have at most ${limit} entries`
-  const hint = 'spread them over several mirror files'
+  const hint = error.keyword === 'maxItems' ? undefined : 'spread them over several mirror files'
   return diagnostic('too-many', keySpanAt(root, path), message, hint)
 }

@@ -3,20 +3,8 @@ import type { Path } from '../document.ts'
 // What a later mirrorc will know, by the map in which it stands (`*` is any name).
 const laterKeys: Readonly<Record<string, readonly string[]>> = {
   // Also what is looked for at the top and will come under `serve`.
-  '': [
-    'ftp',
-    'git',
-    'https',
-    'cdn',
-    'firewall',
-    'monitoring',
-    'notify',
-    'register',
-    'schedule',
-    'snapshots',
-    'tls',
-  ],
-  serve: ['ftp', 'git', 'https'],
+  '': ['https', 'firewall', 'monitoring', 'notify', 'register', 'schedule', 'snapshots', 'tls'],
+  serve: ['https'],
   storage: ['snapshots'],
   'modules.*': [
     'bandwidth',
@@ -26,7 +14,6 @@ const laterKeys: Readonly<Record<string, readonly string[]>> = {
     'max_delete',
     'options',
     'publish',
-    'serve',
     'timeout',
     'upstreams',
     'verify',

@@ -4,6 +4,18 @@
 // biome-ignore-all assist: generated
 
 /**
+ * A full host name in small letters: mirror.example.org.
+ */
+export type Hostname = string
+/**
+ * A way in which users get at a module.
+ */
+export type Protocol = 'http' | 'rsync' | 'ftp' | 'git'
+/**
+ * An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.
+ */
+export type Network = string
+/**
  * Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.
  */
 export type Name = string
@@ -25,6 +37,13 @@ export interface MirrorInput {
    */
   domain: string
   /**
+   * Further names under which the mirror is reached.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  aliases?: Hostname[]
+  /**
    * Where upstreams and users reach you by e-mail.
    */
   contact: string
@@ -41,6 +60,8 @@ export interface MirrorInput {
   serve: {
     http?: Http
     rsync?: Rsync
+    git?: Git
+    ftp?: Ftp
   }
   /**
    * The servers that carry this mirror, by a short name.
@@ -86,6 +107,12 @@ export interface Module {
    * Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.
    */
   path?: string
+  /**
+   * How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http, rsync and ftp, as far as they are there.
+   *
+   * @minItems 1
+   */
+  serve?: Protocol[]
 }
 /**
  * Serve the trees over plain HTTP with nginx.
@@ -95,6 +122,39 @@ export interface Http {
    * The port nginx listens on.
    */
   port?: number
+  /**
+   * How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.
+   */
+  connections_per_address?: number
+  /**
+   * How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.
+   */
+  requests_per_second?: number
+  /**
+   * How fast one download may be. Default: no limit.
+   */
+  megabytes_per_second?: number
+  cdn?: Cdn
+}
+/**
+ * A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.
+ */
+export interface Cdn {
+  /**
+   * A full host name in small letters: mirror.example.org.
+   */
+  domain: string
+  /**
+   * The networks of the CDN. What others say about a user's address is not believed.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  addresses: Network[]
+  /**
+   * In which header the CDN says whom it asks for.
+   */
+  header?: 'X-Forwarded-For' | 'X-Real-IP' | 'CF-Connecting-IP' | 'Fastly-Client-IP' | 'True-Client-IP'
 }
 /**
  * Serve the trees with an rsync daemon.
@@ -108,6 +168,51 @@ export interface Rsync {
    * How many clients each module serves at once.
    */
   max_connections?: number
+  /**
+   * The only networks that may use the rsync daemon. Default: everybody may.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  allow?: Network[]
+}
+/**
+ * Serve bare git repositories over HTTP, in the modules that say serve: [git].
+ */
+export interface Git {
+  /**
+   * How many clients are served at once; the others wait.
+   */
+  max_connections?: number
+  /**
+   * Serve git:// too, at port 9418. It is neither encrypted nor authenticated.
+   */
+  daemon?: boolean
+}
+/**
+ * Serve the trees by anonymous FTP with vsftpd, at port 21.
+ */
+export interface Ftp {
+  /**
+   * How many clients are served at once.
+   */
+  max_connections?: number
+  /**
+   * How many of them may come from one address.
+   */
+  connections_per_address?: number
+  /**
+   * The first of the ports at which data is fetched. A firewall must let them through.
+   */
+  passive_first?: number
+  /**
+   * The last of these ports. Default: passive_first and 99.
+   */
+  passive_last?: number
+  /**
+   * An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.
+   */
+  passive_address?: string
 }
 /**
  * One server, under a short name for use on the command line.
@@ -142,9 +247,16 @@ export interface Host {
    */
   release?: string
   /**
-   * The name of the mirror on this host, when it differs from the site's.
+   * A full host name in small letters: mirror.example.org.
    */
   domain?: string
+  /**
+   * Further names of the mirror on this host, in place of the site's.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  aliases?: Hostname[]
   /**
    * false for a host that has no IPv6 at all: nginx then listens on IPv4 only.
    */

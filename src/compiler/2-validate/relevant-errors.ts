@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv'
 
 // Their parsers in 3-resolve say more than "does not match the pattern".
-const parsedLater = ['upstream', 'interval', 'schedule', 'address']
+const parsedLater = ['upstream', 'interval', 'schedule', 'address', 'network']
 
 /** One error per cause: ajv also reports what follows from an error it has reported. */
 export function relevantErrors(errors: readonly ErrorObject[]): readonly ErrorObject[] {

@@ -2,12 +2,13 @@ import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { Path } from '../document.ts'
-import type { Http, RsyncDaemon, SshTarget, Storage } from '../mirror.ts'
+import type { Ftp, Git, Http, RsyncDaemon, SshTarget, Storage } from '../mirror.ts'
 import { didYouMean } from '../nearest.ts'
 import { listWords, quote } from '../quote.ts'
 import { explainAddress } from './address.ts'
 import { type Context, keySpan, valueSpan } from './context.ts'
 import type { SiteModule } from './modules.ts'
+import { portsOf } from './serve.ts'
 
 export type HostInput = NonNullable<NonNullable<WellFormed<MirrorInput>['hosts']>[string]>
 
@@ -18,6 +19,8 @@ export interface Site {
   readonly modules: readonly SiteModule[]
   readonly http: Http | undefined
   readonly rsync: RsyncDaemon | undefined
+  readonly ftp: Ftp | undefined
+  readonly git: Git | undefined
 }
 
 const sshPort = 22
@@ -95,12 +98,11 @@ function isDeclared(context: Context, name: string): boolean {
 /** Ports that two daemons of the host would both listen on. */
 export function checkPorts(context: Context, site: Site, input: HostInput, path: Path): void {
   const ssh = input.port ?? sshPort
-  const portOf = (key: string) => valueSpan(context, ['serve', key, 'port'])
   const hint = 'give each service a port of its own'
-  for (const [key, service] of Object.entries({ http: site.http, rsync: site.rsync })) {
-    if (service?.port !== ssh) continue
+  for (const { port, path: place } of portsOf(site)) {
+    if (port !== ssh) continue
     const message = `port ${ssh} is where sshd of ${quote(String(path[1]))} listens`
-    context.report(error('port-clash', portOf(key), message, hint))
+    context.report(error('port-clash', valueSpan(context, place), message, hint))
   }
 }
 

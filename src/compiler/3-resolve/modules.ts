@@ -1,10 +1,12 @@
-import { error, warning } from '../../diagnostic.ts'
+import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { Path } from '../document.ts'
-import type { RsyncUrl } from '../mirror.ts'
+import type { Protocol, RsyncUrl } from '../mirror.ts'
 import { quote } from '../quote.ts'
 import { type Context, keySpan, valueSpan } from './context.ts'
+import { allNames } from './names.ts'
+import { checkUnused, resolveProtocols } from './protocols.ts'
 import { checkDanger } from './storage.ts'
 import { resolveTiming, type Timing } from './timing.ts'
 import { parseUpstream } from './upstream.ts'
@@ -16,6 +18,7 @@ export interface SiteModule {
   readonly upstream: RsyncUrl | undefined
   readonly comment: string | undefined
   readonly timing: Timing
+  readonly serve: readonly Protocol[]
 }
 
 /** `modules:`, each by itself and their names beside each other. */
@@ -24,19 +27,17 @@ export function resolveModules(
   input: WellFormed<MirrorInput>,
 ): readonly SiteModule[] {
   const modules = Object.entries(input.modules ?? {}).flatMap(([name, module]) =>
-    module ? [resolveModule(context, name, module)] : [],
+    module ? [resolveModule(context, input, name)] : [],
   )
   checkNames(context)
+  checkUnused(context, input, modules)
   checkOwnUpstreams(context, input, modules)
   return modules
 }
 
-function resolveModule(
-  context: Context,
-  name: string,
-  input: NonNullable<NonNullable<WellFormed<MirrorInput>['modules']>[string]>,
-): SiteModule {
+function resolveModule(context: Context, site: WellFormed<MirrorInput>, name: string): SiteModule {
   const path = ['modules', name]
+  const input = site.modules?.[name] ?? {}
   if (input.path !== undefined) checkDanger(context, input.path, [...path, 'path'])
   return {
     name,
@@ -45,6 +46,7 @@ function resolveModule(
       input.upstream === undefined ? undefined : resolveUpstream(context, input.upstream, path),
     comment: input.comment,
     timing: resolveTiming(context, input, path),
+    serve: resolveProtocols(context, site, name),
   }
 }
 
@@ -85,8 +87,8 @@ function checkOwnUpstreams(
 ): void {
   const hosts = Object.values(input.hosts ?? {})
   const own = new Set(
-    [input.domain, ...hosts.flatMap(host => [host?.domain, host?.address])].map(name =>
-      name?.toLowerCase(),
+    [...allNames(input), ...hosts.flatMap(host => host?.address ?? [])].map(name =>
+      name.toLowerCase(),
     ),
   )
   for (const { name, upstream } of modules) {
@@ -95,15 +97,5 @@ function checkOwnUpstreams(
     const message = `${upstream.host} is this mirror itself: it would sync from itself`
     const span = valueSpan(context, ['modules', name, 'upstream'])
     context.report(error('own-upstream', span, message, 'name the host that the tree comes from'))
-  }
-}
-
-/** Say which modules are public at an address that the site's own listing does not show. */
-export function checkServed(context: Context, root: string, modules: readonly SiteModule[]): void {
-  for (const { name, path } of modules) {
-    if (path === undefined || path.startsWith(`${root}/`)) continue
-    const span = valueSpan(context, ['modules', name, 'path'])
-    const message = `this lies outside of ${root}: it is served at /${name}/, and the listing at / does not show it`
-    context.report(warning('unlisted-path', span, message))
   }
 }

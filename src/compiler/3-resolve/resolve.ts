@@ -1,18 +1,10 @@
 import type { Diagnostic } from '../../diagnostic.ts'
-import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { MapNode } from '../document.ts'
-import type {
-  Http,
-  Mirror,
-  MirrorHost,
-  Module,
-  ReleaseTable,
-  RsyncDaemon,
-  Storage,
-} from '../mirror.ts'
-import { type Context, keySpan, valueSpan } from './context.ts'
+import type { Mirror, MirrorHost, Module, Protocol, ReleaseTable, Storage } from '../mirror.ts'
+import { type Context, keySpan } from './context.ts'
+import { resolveFtp } from './ftp.ts'
 import {
   checkPorts,
   checkSameHost,
@@ -23,7 +15,9 @@ import {
   selectModules,
 } from './hosts.ts'
 import { checkLayout, modulePath } from './layout.ts'
-import { checkServed, resolveModules, type SiteModule } from './modules.ts'
+import { resolveModules, type SiteModule } from './modules.ts'
+import { aliasesOf, checkAliases } from './names.ts'
+import { checkPortsApart, portsOf, resolveGit, resolveHttp, resolveRsync } from './serve.ts'
 import { resolveStorage } from './storage.ts'
 
 export interface Resolved {
@@ -55,16 +49,13 @@ function resolveSite(context: Context, input: WellFormed<MirrorInput>): Site {
   const storage = resolveStorage(context, input.storage, ['storage'])
   const modules = resolveModules(context, input)
   checkLayout(context, storage, modules)
-  const http = resolveHttp(input)
-  const rsync = resolveRsync(input)
-  if (http) checkServed(context, storage.root, modules)
-  if (http && http.port === rsync?.port) {
-    const message = `port ${http.port} cannot be both nginx's and the rsync daemon's`
-    const key = input.serve?.rsync?.port === undefined ? 'http' : 'rsync'
-    const span = valueSpan(context, ['serve', key, 'port'])
-    context.report(error('port-clash', span, message, 'give each service a port of its own'))
-  }
-  return { input, storage, modules, http, rsync }
+  checkAliases(context, input)
+  const http = resolveHttp(context, input)
+  const rsync = resolveRsync(context, input)
+  const ftp = resolveFtp(context, input)
+  const git = resolveGit(context, input)
+  checkPortsApart(context, portsOf({ http, rsync, ftp, git }))
+  return { input, storage, modules, http, rsync, ftp, git }
 }
 
 function resolveHost(
@@ -83,6 +74,7 @@ function resolveHost(
   const { site: siteName, contact } = site.input
   const domain = input.domain ?? site.input.domain
   const { distro, ipv6 = true } = input
+  const isServed = (protocol: Protocol) => selected.some(({ serve }) => serve.includes(protocol))
   if (!ssh || !siteName || !contact || !domain || !distro || !release) return undefined
   return {
     name,
@@ -91,30 +83,23 @@ function resolveHost(
     contact,
     siblings: Object.keys(site.input.hosts ?? {}),
     domain,
+    aliases: aliasesOf(site.input, input, domain),
     ssh,
     distro,
     release,
     ipv6,
     storage,
     modules: selected.flatMap(module => placeModule(module, `${domain} ${name}`, storage)),
-    http: site.http,
-    rsync: site.rsync,
+    http: isServed('http') || isServed('git') ? site.http : undefined,
+    rsync: isServed('rsync') ? site.rsync : undefined,
+    ftp: isServed('ftp') ? site.ftp : undefined,
+    git: isServed('git') ? site.git : undefined,
   }
 }
 
 function placeModule(module: SiteModule, host: string, storage: Storage): Module[] {
-  const { name, upstream, comment, timing } = module
+  const { name, upstream, comment, timing, serve } = module
   if (!upstream) return []
   const path = modulePath(module, storage)
-  return [{ name, path, upstream, comment, schedule: timing(host, name) }]
-}
-
-function resolveHttp(input: WellFormed<MirrorInput>): Http | undefined {
-  const http = input.serve?.http
-  return http && { port: http.port ?? 80 }
-}
-
-function resolveRsync(input: WellFormed<MirrorInput>): RsyncDaemon | undefined {
-  const rsync = input.serve?.rsync
-  return rsync && { port: rsync.port ?? 873, maxConnections: rsync.max_connections ?? 25 }
+  return [{ name, path, upstream, comment, schedule: timing(host, name), serve }]
 }

@@ -6,8 +6,8 @@ import type { Cause, Guard } from '../plan.ts'
 import { asWanted, change, type Observed, refuse, remembered, type Verdict } from '../verdict.ts'
 import { ownershipDetails } from './directory.ts'
 
-/** How every file of ours begins. */
-const ourMark = '# Made by mirrorc '
+/** How every file of ours begins; in HTML a comment is another one. */
+const ourMark = /^(?:#|<!--) Made by mirrorc /
 
 /** What is said of a file that a package is known to bring. */
 export const inPlaceOfShipped = 'in the place of the one that its package brings'
@@ -74,7 +74,8 @@ function planExisting(resource: File, found: FileState, observed: Observed): Ver
 function causeOf(resource: File, found: FileState, observed: Observed): Cause | undefined {
   const last = remembered(observed, resource)
   if (last === undefined) {
-    const ours = observed.ledger === undefined && found.content?.startsWith(ourMark) === true
+    const ours =
+      observed.ledger === undefined && found.content !== undefined && ourMark.test(found.content)
     return ours || found.pristine === true || observed.adopt ? 'changed' : undefined
   }
   if (found.sha256 === last.sha256) return 'changed'

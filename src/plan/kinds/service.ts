@@ -25,7 +25,7 @@ export function planService(
   if (found.load === 'masked') {
     return refuse(`${resource.unit} is masked`, `on the host: systemctl unmask ${resource.unit}`)
   }
-  if (found.load !== 'loaded') {
+  if (found.load !== 'loaded' && !news.changedPaths.has(unitFile(resource))) {
     return refuse(`${resource.unit} is not there, though its package is (${found.load})`)
   }
   const taken = found.active === 'active' ? undefined : takenPort(resource, state)
@@ -38,6 +38,9 @@ export function planService(
     steps,
   })
 }
+
+/** Where the unit's file lies when it is ours and not a package's; systemd.unit(5). */
+const unitFile = ({ unit }: Service): string => `/etc/systemd/system/${unit}`
 
 /**
  * Not only what this plan changes counts: an earlier run may have changed a file and not come as far as the reload,

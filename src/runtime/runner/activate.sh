@@ -4,7 +4,6 @@ activate() {
     case $step in
       check) nginx -t ;;
       daemon-reload) begin daemon-reload && systemctl daemon-reload ;;
-      deactivate) deactivate_unit ;;
       enable)
         # A package that has just been installed may have done so.
         systemctl -q is-enabled "$unit" && continue
@@ -13,13 +12,6 @@ activate() {
       activate) activate_unit ;;
     esac || return 1
   done <"$tx/steps"
-}
-
-deactivate_unit() {
-  begin deactivate "$unit" || return 1
-  ! systemctl -q is-enabled "$unit" 2>/dev/null || journal was-enabled "$unit" || return 1
-  ! systemctl -q is-active "$unit" || journal was-active "$unit" || return 1
-  systemctl -q disable --now "$unit"
 }
 
 # A unit that a package has just started is reloaded: it runs with what was there before.

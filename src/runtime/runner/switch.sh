@@ -13,6 +13,7 @@ keep_place() { sync "${1%/*}"; }
 journal() { printf '%s .\n' "$*" >>"$tx/done" && sync "$tx/done"; }
 
 switch() {
+  deactivate_units || return 1
   number=0
   while read -r step path owner group mode _; do
     number=$((number + 1))
@@ -40,6 +41,17 @@ switch() {
         fi
         ;;
     esac || return 1
+  done <"$tx/steps"
+}
+
+# A unit that goes is stopped before its file is gone: systemctl knows it by that.
+deactivate_units() {
+  while read -r step unit _; do
+    [ "$step" = deactivate ] || continue
+    begin deactivate "$unit" || return 1
+    ! systemctl -q is-enabled "$unit" 2>/dev/null || journal was-enabled "$unit" || return 1
+    ! systemctl -q is-active "$unit" || journal was-active "$unit" || return 1
+    systemctl -q disable --now "$unit" || return 1
   done <"$tx/steps"
 }
 

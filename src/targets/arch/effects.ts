@@ -5,6 +5,13 @@ const off = { enabled: false, started: false }
 /** What the packages make of a fresh host, by their lists of files. No package of Arch's switches a unit on. */
 export const effects: Readonly<Record<string, Effects>> = {
   cronie: { groups: [], users: [], paths: {}, units: { 'cronie.service': off } },
+  fcgiwrap: {
+    groups: [],
+    users: [],
+    paths: {},
+    units: { 'fcgiwrap.service': off, 'fcgiwrap.socket': off },
+  },
+  git: { groups: ['git'], users: ['git'], paths: {}, units: {} },
   // The user http, as which it runs, comes with the package filesystem, which every host has.
   nginx: {
     groups: [],
@@ -17,5 +24,11 @@ export const effects: Readonly<Record<string, Effects>> = {
     users: [],
     paths: { '/etc/rsyncd.conf': { type: 'file' } },
     units: { 'rsyncd.service': off },
+  },
+  vsftpd: {
+    groups: [],
+    users: [],
+    paths: { '/etc/vsftpd.conf': { type: 'file' } },
+    units: { 'vsftpd.service': off },
   },
 }

@@ -9,6 +9,15 @@ export const effects: Readonly<Record<string, Effects>> = {
     groups: ['crontab'],
     units: { 'cron.service': { enabled: true, started: true } },
   },
+  // Its socket is of no use here: the mirror has a unit of its own.
+  fcgiwrap: {
+    ...nothing,
+    units: {
+      'fcgiwrap.service': { enabled: true, started: false },
+      'fcgiwrap.socket': { enabled: true, started: true },
+    },
+  },
+  git: nothing,
   nginx: {
     ...nothing,
     paths: {
@@ -23,4 +32,10 @@ export const effects: Readonly<Record<string, Effects>> = {
   },
   // It has no /etc/rsyncd.conf, without which the unit does not start.
   rsync: { ...nothing, units: { 'rsync.service': { enabled: false, started: false } } },
+  vsftpd: {
+    groups: ['ftp'],
+    users: ['ftp'],
+    paths: { '/etc/vsftpd.conf': { type: 'file' } },
+    units: { 'vsftpd.service': { enabled: true, started: true } },
+  },
 }

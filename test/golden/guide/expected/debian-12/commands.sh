@@ -40,11 +40,26 @@ chmod 0755 /srv/mirrors
 chown rsyncuser:rsyncuser /srv/mirrors/athena
 [ -d /srv/mirrors/athena-images ] || mkdir -m 0755 /srv/mirrors/athena-images
 chown rsyncuser:rsyncuser /srv/mirrors/athena-images
+[ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
+chown root:root /usr/local/share/mirrorc
+chmod 0755 /usr/local/share/mirrorc
 
 # Files
 cp files/etc/rsyncd.conf /etc/rsyncd.conf
 chown root:root /etc/rsyncd.conf
 chmod 0644 /etc/rsyncd.conf
+cp files/usr/local/share/mirrorc/rsyncd.motd /usr/local/share/mirrorc/rsyncd.motd
+chown root:root /usr/local/share/mirrorc/rsyncd.motd
+chmod 0644 /usr/local/share/mirrorc/rsyncd.motd
+cp files/usr/local/share/mirrorc/index.html /usr/local/share/mirrorc/index.html
+chown root:root /usr/local/share/mirrorc/index.html
+chmod 0644 /usr/local/share/mirrorc/index.html
+cp files/usr/local/share/mirrorc/robots.txt /usr/local/share/mirrorc/robots.txt
+chown root:root /usr/local/share/mirrorc/robots.txt
+chmod 0644 /usr/local/share/mirrorc/robots.txt
+cp files/etc/nginx/mirrorc-site.conf /etc/nginx/mirrorc-site.conf
+chown root:root /etc/nginx/mirrorc-site.conf
+chmod 0644 /etc/nginx/mirrorc-site.conf
 cp files/etc/nginx/sites-available/mirrorc /etc/nginx/sites-available/mirrorc
 chown root:root /etc/nginx/sites-available/mirrorc
 chmod 0644 /etc/nginx/sites-available/mirrorc

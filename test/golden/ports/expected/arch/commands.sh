@@ -35,6 +35,9 @@ chown root:root /srv/mirrors
 chmod 0755 /srv/mirrors
 [ -d /srv/mirrors/pub ] || mkdir -m 0755 /srv/mirrors/pub
 chown mirror:mirror /srv/mirrors/pub
+[ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
+chown root:root /usr/local/share/mirrorc
+chmod 0755 /usr/local/share/mirrorc
 [ -d /etc/systemd/system/rsyncd.service.d ] || mkdir -m 0755 /etc/systemd/system/rsyncd.service.d
 chown root:root /etc/systemd/system/rsyncd.service.d
 chmod 0755 /etc/systemd/system/rsyncd.service.d
@@ -46,9 +49,21 @@ chmod 0755 /etc/nginx/mirrorc.d
 cp files/etc/rsyncd.conf /etc/rsyncd.conf
 chown root:root /etc/rsyncd.conf
 chmod 0644 /etc/rsyncd.conf
+cp files/usr/local/share/mirrorc/rsyncd.motd /usr/local/share/mirrorc/rsyncd.motd
+chown root:root /usr/local/share/mirrorc/rsyncd.motd
+chmod 0644 /usr/local/share/mirrorc/rsyncd.motd
 cp files/etc/systemd/system/rsyncd.service.d/mirrorc.conf /etc/systemd/system/rsyncd.service.d/mirrorc.conf
 chown root:root /etc/systemd/system/rsyncd.service.d/mirrorc.conf
 chmod 0644 /etc/systemd/system/rsyncd.service.d/mirrorc.conf
+cp files/usr/local/share/mirrorc/index.html /usr/local/share/mirrorc/index.html
+chown root:root /usr/local/share/mirrorc/index.html
+chmod 0644 /usr/local/share/mirrorc/index.html
+cp files/usr/local/share/mirrorc/robots.txt /usr/local/share/mirrorc/robots.txt
+chown root:root /usr/local/share/mirrorc/robots.txt
+chmod 0644 /usr/local/share/mirrorc/robots.txt
+cp files/etc/nginx/mirrorc-site.conf /etc/nginx/mirrorc-site.conf
+chown root:root /etc/nginx/mirrorc-site.conf
+chmod 0644 /etc/nginx/mirrorc-site.conf
 cp files/etc/nginx/mirrorc.d/mirrorc.conf /etc/nginx/mirrorc.d/mirrorc.conf
 chown root:root /etc/nginx/mirrorc.d/mirrorc.conf
 chmod 0644 /etc/nginx/mirrorc.d/mirrorc.conf

@@ -38,11 +38,17 @@ chown root:root /srv/mirrors
 chmod 0755 /srv/mirrors
 [ -d /srv/mirrors/pub ] || mkdir -m 0755 /srv/mirrors/pub
 chown mirror:mirror /srv/mirrors/pub
+[ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
+chown root:root /usr/local/share/mirrorc
+chmod 0755 /usr/local/share/mirrorc
 
 # Files
 cp files/etc/rsyncd.conf /etc/rsyncd.conf
 chown root:root /etc/rsyncd.conf
 chmod 0644 /etc/rsyncd.conf
+cp files/usr/local/share/mirrorc/rsyncd.motd /usr/local/share/mirrorc/rsyncd.motd
+chown root:root /usr/local/share/mirrorc/rsyncd.motd
+chmod 0644 /usr/local/share/mirrorc/rsyncd.motd
 cp files/etc/cron.d/mirrorc /etc/cron.d/mirrorc
 chown root:root /etc/cron.d/mirrorc
 chmod 0644 /etc/cron.d/mirrorc

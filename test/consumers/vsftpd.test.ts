@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Sandbox } from '../runtime/sandbox.ts'
+import { startSandbox } from '../runtime/sandbox.ts'
+import { sampleFtp, sampleHost, sampleModule } from '../sample-mirror.ts'
+import { artifactsOf } from './artifacts.ts'
+import { skipReason } from './tools.ts'
+
+const skip = skipReason()
+const configFile = '/etc/vsftpd.conf'
+const dropIn = '/etc/systemd/system/vsftpd.service.d/mirrorc.conf'
+
+const { files } = artifactsOf(
+  'here',
+  sampleHost({
+    ftp: sampleFtp({ connectionsPerAddress: 3, passiveFirst: 41000, passiveLast: 41009 }),
+    modules: [
+      sampleModule('athena', { serve: ['ftp'] }),
+      sampleModule('elsewhere', { serve: ['ftp'], path: '/mnt/disk/elsewhere' }),
+      sampleModule('quiet', { serve: ['rsync'] }),
+    ],
+  }),
+)
+
+describe.skipIf(skip !== undefined)('vsftpd', () => {
+  let sandbox: Sandbox
+  const curl = (...words: readonly string[]) =>
+    sandbox.run(['curl', '-sS', '--max-time', '10', ...words])
+  const url = (path: string, at = '127.0.0.1'): string => `ftp://${at}/${path}`
+
+  beforeAll(async () => {
+    sandbox = await startSandbox()
+    for (const path of ['/srv/mirrors/athena', '/mnt/disk/elsewhere', '/srv/mirrors/quiet']) {
+      sandbox.write(`${path}/sub/file.iso`, '0123456789')
+      sandbox.write(`${path}/.~tmp~/half`, 'half')
+      sandbox.write(`${path}/.hidden`, 'hidden')
+      sandbox.sh('ln -s sub "$1/latest"; ln -s /etc "$1/out"; chmod -R a+rX "$1"', path)
+    }
+    sandbox.write(configFile, files.get(configFile) ?? '')
+    showTrees(sandbox)
+    sandbox.sh('mkdir -p /var/run/vsftpd/empty')
+    sandbox.start(['vsftpd', configFile])
+    sandbox.waitFor('ss -Hltn | grep -q :21')
+  })
+  afterAll(() => sandbox?.stop())
+
+  test('lists the modules that it serves, and no other', () => {
+    expect(curl('-l', url('')).stdout.split(/\s+/).filter(Boolean)).toEqual(['athena', 'elsewhere'])
+    expect(curl(url('quiet/sub/file.iso')).code).not.toBe(0)
+  })
+
+  test.each(['127.0.0.1', '[::1]'])('gives files and parts of them at %s', at => {
+    for (const name of [
+      'athena/sub/file.iso',
+      'elsewhere/sub/file.iso',
+      'athena/latest/file.iso',
+    ]) {
+      expect(curl(url(name, at))).toMatchObject({ code: 0, stdout: '0123456789' })
+    }
+    expect(curl('-C', '4', url('athena/sub/file.iso', at)).stdout).toBe('456789')
+  })
+
+  test('gives nothing that begins with a dot, and nothing beside the trees', () => {
+    expect(curl('-l', url('athena/')).stdout).not.toMatch(/^\./m)
+    for (const name of ['.hidden', '.~tmp~/half', '.~tmp~/', 'out/passwd', '../../etc/passwd']) {
+      expect({ name, ...curl('--path-as-is', url(`athena/${name}`)) }).not.toMatchObject({
+        code: 0,
+      })
+    }
+  })
+
+  test('takes nothing, and changes nothing', () => {
+    sandbox.write('/tmp/mine', 'mine')
+    expect(curl('-T', '/tmp/mine', url('athena/mine')).code).not.toBe(0)
+    for (const order of [
+      'DELE athena/sub/file.iso',
+      'MKD athena/x',
+      'RMD athena/sub',
+      'SITE CHMOD 777 athena',
+    ]) {
+      expect(curl('-Q', order, url('')).code, order).not.toBe(0)
+    }
+  })
+
+  test('lets nobody in but anonymous', () => {
+    sandbox.sh('useradd -m anna && echo anna:secret | chpasswd')
+    expect(curl('-u', 'anna:secret', url('')).code).toBe(67)
+    expect(curl('-u', 'root:x', url('')).code).toBe(67)
+  })
+
+  test('uses the passive ports that it is given', () => {
+    const { stderr } = curl('-v', '--disable-epsv', url('athena/sub/file.iso'))
+    const [, high = '', low = ''] = /227 .*,(\d+),(\d+)\)/.exec(stderr) ?? []
+    const port = Number(high) * 256 + Number(low)
+    expect(port).toBeGreaterThanOrEqual(41000)
+    expect(port).toBeLessThanOrEqual(41009)
+  })
+
+  test('says whose mirror it is', () => {
+    const banner = '220 The mirror athena at mirror.example.org, run by admin@example.org'
+    expect(curl('-v', '-l', url('')).stderr).toContain(banner)
+  })
+
+  test('serves an address so many times at once', () => {
+    const hold = 'exec 3<>/dev/tcp/127.0.0.1/21; read -r line <&3; sleep 60'
+    const held = [1, 2, 3].map(() => sandbox.start(['bash', '-c', hold]))
+    sandbox.waitFor('[ "$(ss -Htn state established "dport = :21" | wc -l)" -ge 3 ]')
+    expect(curl('-v', url('')).stderr).toContain('< 421 ')
+    for (const child of held) child.kill('SIGKILL')
+  })
+})
+
+/** Does by hand what systemd does with the drop-in. */
+function showTrees(sandbox: Sandbox): void {
+  const text = files.get(dropIn) ?? ''
+  const root = /^TemporaryFileSystem=(.*):ro$/m.exec(text)?.[1] ?? ''
+  sandbox.sh('mkdir "$1"; mount -t tmpfs -o mode=755 tmpfs "$1"', root)
+  const binds = [...text.matchAll(/^BindReadOnlyPaths=-(.*):(.*)$/gm)]
+  if (binds.length === 0) throw new Error('nothing is served')
+  for (const [, from = '', to = ''] of binds) {
+    sandbox.sh('mkdir "$2"; mount --bind "$1" "$2"; mount -o remount,bind,ro "$2"', from, to)
+  }
+}

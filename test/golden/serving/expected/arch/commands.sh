@@ -1,0 +1,112 @@
+#!/bin/sh
+# Made by mirrorc: arch of the mirror serving, on Arch Linux.
+#
+# Takes a fresh Arch Linux host to what mirror.yaml says. Copy the directory that holds this
+# file and files/ to the host, and run as root:  sh commands.sh
+# It may be run again. What stands in the place of a file is overwritten: `mirrorc apply` asks first.
+set -eu
+umask 022
+cd "$(dirname "$0")"
+
+. /etc/os-release
+if [ "$(id -u) $ID ${VERSION_ID-}" != '0 arch ' ]; then
+  echo 'commands.sh: this is for root on Arch Linux' >&2
+  exit 1
+fi
+
+# Packages
+# If this ends in a 404, the package database is stale: run `pacman -Syu` first.
+pacman -S --needed --noconfirm --noprogressbar cronie nginx rsync vsftpd git fcgiwrap </dev/null
+
+# The sync user
+getent group mirror >/dev/null ||
+  groupadd --system mirror
+getent passwd mirror >/dev/null ||
+  useradd --system --gid mirror --no-create-home --home-dir /var/lib/mirrorc-sync \
+    --shell /usr/bin/nologin --comment 'mirror sync' mirror
+
+# Directories
+[ -d /var/lib/mirrorc-sync ] || mkdir -m 0755 /var/lib/mirrorc-sync
+chown mirror:mirror /var/lib/mirrorc-sync
+chmod 0755 /var/lib/mirrorc-sync
+[ -d /disk2 ] || mkdir -m 0755 /disk2
+[ -d /srv ] || mkdir -m 0755 /srv
+[ -d /srv/mirrors ] || mkdir -m 0755 /srv/mirrors
+chown root:root /srv/mirrors
+chmod 0755 /srv/mirrors
+[ -d /srv/mirrors/everything ] || mkdir -m 0755 /srv/mirrors/everything
+chown mirror:mirror /srv/mirrors/everything
+[ -d /disk2/outside ] || mkdir -m 0755 /disk2/outside
+chown mirror:mirror /disk2/outside
+[ -d /srv/mirrors/quiet ] || mkdir -m 0755 /srv/mirrors/quiet
+chown mirror:mirror /srv/mirrors/quiet
+[ -d /disk2/archive ] || mkdir -m 0755 /disk2/archive
+chown mirror:mirror /disk2/archive
+[ -d /srv/mirrors/sources ] || mkdir -m 0755 /srv/mirrors/sources
+chown mirror:mirror /srv/mirrors/sources
+[ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
+chown root:root /usr/local/share/mirrorc
+chmod 0755 /usr/local/share/mirrorc
+[ -d /etc/nginx/mirrorc.d ] || mkdir -m 0755 /etc/nginx/mirrorc.d
+chown root:root /etc/nginx/mirrorc.d
+chmod 0755 /etc/nginx/mirrorc.d
+[ -d /etc/systemd/system/vsftpd.service.d ] || mkdir -m 0755 /etc/systemd/system/vsftpd.service.d
+chown root:root /etc/systemd/system/vsftpd.service.d
+chmod 0755 /etc/systemd/system/vsftpd.service.d
+
+# Files
+cp files/etc/rsyncd.conf /etc/rsyncd.conf
+chown root:root /etc/rsyncd.conf
+chmod 0644 /etc/rsyncd.conf
+cp files/usr/local/share/mirrorc/rsyncd.motd /usr/local/share/mirrorc/rsyncd.motd
+chown root:root /usr/local/share/mirrorc/rsyncd.motd
+chmod 0644 /usr/local/share/mirrorc/rsyncd.motd
+cp files/usr/local/share/mirrorc/index.html /usr/local/share/mirrorc/index.html
+chown root:root /usr/local/share/mirrorc/index.html
+chmod 0644 /usr/local/share/mirrorc/index.html
+cp files/usr/local/share/mirrorc/robots.txt /usr/local/share/mirrorc/robots.txt
+chown root:root /usr/local/share/mirrorc/robots.txt
+chmod 0644 /usr/local/share/mirrorc/robots.txt
+cp files/etc/nginx/mirrorc-site.conf /etc/nginx/mirrorc-site.conf
+chown root:root /etc/nginx/mirrorc-site.conf
+chmod 0644 /etc/nginx/mirrorc-site.conf
+cp files/etc/nginx/mirrorc.d/mirrorc.conf /etc/nginx/mirrorc.d/mirrorc.conf
+chown root:root /etc/nginx/mirrorc.d/mirrorc.conf
+chmod 0644 /etc/nginx/mirrorc.d/mirrorc.conf
+grep -qF 'include mirrorc.d/*.conf; # added by mirrorc' /etc/nginx/nginx.conf ||
+  sed -i '/^http *{/a \    include mirrorc.d/*.conf; # added by mirrorc' /etc/nginx/nginx.conf
+cp files/etc/vsftpd.conf /etc/vsftpd.conf
+chown root:root /etc/vsftpd.conf
+chmod 0644 /etc/vsftpd.conf
+cp files/etc/systemd/system/vsftpd.service.d/mirrorc.conf /etc/systemd/system/vsftpd.service.d/mirrorc.conf
+chown root:root /etc/systemd/system/vsftpd.service.d/mirrorc.conf
+chmod 0644 /etc/systemd/system/vsftpd.service.d/mirrorc.conf
+cp files/usr/local/share/mirrorc/gitconfig /usr/local/share/mirrorc/gitconfig
+chown root:root /usr/local/share/mirrorc/gitconfig
+chmod 0644 /usr/local/share/mirrorc/gitconfig
+cp files/etc/nginx/mirrorc-git.conf /etc/nginx/mirrorc-git.conf
+chown root:root /etc/nginx/mirrorc-git.conf
+chmod 0644 /etc/nginx/mirrorc-git.conf
+cp files/etc/systemd/system/mirrorc-git.service /etc/systemd/system/mirrorc-git.service
+chown root:root /etc/systemd/system/mirrorc-git.service
+chmod 0644 /etc/systemd/system/mirrorc-git.service
+cp files/etc/systemd/system/mirrorc-git-daemon.service /etc/systemd/system/mirrorc-git-daemon.service
+chown root:root /etc/systemd/system/mirrorc-git-daemon.service
+chmod 0644 /etc/systemd/system/mirrorc-git-daemon.service
+cp files/etc/cron.d/mirrorc /etc/cron.d/mirrorc
+chown root:root /etc/cron.d/mirrorc
+chmod 0644 /etc/cron.d/mirrorc
+
+# Services
+systemctl daemon-reload
+systemctl enable --now rsyncd.service
+nginx -t
+systemctl enable --now nginx.service
+systemctl reload nginx.service
+systemctl enable --now vsftpd.service
+systemctl restart vsftpd.service
+systemctl enable --now mirrorc-git.service
+systemctl restart mirrorc-git.service
+systemctl enable --now mirrorc-git-daemon.service
+systemctl restart mirrorc-git-daemon.service
+systemctl enable --now cronie.service

@@ -1,0 +1,58 @@
+#!/bin/sh
+# Made by mirrorc: partly of the mirror serving, on Debian 13.
+#
+# Takes a fresh Debian 13 host to what mirror.yaml says. Copy the directory that holds this
+# file and files/ to the host, and run as root:  sh commands.sh
+# It may be run again. What stands in the place of a file is overwritten: `mirrorc apply` asks first.
+set -eu
+umask 022
+cd "$(dirname "$0")"
+
+. /etc/os-release
+if [ "$(id -u) $ID ${VERSION_ID-}" != '0 debian 13' ]; then
+  echo 'commands.sh: this is for root on Debian 13' >&2
+  exit 1
+fi
+
+# Packages
+export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1
+apt-get -q update
+apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 \
+  -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
+  install cron rsync </dev/null
+
+# The sync user
+getent group mirror >/dev/null ||
+  groupadd --system mirror
+getent passwd mirror >/dev/null ||
+  useradd --system --gid mirror --no-create-home --home-dir /var/lib/mirrorc-sync \
+    --shell /usr/sbin/nologin --comment 'mirror sync' mirror
+
+# Directories
+[ -d /var/lib/mirrorc-sync ] || mkdir -m 0755 /var/lib/mirrorc-sync
+chown mirror:mirror /var/lib/mirrorc-sync
+chmod 0755 /var/lib/mirrorc-sync
+[ -d /srv ] || mkdir -m 0755 /srv
+[ -d /srv/mirrors ] || mkdir -m 0755 /srv/mirrors
+chown root:root /srv/mirrors
+chmod 0755 /srv/mirrors
+[ -d /srv/mirrors/quiet ] || mkdir -m 0755 /srv/mirrors/quiet
+chown mirror:mirror /srv/mirrors/quiet
+[ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
+chown root:root /usr/local/share/mirrorc
+chmod 0755 /usr/local/share/mirrorc
+
+# Files
+cp files/etc/rsyncd.conf /etc/rsyncd.conf
+chown root:root /etc/rsyncd.conf
+chmod 0644 /etc/rsyncd.conf
+cp files/usr/local/share/mirrorc/rsyncd.motd /usr/local/share/mirrorc/rsyncd.motd
+chown root:root /usr/local/share/mirrorc/rsyncd.motd
+chmod 0644 /usr/local/share/mirrorc/rsyncd.motd
+cp files/etc/cron.d/mirrorc /etc/cron.d/mirrorc
+chown root:root /etc/cron.d/mirrorc
+chmod 0644 /etc/cron.d/mirrorc
+
+# Services
+systemctl enable --now rsync.service
+systemctl enable --now cron.service
