@@ -73,16 +73,21 @@ function take(step: Step, host: Host, resources: readonly Resource[]): void {
       changeUnit(host, step.unit, { active: 'inactive', enabled: 'disabled' })
       break
     case 'daemon-reload':
-      for (const unit of Object.keys(host.units)) {
-        const isThere = !isAbsent(host.paths[`/etc/systemd/system/${unit}`])
-        const load = unit.startsWith('mirrorc-') ? { load: isThere ? 'loaded' : 'not-found' } : {}
-        changeUnit(host, unit, { needsDaemonReload: false, ...load })
-      }
+      readUnits(host)
       break
     case 'check':
       break
     default:
       host.paths[pathOf(step)] = onDisk(step, host.paths[pathOf(step)])
+  }
+}
+
+/** Units of our own are there while their files are. */
+function readUnits(host: Host): void {
+  for (const unit of Object.keys(host.units)) {
+    const isThere = !isAbsent(host.paths[`/etc/systemd/system/${unit}`])
+    const load = unit.startsWith('mirrorc-') ? { load: isThere ? 'loaded' : 'not-found' } : {}
+    changeUnit(host, unit, { needsDaemonReload: false, ...load })
   }
 }
 

@@ -169,6 +169,29 @@ describe('a unit', () => {
     ])
   })
 
+  test('of our own, whose file comes with the plan', () => {
+    const absent = { ...stopped, load: 'not-found', enabled: '' }
+    const file = `/etc/systemd/system/${unit}`
+    const own = { ...cron, restartFor: [file] }
+    expect(inBrief(plan(own, absent, { changed: [file] }))).toEqual(
+      does(
+        'add',
+        ['read its unit anew', 'enable', 'start'],
+        { do: 'daemon-reload' },
+        enable,
+        activate('start', []),
+      ),
+    )
+    expect(inBrief(plan(own, running, { changed: [file] }))).toEqual(
+      does(
+        'change',
+        ['read its unit anew', 'restart'],
+        { do: 'daemon-reload' },
+        activate('restart', []),
+      ),
+    )
+  })
+
   test('that was not asked about is a bug', () => {
     const news = { changedPaths: new Set<string>(), activation: activationOf(nginx, []) }
     expect(() => planService(nginx, observed({}), news)).toThrow('was not probed')

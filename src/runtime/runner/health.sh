@@ -46,8 +46,8 @@ is_well() {
   has_new_worker "$1" || return 1
   [ "$2" = 0 ] && return
   for port in $(printf '%s' "$2" | tr , ' '); do
-    # rsync is content when it gets the port for IPv6 alone.
-    ss -4 -H -l -t -n -p "sport = :$port" | grep -q "pid=$main," || return 1
+    # rsync is content when it gets the port for IPv6 alone, which is written in brackets; one socket for both is a star.
+    ss -H -l -t -n -p "sport = :$port" | grep -v ' \[' | grep -q "pid=$main," || return 1
   done
 }
 

@@ -1,0 +1,205 @@
+import { writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Lab, startLab } from '../../src/lab/lab.ts'
+import { announce, mirrorc, mirrorDirectory, onHost, run, withoutLab } from './support.ts'
+
+const domain = 'mirror.example.org'
+
+const mirror = (more: string): string => `version: 1
+site: athena
+domain: ${domain}
+aliases: [mirror.example.net]
+contact: admin@example.org
+modules:
+  athena: { upstream: rsync://hub.athenaos.org/athena, comment: The Athena Hub }
+  outside: { upstream: rsync://hub.athenaos.org/athena-images, path: /data/outside }
+${more}hosts:
+  fra1: { address: serving, distro: debian, release: "12" }
+`
+
+const everyWay = mirror(`  sources: { upstream: rsync://hub.athenaos.org/git, serve: [git] }
+serve:
+  http: {}
+  rsync: { max_connections: 5 }
+  ftp: {}
+  git: { daemon: true }
+`)
+
+describe.skipIf(withoutLab)('a mirror that is served in every way, on Debian 12', () => {
+  let lab: Lab
+  let directory: ReturnType<typeof mirrorDirectory>
+  const apply = (...words: string[]) =>
+    mirrorc([
+      'apply',
+      'fra1',
+      '--yes',
+      '-f',
+      directory.file,
+      '--ssh-config',
+      lab.sshConfigFile,
+      ...words,
+    ])
+
+  beforeAll(async () => {
+    lab = await startLab({ hosts: [{ name: 'serving', release: '12' }] })
+    directory = mirrorDirectory(everyWay)
+    await announce(lab)
+    const { code, stderr } = await apply()
+    expect(code, stderr).toBe(0)
+    await plantTrees()
+  })
+  afterAll(async () => {
+    directory?.remove()
+    await lab?.stop()
+  })
+
+  async function plantTrees(): Promise<void> {
+    const plant = `set -e
+      apt-get -q -y install git >/dev/null 2>&1 || true
+      mkdir -p /srv/mirrors/athena/os /data/outside/os
+      head -c 300000 /dev/urandom | tee /srv/mirrors/athena/os/a-1.0-1-x86_64.pkg.tar.zst >/data/outside/os/b.iso
+      echo 1 >/srv/mirrors/athena/lastupdate; echo half >/srv/mirrors/athena/os/.a.iso.Ab1cD2
+      git init -q -b main /tmp/work; cd /tmp/work; git config user.email a@example.org; git config user.name a
+      echo one >file; git add file; git commit -qm one
+      git clone -q --bare /tmp/work /srv/mirrors/sources/project.git
+      chown -R mirror: /srv/mirrors/athena /srv/mirrors/sources /data/outside; chmod -R a+rX /srv/mirrors /data`
+    await onHost(lab, 'serving', plant)
+  }
+
+  const addresses = (): readonly string[] => {
+    const [host] = lab.hosts
+    if (host === undefined) throw new Error('the lab has no host')
+    return [host.address, `[${host.address6}]`]
+  }
+
+  const curl = (at: string, path: string, ...words: string[]) =>
+    run('curl', ['-sS', '--resolve', `${domain}:80:${at}`, ...words, `http://${domain}${path}`])
+
+  test('a look afterwards finds nothing to do', async () => {
+    const words = ['diff', 'fra1', '-f', directory.file, '--ssh-config', lab.sshConfigFile]
+    const { code, stdout } = await mirrorc(words)
+    expect(stdout).toContain('nothing to do')
+    expect(code).toBe(0)
+  })
+
+  test('HTTP, over IPv4 and IPv6: pages, files, parts of files, headers', async () => {
+    for (const at of addresses()) {
+      const front = await curl(at, '/')
+      expect(front.stdout).toContain('<a href="/outside/">/outside/</a>')
+      expect(front.stdout).toContain('<code>git clone http://mirror.example.org/sources</code>')
+      const listing = await curl(at, '/outside/os/')
+      expect(listing.stdout).toContain('Mirrored from rsync://hub.athenaos.org/athena-images.')
+      const file = '/athena/os/a-1.0-1-x86_64.pkg.tar.zst'
+      const head = await curl(at, file, '-I', '-H', 'Accept-Encoding: gzip')
+      expect(head.stdout).toMatch(/^Cache-Control: public, max-age=604800\r$/m)
+      expect(head.stdout).toMatch(/^Content-Length: 300000\r$/m)
+      expect(head.stdout).not.toMatch(/^Content-Encoding:/m)
+      expect((await curl(at, '/athena/lastupdate', '-I')).stdout).toMatch(
+        /^Cache-Control: no-cache\r$/m,
+      )
+      expect(
+        (await curl(at, file, '-r', '299990-', '-w', '%{http_code}', '-o', '/dev/null')).stdout,
+      ).toBe('206')
+      expect((await curl(at, '/sources/', '-w', '%{http_code}', '-o', '/dev/null')).stdout).toBe(
+        '404',
+      )
+    }
+  })
+
+  test('32 downloads at once from one address are not too many', async () => {
+    const [at = ''] = addresses()
+    const path = '/outside/os/b.iso'
+    const codes = await Promise.all(
+      Array.from({ length: 32 }, () =>
+        curl(at, path, '--limit-rate', '200k', '-o', '/dev/null', '-w', '%{http_code}'),
+      ),
+    )
+    expect(codes.map(({ stdout }) => stdout)).toEqual(Array(32).fill('200'))
+  })
+
+  test('a client that never ends its question is hung up on', async () => {
+    const [at = ''] = addresses()
+    const script = `exec 3<>/dev/tcp/${at}/80; printf 'GET / HTTP/1.1\\r\\n' >&3; time -p timeout 60 cat <&3`
+    const { stderr } = await run('bash', ['-c', script])
+    const seconds = Number(/^real ([\d.]+)$/m.exec(stderr)?.[1])
+    expect(seconds).toBeGreaterThan(5)
+    expect(seconds).toBeLessThan(40)
+  })
+
+  test('rsync: two modules, no unfinished file, no write', async () => {
+    for (const at of addresses()) {
+      const list = await run('rsync', [`rsync://${at}/`])
+      expect(list.stdout).toMatch(/^The mirror athena at mirror\.example\.org\n/)
+      expect(list.stdout.match(/^\S+(?=\s*\t)/gm)).toEqual(['athena', 'outside'])
+      const tree = await run('rsync', ['-r', `rsync://${at}/athena/`])
+      expect(tree.stdout).toContain('lastupdate')
+      expect(tree.stdout).not.toContain('Ab1cD2')
+      expect((await run('rsync', [directory.file, `rsync://${at}/athena/`])).code).not.toBe(0)
+    }
+  })
+
+  test('FTP: anonymous reads, over IPv4 and IPv6, and writes nothing', async () => {
+    for (const at of addresses()) {
+      const list = await run('curl', ['-sS', '-l', `ftp://${at}/`])
+      expect(list.stdout.split(/\s+/).filter(Boolean)).toEqual(['athena', 'outside'])
+      const file = await run('curl', ['-sS', `ftp://${at}/athena/lastupdate`])
+      expect(file.stdout).toBe('1\n')
+      const put = await run('curl', ['-sS', '-T', directory.file, `ftp://${at}/athena/x`])
+      expect(put.code).not.toBe(0)
+      const login = await run('curl', ['-sS', '-u', 'root:x', `ftp://${at}/`])
+      expect(login.code).toBe(67)
+    }
+  })
+
+  test('git: clone and fetch, over HTTP and at git://, and no push', async () => {
+    for (const at of addresses()) {
+      const resolve = ['-c', `http.curloptResolve=${domain}:80:${at.replace(/[[\]]/g, '')}`]
+      for (const url of [
+        `http://${domain}/sources/project.git`,
+        `git://${at}/sources/project.git`,
+      ]) {
+        const copy = mirrorDirectory('')
+        const target = `${copy.file}.clone`
+        const git = (...words: string[]) => run('git', [...resolve, ...words])
+        const cloned = await git('clone', '-q', url, target)
+        expect(cloned, url).toMatchObject({ code: 0, stderr: '' })
+        expect(await git('-C', target, 'fetch', '-q')).toMatchObject({ code: 0, stderr: '' })
+        const push = await git('-C', target, 'push', 'origin', 'main:other')
+        expect(push.code, url).not.toBe(0)
+        copy.remove()
+      }
+    }
+  })
+
+  test('the servers see what they serve, and can write nothing of it', async () => {
+    const seen = await onHost(
+      lab,
+      'serving',
+      `for unit in vsftpd mirrorc-git-daemon; do
+        pid=$(systemctl show -p MainPID --value $unit)
+        nsenter -t "$pid" -m ls /run/mirrorc-ftp /run/mirrorc-git-daemon 2>/dev/null || true
+        nsenter -t "$pid" -m touch /run/mirrorc-ftp/athena/x /run/mirrorc-git-daemon/sources/x 2>/dev/null && echo written
+        true
+      done
+      systemd-analyze security mirrorc-git.service mirrorc-git-daemon.service --no-pager | cat`,
+    )
+    expect(seen).not.toContain('written')
+    expect(seen).toContain('athena\noutside\n')
+    expect(seen).toContain('sources\n')
+    expect(seen).not.toMatch(/UNSAFE|EXPOSED/)
+  })
+
+  test('what is taken out is no longer served, and the rest goes on', async () => {
+    writeFileSync(directory.file, mirror('serve: { http: {}, rsync: {} }\n'))
+    const { code, stderr, stdout } = await apply('--allow-prune', '20')
+    expect(code, stderr + stdout).toBe(0)
+    const [at = ''] = addresses()
+    expect((await curl(at, '/', '-o', '/dev/null', '-w', '%{http_code}')).stdout).toBe('200')
+    expect((await run('curl', ['-sS', `ftp://${at}/`])).code).toBe(7)
+    expect((await run('git', ['ls-remote', `git://${at}/sources/project.git`])).code).toBe(128)
+    const units =
+      'systemctl is-active vsftpd mirrorc-git mirrorc-git-daemon; systemctl is-enabled vsftpd'
+    const states = await onHost(lab, 'serving', `${units}; true`)
+    expect(states).toBe('inactive\ninactive\ninactive\ndisabled\n')
+  })
+})
