@@ -122,7 +122,7 @@ describe.runIf(hasOpenSsh)('OpenSSH', () => {
       const controller = new AbortController()
       const options = sshOptions(workspace.path('config'), { signal: controller.signal })
       const connection = await connect({ ...target, transport }, options)
-      const process = await connection.exec('exec sleep 60')
+      const process = await connection.exec('exec sleep 20')
       controller.abort(new Error('enough'))
       expect(await process.exit).toMatchObject({ code: undefined, lost: 'enough' })
     })

@@ -1,84 +1,17 @@
 import { rmSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { connect, fetchHostKey } from '../../src/ssh/connection.ts'
-import type { HostTarget } from '../../src/ssh/transport.ts'
+import { ownKnownHostsFile, recordHostKey } from '../../src/ssh/trust/store.ts'
 import { TurnedAway } from '../../src/ssh/unreachable.ts'
-import { hasOpenSsh, type OpenSshHost, startOpenSsh } from './openssh-host.ts'
+import { startRawHost } from './fake-host.ts'
+import { knownAs, logins, sayHello, useMap, visits } from './map.ts'
+import { hasOpenSsh } from './openssh-host.ts'
 import { failToConnect } from './stage.ts'
-import { makeWorkspace, sshOptions, target, type Workspace } from './workspace.ts'
-
-/** A real sshd, its own key and what it logs; `name` is what ssh_config calls it. */
-interface Place {
-  readonly name: string
-  readonly workspace: Workspace
-  readonly host: OpenSshHost
-}
-
-let user: Workspace
-const places: Place[] = []
-
-/** Starts a host that lets the user in. */
-async function startPlace(name: string, ...lines: string[]): Promise<Place> {
-  const workspace = makeWorkspace()
-  workspace.makeKey('host')
-  workspace.write('authorized_keys', `${user.publicKey('id')}\n`)
-  const host = await startOpenSsh(workspace, ...lines)
-  return { name, workspace, host }
-}
-
-async function stopPlace({ host, workspace }: Place): Promise<void> {
-  await host.stop()
-  workspace.remove()
-}
-
-/** An ssh_config with a section for each place; `more` goes into the section of that name. */
-function configure(
-  all: readonly Place[],
-  more: Readonly<Record<string, string>>,
-  known = all.map(({ host, workspace }) => [host.port, workspace.publicKey('host')]),
-): string {
-  user.write('known_hosts', known.map(([port, key]) => `[127.0.0.1]:${port} ${key}\n`).join(''))
-  const sections = all.map(
-    ({ name, host }) =>
-      `Host ${name}\n  HostName 127.0.0.1\n  Port ${host.port}\n${more[name] ?? ''}\n`,
-  )
-  const common = `Host *\n  User root\n  IdentityFile ${user.path('id')}\n  IdentitiesOnly yes
-  IdentityAgent none\n  UserKnownHostsFile ${user.path('known_hosts')}\n  GlobalKnownHostsFile none\n`
-  return user.write('config', `${sections.join('')}${common}`)
-}
-
-async function sayHello(config: string, host: Partial<HostTarget> = {}): Promise<string> {
-  const connection = await connect({ ...target, ...host }, sshOptions(config))
-  onTestFinished(() => connection.close())
-  const process = await connection.exec('echo hello from "$SSH_CONNECTION"')
-  process.stdin.end()
-  const [said] = await Promise.all([text(process.stdout), process.exit])
-  return said
-}
-
-const logins = ({ host }: Place): number => host.log().match(/Accepted publickey/g)?.length ?? 0
-const visits = ({ host }: Place): number =>
-  host.log().match(/Connection from 127\.0\.0\.1 port \d+ on/g)?.length ?? 0
+import { sshOptions, target } from './workspace.ts'
 
 describe.runIf(hasOpenSsh)('the way to a host', () => {
-  beforeAll(async () => {
-    user = makeWorkspace()
-    user.makeKey('id')
-    vi.stubEnv('XDG_STATE_HOME', user.path('state'))
-    for (const name of ['gate', 'inner', 'mirror']) places.push(await startPlace(name))
-  })
-  afterAll(async () => {
-    await Promise.all(places.map(stopPlace))
-    user?.remove()
-  })
-  afterEach(() => vi.unstubAllEnvs())
-
-  const place = (name: string): Place => {
-    const found = places.find(one => one.name === name)
-    if (found === undefined) throw new Error(`no place ${name}`)
-    return found
-  }
+  const map = useMap('gate', 'inner', 'mirror')
+  const { places, place, configure } = map
 
   describe.each(['ssh2', 'openssh'] as const)('with %s', transport => {
     test('leads over two hosts, with one login on each', async () => {
@@ -101,7 +34,7 @@ describe.runIf(hasOpenSsh)('the way to a host', () => {
       const config = configure(
         places,
         { mirror: '  ProxyJump gate,inner', gate: '  StrictHostKeyChecking no' },
-        known.map(({ host, workspace }) => [host.port, workspace.publicKey('host')]),
+        known.map(knownAs),
       )
       const error = await failToConnect(config, {}, { transport })
       expect(error.message).toMatch(
@@ -131,9 +64,11 @@ describe.runIf(hasOpenSsh)('the way to a host', () => {
     })
 
     test('ends where no key is accepted, and where nobody answers: only that is worth another try', async () => {
+      const user = map.user()
       user.makeKey('other')
       onTestFinished(() => rmSync(user.path('other')))
-      const config = user.read(configure(places, {}).replace(`${user.directory}/`, ''))
+      configure(places, {})
+      const config = user.read('config')
       const wrong = config.replaceAll(user.path('id'), user.path('other'))
       const refused = await failToConnect(user.write('wrong', wrong), {}, { transport })
       expect(refused).toBeInstanceOf(TurnedAway)
@@ -154,6 +89,53 @@ describe.runIf(hasOpenSsh)('the way to a host', () => {
       expect(message).toMatch(/^mirror: its host key is .* not SHA256:.* as pinned/)
     })
 
+    test('ends at a revoked key, although it is known too', async () => {
+      const config = configure(places, {})
+      const { port } = place('mirror').host
+      const key = place('mirror').workspace.publicKey('host')
+      const line = `[127.0.0.1]:${port} ${key}\n`
+      map.user().write('known_hosts', `${line}@revoked ${line}`)
+      const { message } = await failToConnect(config, {}, { transport })
+      expect(message).toMatch(/^mirror: its host key is revoked: ssh-ed25519 SHA256/)
+    })
+
+    test('is open to hosts that mirrorc itself was told to trust', async () => {
+      const { key } = await fetchHostKey(
+        { ...target, transport },
+        sshOptions(configure(places, {}, [])),
+      )
+      await recordHostKey(`[127.0.0.1]:${place('mirror').host.port}`, key)
+      onTestFinished(() => rmSync(ownKnownHostsFile()))
+      expect(await sayHello(configure(places, {}, []), { transport })).toContain('hello')
+    })
+
+    test('is given up after a while, also behind another host', async () => {
+      const silent = await startRawHost(() => {})
+      onTestFinished(() => silent.stop())
+      const user = map.user()
+      configure(places, { mirror: '  ProxyJump gate' })
+      const { port } = place('mirror').host
+      const config = user.read('config').replace(String(port), String(silent.port))
+      const file = user.write('silent', config)
+      const { message } = await failToConnect(file, { timeoutMs: 2000 }, { transport })
+      expect(message).toMatch(/^mirror: no answer after 2 s while /)
+    })
+
+    test('ends when nobody is there any more', async () => {
+      const alive = '  ServerAliveInterval 1\n  ServerAliveCountMax 1'
+      const frozen = await map.start('mirror')
+      const config = configure([frozen], { mirror: alive })
+      const connection = await connect({ ...target, transport }, sshOptions(config))
+      // The parent of the shell is the sshd of this connection.
+      const command = await connection.exec('echo $PPID; exec sleep 20')
+      command.stdout.once('data', (chunk: Buffer) => {
+        process.kill(Number(chunk), 'SIGSTOP')
+        onTestFinished(() => void process.kill(Number(chunk), 'SIGKILL'))
+      })
+      expect((await command.exit).lost).toContain('the connection is lost')
+      connection.close()
+    })
+
     test("the host's key can be looked at, without a login", async () => {
       const before = logins(place('mirror'))
       const config = configure(places, { mirror: '  ProxyJump gate' }, [
@@ -168,8 +150,7 @@ describe.runIf(hasOpenSsh)('the way to a host', () => {
   })
 
   test('a jump host that forwards nothing is named', async () => {
-    const closed = await startPlace('gate', 'AllowTcpForwarding no')
-    onTestFinished(() => stopPlace(closed))
+    const closed = await map.start('gate', 'AllowTcpForwarding no')
     const all = [closed, place('mirror')]
     const config = configure(all, { mirror: '  ProxyJump gate' })
     const { message, hint } = await failToConnect(config)
@@ -188,78 +169,14 @@ describe.runIf(hasOpenSsh)('the way to a host', () => {
   })
 
   test('when a host on the way goes, so does the connection', async () => {
-    const gate = await startPlace('gate')
-    onTestFinished(() => stopPlace(gate))
+    const gate = await map.start('gate')
     const config = configure([gate, place('mirror')], { mirror: '  ProxyJump gate' })
     const connection = await connect(target, sshOptions(config))
-    const process = await connection.exec('exec sleep 60')
+    const process = await connection.exec('exec sleep 20')
     // The parent of a shell there is the sshd that carries the tunnel.
     const onGate = await connect({ ...target, address: 'gate' }, sshOptions(config))
     const killer = await onGate.exec(`exec pkill -KILL -P ${gate.host.child.pid}`)
     killer.stdin.end()
     expect((await process.exit).lost).toContain('the connection is lost')
-  })
-
-  describe('chooses the ssh program by itself', () => {
-    const viaProgram = async (config: string): Promise<string> => {
-      const said = await sayHello(config)
-      // The library would have been refused.
-      await failToConnect(config, {}, { transport: 'ssh2' })
-      return said
-    }
-
-    test('for a ProxyCommand', async () => {
-      const { port } = place('mirror').host
-      const command = `  ProxyCommand /usr/bin/env bash -c "exec 3<>/dev/tcp/127.0.0.1/${port}; cat <&3 & cat >&3; kill %%1"`
-      expect(await viaProgram(configure(places, { mirror: command }))).toContain('hello')
-    })
-
-    test('for post-quantum key exchange alone', async () => {
-      const only = 'KexAlgorithms sntrup761x25519-sha512@openssh.com'
-      const strict = await startPlace('mirror', only)
-      onTestFinished(() => stopPlace(strict))
-      expect(await viaProgram(configure([strict], { mirror: `  ${only}` }))).toContain('hello')
-      // The host's wish alone is not seen before it is too late: one try, and a word about the way out.
-      const { hint } = await failToConnect(configure([strict], {}))
-      expect(hint).toContain('transport: openssh')
-    })
-
-    test('for a certificate beside the key', async () => {
-      const workspace = makeWorkspace()
-      onTestFinished(() => workspace.remove())
-      workspace.makeKey('ca')
-      workspace.makeKey('id')
-      workspace.certify('ca', 'id', '-n', 'root')
-      const strict = await startPlace('mirror', `TrustedUserCAKeys ${workspace.path('ca.pub')}`)
-      onTestFinished(() => stopPlace(strict))
-      const config = user
-        .read(configure([strict], {}).split('/').at(-1) ?? '')
-        .replaceAll(user.path('id'), workspace.path('id'))
-      expect(await viaProgram(user.write('config', config))).toContain('hello')
-    })
-
-    test('for a host that is known by its authority', async () => {
-      const workspace = makeWorkspace()
-      onTestFinished(() => workspace.remove())
-      workspace.makeKey('ca')
-      const strict = await startPlace('mirror')
-      await strict.host.stop()
-      const certificate = workspace.certify(
-        'ca',
-        strict.workspace.path('host'),
-        '-h',
-        '-n',
-        '127.0.0.1',
-      )
-      const host = await startOpenSsh(strict.workspace, `HostCertificate ${certificate}`)
-      const certified = { ...strict, host }
-      onTestFinished(() => stopPlace(certified))
-      const config = configure([certified], {})
-      user.write(
-        'known_hosts',
-        `@cert-authority [127.0.0.1]:${host.port} ${workspace.publicKey('ca')}\n`,
-      )
-      expect(await viaProgram(config)).toContain('hello')
-    })
   })
 })

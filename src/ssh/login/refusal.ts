@@ -44,6 +44,6 @@ function hint(user: string, end: LoginEnd): string {
   }
   const add = `The public half of one of your keys has to be in ~${user}/.ssh/authorized_keys on the host.`
   return user === 'root'
-    ? `${add} Root login may be off there: PermitRootLogin in sshd_config.`
+    ? `${add} Where root may not log in (PermitRootLogin in sshd_config), give a \`user\` who may use sudo.`
     : add
 }

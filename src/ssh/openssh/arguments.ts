@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { ResolvedTarget } from '../config/resolve.ts'
 import type { HostTarget, SshOptions } from '../transport.ts'
 import { ownKnownHostsFile } from '../trust/store.ts'
@@ -54,7 +54,8 @@ function strictConfig(userFile: string | undefined): string {
   const files =
     userFile === undefined
       ? [join(userInfo().homedir, '.ssh/config'), '/etc/ssh/ssh_config']
-      : [userFile]
+      : // One without a directory would be looked for in ~/.ssh.
+        [resolve(userFile)]
   return [
     // Keywords that OpenSSH has only since 8.5 and 8.7.
     'IgnoreUnknown KnownHostsCommand,ForkAfterAuthentication,SessionType,StdinNull',

@@ -1,0 +1,66 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { sayHello, useMap } from './map.ts'
+import { hasOpenSsh, startOpenSsh } from './openssh-host.ts'
+import { failToConnect } from './stage.ts'
+import { makeWorkspace } from './workspace.ts'
+
+describe.runIf(hasOpenSsh)('the ssh program is chosen', () => {
+  const map = useMap('mirror')
+  const { places, place, configure } = map
+
+  const viaProgram = async (config: string): Promise<string> => {
+    const said = await sayHello(config)
+    // The library would have been refused.
+    await failToConnect(config, {}, { transport: 'ssh2' })
+    return said
+  }
+
+  test('for a ProxyCommand', async () => {
+    const { port } = place('mirror').host
+    const command = `  ProxyCommand /usr/bin/env bash -c "exec 3<>/dev/tcp/127.0.0.1/${port}; cat <&3 & cat >&3; kill %%1"`
+    expect(await viaProgram(configure(places, { mirror: command }))).toContain('hello')
+  })
+
+  test('for post-quantum key exchange alone', async () => {
+    const only = 'KexAlgorithms sntrup761x25519-sha512@openssh.com'
+    const strict = await map.start('mirror', only)
+    expect(await viaProgram(configure([strict], { mirror: `  ${only}` }))).toContain('hello')
+    // The host's wish alone is not seen before it is too late: one try, and a word about the way out.
+    const { hint } = await failToConnect(configure([strict], {}))
+    expect(hint).toContain('transport: openssh')
+  })
+
+  test('for a certificate beside the key', async () => {
+    const workspace = makeWorkspace()
+    onTestFinished(() => workspace.remove())
+    workspace.makeKey('ca')
+    workspace.makeKey('id')
+    workspace.certify('ca', 'id', '-n', 'root')
+    const strict = await map.start('mirror', `TrustedUserCAKeys ${workspace.path('ca.pub')}`)
+    configure([strict], {})
+    const user = map.user()
+    const config = user.read('config').replaceAll(user.path('id'), workspace.path('id'))
+    expect(await viaProgram(user.write('config', config))).toContain('hello')
+  })
+
+  test('for a host that is known by its authority', async () => {
+    const workspace = makeWorkspace()
+    onTestFinished(() => workspace.remove())
+    workspace.makeKey('ca')
+    const strict = await map.start('mirror')
+    await strict.host.stop()
+    const certificate = workspace.certify(
+      'ca',
+      strict.workspace.path('host'),
+      '-h',
+      '-n',
+      '127.0.0.1',
+    )
+    const host = await startOpenSsh(strict.workspace, `HostCertificate ${certificate}`)
+    onTestFinished(() => host.stop())
+    const config = configure([{ ...strict, host }], {})
+    const authority = `@cert-authority [127.0.0.1]:${host.port} ${workspace.publicKey('ca')}\n`
+    map.user().write('known_hosts', authority)
+    expect(await viaProgram(config)).toContain('hello')
+  })
+})
