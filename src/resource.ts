@@ -145,3 +145,15 @@ export function resourceId(resource: Resource): string {
       return `service:${resource.unit}`
   }
 }
+
+/** The directories above files of root's that are ours, which may lead nowhere else and be written by nobody else. */
+export function directoriesAbove(resources: readonly Resource[]): readonly string[] {
+  const files = resources.flatMap(resource =>
+    'path' in resource && resource.kind !== 'directory' ? [resource.path] : [],
+  )
+  const above = files.flatMap(path => {
+    const names = path.split('/').slice(1, -1)
+    return names.map((_, index) => `/${names.slice(0, index + 1).join('/')}`)
+  })
+  return [...new Set(above)]
+}

@@ -3,8 +3,9 @@ import { inPlaceOfShipped } from '../plan/kinds/file.ts'
 import type { Plan } from '../plan/plan.ts'
 import { whatStays } from '../plan/retirement.ts'
 import { plural } from '../plural.ts'
-import type { Listener, Run, RunResult, RunWord } from '../ssh/run.ts'
+import type { Listener, Run } from '../ssh/run.ts'
 import { joinRun, startRun } from './follow-run.ts'
+import { failureOf } from './run-failure.ts'
 import type { Outcome, Visit } from './visit-host.ts'
 import { whoIsThis } from './who.ts'
 
@@ -88,55 +89,4 @@ export async function settle(
       : `the apply ${run.id} did not come to its end: what it had changed is put back`,
   )
   return await settle({ ...visit, ...(await visit.lookAgain()) }, listener, tell)
-}
-
-type FailureText = readonly [exit: Failure['exit'], message: string, hint?: string]
-
-const failures: Readonly<Record<Exclude<RunWord, 'committed'>, FailureText>> = {
-  'cut-off': [exitCode.unreachable, 'the plan did not arrive whole: nothing was done'],
-  diverged: [
-    exitCode.refused,
-    'a package brought files that were not expected: the packages stay, nothing else was done',
-    'look at them, then run `mirrorc diff` again',
-  ],
-  failed: [
-    exitCode.rolledBack,
-    'apply failed before anything that serves was changed; packages and users that were added stay',
-  ],
-  interrupted: [
-    exitCode.interrupted,
-    'stopped before anything that serves was changed; packages and users that were added stay',
-  ],
-  locked: [exitCode.refused, 'another apply is at work on this host', 'wait for it to end'],
-  lost: [
-    exitCode.rollbackIncomplete,
-    'the apply on the host died, and nobody could put back what it did',
-  ],
-  'no-space': [exitCode.refused, 'cannot write below /var/lib/mirrorc: nothing was done'],
-  'not-installed': [
-    exitCode.refused,
-    'the host did not install the packages, and nothing that serves was changed',
-  ],
-  'rolled-back': [exitCode.rolledBack, 'apply failed and everything was put back'],
-  stale: [
-    exitCode.stale,
-    'the host changed since it was looked at: nothing was done',
-    'run `mirrorc diff` again',
-  ],
-  unfinished: [
-    exitCode.refused,
-    'an earlier apply was cut off while this one was prepared: nothing was done',
-    'run `mirrorc apply` again',
-  ],
-  unknown: [exitCode.unreachable, 'the plan did not arrive whole: nothing was done'],
-  stuck: [exitCode.rollbackIncomplete, 'apply failed, and not everything could be put back'],
-}
-
-function failureOf({ word, log, id }: RunResult): Failure {
-  if (word === 'committed') throw new Error(`unreachable: ${word}`)
-  const [exit, message, hint] = failures[word]
-  const said = log.map(line => `\n    ${line}`).join('')
-  const record = `the record of this run on the host: /var/lib/mirrorc/tx/${id}`
-  const more = word === 'stuck' || word === 'lost' || word === 'failed' ? record : undefined
-  return new Failure(exit, message + said, hint ?? more)
 }

@@ -1,10 +1,10 @@
 import { activationOf, type Ledger, ledgerOf, sameLedger } from '../ledger.ts'
 import { plural } from '../plural.ts'
-import { type Part, type Probe, type Resource, resourceId } from '../resource.ts'
+import { directoriesAbove, type Part, type Probe, type Resource, resourceId } from '../resource.ts'
 import type { HostState } from './host-state.ts'
 import { noteUpgrade, planDependencies, planInstallation } from './installation.ts'
 import { planGroup, planUser } from './kinds/account.ts'
-import { planDirectory } from './kinds/directory.ts'
+import { planAbove, planDirectory } from './kinds/directory.ts'
 import { planFile } from './kinds/file.ts'
 import { planIncludeLine } from './kinds/include-line.ts'
 import { planPackage } from './kinds/package.ts'
@@ -57,6 +57,7 @@ export function makePlan(
   const observed = { state, ledger, installation, adopt, fullUpgrade }
   const pruned = pruneAll(resources, observed, options)
   const verdicts = [
+    ...directoriesAbove(resources).map(path => planAbove(path, state.paths[path])),
     ...planDependencies(installation, state.dependencies),
     ...(fullUpgrade ? [noteUpgrade(installation)] : []),
     ...planAll(resources, observed, pathsOf(pruned)),

@@ -1,6 +1,6 @@
 import { type LedgerEntry, parseLedger } from '../ledger.ts'
 import type { RecordedLedger } from '../plan/host-state.ts'
-import type { Resource } from '../resource.ts'
+import { directoriesAbove, type Resource } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
 import { wantedDigest } from './probe-request.ts'
 import type { Section } from './section.ts'
@@ -36,6 +36,7 @@ export function wantedDigests(
     if ('path' in resource)
       wanted.set(resource.path, wantedDigest(resource) ?? wanted.get(resource.path))
   }
+  for (const path of directoriesAbove(resources)) wanted.set(path, wanted.get(path))
   for (const entry of entriesOf(ledger)) {
     if (!('path' in entry) || entry.kind === 'default-site' || wanted.has(entry.path)) continue
     wanted.set(entry.path, digestOf(entry))

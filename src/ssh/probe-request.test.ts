@@ -32,6 +32,7 @@ path /etc/b
 site /etc/c /etc/d
 file /etc/e -
 unit nginx.service
+path /etc
 end
 `)
   expect(resources.map(wantedDigest).filter(digest => digest !== undefined)).toEqual([
@@ -42,7 +43,10 @@ end
 
 test.each(variants)('takes every name of $title', ({ changes }) => {
   const resources = lower(sampleHost(changes))
-  expect(probeRequest(resources).split('\n')).toHaveLength(resources.length + 2)
+  const lines = probeRequest(resources).split('\n')
+  expect(new Set(lines).size).toBe(lines.length)
+  expect(lines.length).toBeGreaterThan(resources.length + 2)
+  expect(lines).toContain('path /etc/cron.d')
 })
 
 test.each([

@@ -1,9 +1,12 @@
-import type { Resource } from '../resource.ts'
+import { directoriesAbove, type Resource } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
 
 /** What the probe is asked about resources: the lines that src/runtime/probe.sh reads. */
 export function probeRequest(resources: readonly Resource[]): string {
-  return `${[...resources.map(question), 'end'].join('\n')}\n`
+  const asked = new Set(resources.flatMap(r => ('path' in r ? [r.path] : [])))
+  const above = directoriesAbove(resources).filter(path => !asked.has(path))
+  const lines = [...resources.map(question), ...above.map(path => `path ${plainWord(path)}`), 'end']
+  return `${lines.join('\n')}\n`
 }
 
 function question(resource: Resource): string {

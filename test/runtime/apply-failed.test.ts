@@ -27,41 +27,6 @@ describe.skipIf(skip !== undefined)('a run that fails before the switch', () => 
     return log.join('\n')
   }
 
-  // The full file system holds what is there now, and has no block left for a second file.
-  const mountOver = (path: string, options: string): string =>
-    `mkdir /kept; cp -a ${path}/. /kept; mount -t tmpfs -o mode=755,${options} full ${path}; cp -a /kept/. ${path}`
-
-  test('the disk of a target is full', async () => {
-    const size = Number(host.sandbox.sh('ls /etc/cron.d -A | wc -l')) * 4
-    const log = await applyWhile(
-      mountOver('/etc/cron.d', `size=${size}k`),
-      'umount /etc/cron.d; rm -r /kept',
-    )
-    expect(log).toContain('No space left on device')
-  })
-
-  test('the disk of a target has no room for one more file', async () => {
-    const inodes = Number(host.sandbox.sh('ls /etc/cron.d -A | wc -l')) + 1
-    const log = await applyWhile(
-      mountOver('/etc/cron.d', `nr_inodes=${inodes}`),
-      'umount /etc/cron.d; rm -r /kept',
-    )
-    expect(log).toContain('No space left on device')
-  })
-
-  test('a target is mounted read-only', async () => {
-    const log = await applyWhile(
-      'mount --bind /etc/cron.d /etc/cron.d; mount -o remount,bind,ro /etc/cron.d',
-      'umount /etc/cron.d',
-    )
-    expect(log).toContain('Read-only file system')
-  })
-
-  test('the directory of a target is immutable', async () => {
-    const log = await applyWhile('chattr +i /etc/cron.d', 'chattr -i /etc/cron.d')
-    expect(log).toContain('Operation not permitted')
-  })
-
   test('nginx does not accept what it would be given', async () => {
     // What else is loaded is somebody's own, and takes the name of a log format that is not there.
     const log = await applyWhile(
@@ -79,21 +44,6 @@ describe.skipIf(skip !== undefined)('a run that fails before the switch', () => 
     )
     const log = await applyWhile('true', 'true')
     expect(log).toMatch(/unknown directive "oops" in \/etc\/nginx\/(?:mirrorc|sites)-/)
-  })
-})
-
-describe.skipIf(skip !== undefined)('a file that is immutable', () => {
-  afterEach(() => host?.stop())
-
-  test('is found when it is to be replaced, and all else is put back', async () => {
-    host = await startServingHost('dash')
-    const before = host.served()
-    host.sandbox.sh('chattr +i /etc/cron.d/mirrorc')
-    const { word, log } = await host.apply()
-    host.sandbox.sh('chattr -i /etc/cron.d/mirrorc')
-    expect(word).toBe('rolled-back')
-    expect(log.join('\n')).toContain('Operation not permitted')
-    expect(host.differences(before)).toEqual([])
   })
 })
 

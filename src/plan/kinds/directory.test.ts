@@ -8,7 +8,7 @@ import {
 } from '../../../test/sample-state.ts'
 import type { Directory } from '../../resource.ts'
 import type { LinkState, PathState } from '../host-state.ts'
-import { planDirectory } from './directory.ts'
+import { planAbove, planDirectory } from './directory.ts'
 
 const path = '/srv/mirrors'
 const directory = (hold: Directory['hold']): Directory => ({
@@ -122,4 +122,27 @@ test('ownership by root is compared whole', () => {
   const found = { type: 'directory', ...byRoot, mode: '0755' } as const
   const wanted = { ...directory('all'), ...byRoot }
   expect(inBrief(planDirectory(wanted, observed({ paths: { [path]: found } })))).toBe('as wanted')
+})
+
+describe("a directory in which root's files lie", () => {
+  const above = (found: PathState | undefined): unknown => inBrief(planAbove('/etc/cron.d', found))
+
+  test.each([undefined, { type: 'absent' } as const, there('root', '0755'), there('root', '2775')])(
+    'is as wanted: %j',
+    found => {
+      expect(above(found)).toBe('as wanted')
+    },
+  )
+
+  test.each([
+    ['another owner', there('nobody', '0755'), 'written by nobody, who could'],
+    ['everybody may write', there('root', '1777'), 'written by everybody, who could'],
+    ['a link', { ...obstacles.link, leadsTo: there('root', '0755') }, 'is a symbolic link to /x'],
+    ['a file', obstacles.file, 'is in the way: it is no directory'],
+    ['a fifo', obstacles.fifo, 'is in the way: it is no directory'],
+    ['not to be looked at', obstacles.unreadable, 'cannot look at /etc/cron.d: stat: Permission'],
+  ] as const)('is refused: %s', (_, found, reason) => {
+    expect(above(found as PathState)).toMatch(/^refused: /)
+    expect(above(found as PathState)).toContain(reason)
+  })
 })

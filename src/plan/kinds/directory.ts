@@ -1,5 +1,5 @@
 import type { Directory } from '../../resource.ts'
-import type { DirectoryState, LinkState } from '../host-state.ts'
+import type { DirectoryState, LinkState, PathState } from '../host-state.ts'
 import { pathToCome } from '../installation.ts'
 import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
 
@@ -71,19 +71,54 @@ function planOwnership(resource: Directory, found: DirectoryState, adopt: boolea
   return { ...verdict, note }
 }
 
+/** A directory in which root's own files lie: there is nothing to do to it, but it may be a reason to stop. */
+export function planAbove(path: string, found: PathState | undefined): Verdict {
+  switch (found?.type) {
+    case undefined:
+    case 'absent':
+      return asWanted
+    case 'directory':
+      return planAboveFiles(path, found)
+    case 'link':
+      return refuse(
+        `${path} is a symbolic link to ${found.target}: mirrorc follows none to where root's files go`,
+        `put the directory itself there; when it has to lie elsewhere: mount --bind ${found.target} ${path}`,
+      )
+    case 'unreadable':
+      return refuse(`cannot look at ${path}: ${found.reason}`)
+    default:
+      return refuse(`${path} is in the way: it is no directory`, 'move it away')
+  }
+}
+
+function planAboveFiles(path: string, found: DirectoryState): Verdict {
+  const writers = writersOf(found)
+  if (writers === undefined) return asWanted
+  return refuse(
+    `${path} can be written by ${writers}, who could change what root runs`,
+    `on the host: chown root:root ${path}; chmod go-w ${path}`,
+  )
+}
+
 // Whoever can write a parent can put a link in the place of what lies in it, and root would follow.
-function planParent(path: string, { owner, group, mode }: DirectoryState): Verdict {
+function planParent(path: string, found: DirectoryState): Verdict {
+  const writers = writersOf(found)
+  if (writers === undefined) return asWanted
+  return refuse(
+    `${path} can be written by ${writers}: no tree may lie below it`,
+    'choose a path whose parents only root can write',
+  )
+}
+
+/** Who can write to a directory beside root; undefined where nobody can. */
+function writersOf({ owner, group, mode }: DirectoryState): string | undefined {
   const bits = Number.parseInt(mode, 8)
   const writers = [
     ...(owner === 'root' ? [] : [owner]),
     ...((bits & 0o020) !== 0 && group !== 'root' ? [`group ${group}`] : []),
     ...((bits & 0o002) !== 0 ? ['everybody'] : []),
   ]
-  if (writers.length === 0) return asWanted
-  return refuse(
-    `${path} can be written by ${writers.join(' and ')}: no tree may lie below it`,
-    'choose a path whose parents only root can write',
-  )
+  return writers.length === 0 ? undefined : writers.join(' and ')
 }
 
 /** "owner a:b → c:d", "mode 0600 → 0644": what differs. */

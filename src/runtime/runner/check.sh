@@ -18,11 +18,26 @@ check_nginx() {
   done <"$tx/steps"
   if unshare -m true 2>/dev/null; then
     # shellcheck disable=SC2016
-    unshare -m sh -c 'mount --bind "$1" /etc/nginx && nginx -t' sh "$tx/nginx" >"$tx/check" 2>&1 ||
+    unshare -m sh -c 'mount --bind "$1" /etc/nginx && nginx -T' sh "$tx/nginx" >"$tx/nginx-read" 2>"$tx/check" ||
       { cat "$tx/check"; return 1; }
-    only_ours || return 1
+    reads_ours && only_ours || return 1
+    rm "$tx/nginx-read"
   fi
   rm -r "$tx/nginx"
+}
+
+# Somebody's own nginx.conf may include other directories, or none; -T names each file that is read: nginx(8). Ours is
+# read under its own name, or that of its link.
+reads_ours() {
+  ours=''
+  while read -r step path _; do
+    case $step-$path in write-/etc/nginx/* | link-/etc/nginx/*) ours=$path ;; *) continue ;; esac
+    grep '^# configuration file /' "$tx/nginx-read" | grep -qF "/${path##*/}:" && return
+  done <"$tx/steps"
+  [ -n "$ours" ] || return 0
+  echo "nginx would not read $ours. Does /etc/nginx/nginx.conf include the directory of its sites?"
+  echo 'As it is shipped, its http block has the line:  include /etc/nginx/sites-enabled/*;'
+  return 1
 }
 
 # nginx only warns when two files serve one name, and goes by the first of them.

@@ -2,7 +2,11 @@
 # guard before|after: is everything as the plan saw it? After the packages, what they ship may lie there too.
 guard() {
   while read -r step kind path pristine value; do
-    [ "$step" = expect ] || continue
+    case $step in
+      expect) ;;
+      write | link | insert-line | remove-line | remove | unlink-site) is_straight "${kind%/*}" && continue || return 1 ;;
+      *) continue ;;
+    esac
     as_expected "$kind" "$path" "$value" && continue
     if [ "$1-$pristine" = after-pristine ]; then
       [ -d "$path" ] && [ ! -L "$path" ] && continue
@@ -22,4 +26,10 @@ as_expected() {
     link) [ -L "$2" ] && [ "$(readlink "$2")" = "$3" ] ;;
     *) return 1 ;;
   esac
+}
+
+# Root's files are written, and copied for a test, only where no symbolic link is on the way. (A directory that is not
+# there yet may be made by this run.)
+is_straight() {
+  [ ! -e "$1" ] || [ "$(readlink -f "$1")" = "$1" ] || { echo "$1 is behind a symbolic link: it leads to $(readlink -f "$1")"; return 1; }
 }

@@ -5,7 +5,7 @@ health() {
   while read -r step unit _ ports; do
     [ "$step" = activate ] || continue
     begin health "$unit" || return 1
-    eventually is_well "$unit" "$ports" || { show "$unit"; return 1; }
+    eventually is_well "$unit" "$ports" || { echo "$complaint"; show "$unit"; return 1; }
     mains="$mains $unit=$main"
   done <"$tx/steps"
   while read -r step protocol port rest; do
@@ -20,7 +20,7 @@ health() {
   done
 }
 
-# eventually TEST…: it has about five seconds. An old worker of nginx, too, takes connections for a moment.
+# eventually TEST…: it has about five seconds.
 eventually() {
   tries=0
   until "$@"; do
@@ -38,21 +38,33 @@ main_process() { systemctl show -p MainPID --value "$1"; }
 workers() { cat "/proc/$1/task/$1/children" 2>/dev/null; }
 
 # is_well UNIT PORT,PORT… (0: it listens nowhere). A unit is well when it is active, its main process listens where it
-# should, and a worker of nginx is newer than the reload: one that could not take a port keeps the old ones, and a
+# should, and the workers of nginx are newer than the reload: one that could not take a port keeps the old ones, and a
 # daemon that dies right after its start looks fine to systemctl.
 is_well() {
+  complaint="$1 does not come up:"
   systemctl -q is-active "$1" || return 1
   main=$(main_process "$1")
-  has_new_worker "$1" || return 1
+  complaint="$1 goes on with its old configuration: it could not use the new one, as when a port is taken:"
+  has_new_workers "$1" || return 1
   [ "$2" = 0 ] && return
   for port in $(printf '%s' "$2" | tr , ' '); do
     # rsync is content when it gets the port for IPv6 alone, which is written in brackets; one socket for both is a star.
-    ss -H -l -t -n -p "sport = :$port" | grep -v ' \[' | grep -q "pid=$main," || return 1
+    listeners=$(ss -H -l -t -n -p "sport = :$port" | grep -v ' \[')
+    printf '%s\n' "$listeners" | grep -q "pid=$main," && continue
+    complaint="$1 does not listen at port $port${listeners:+, which another program has:
+$listeners}"
+    return 1
   done
 }
 
-has_new_worker() {
+# Until its last old worker has let go of the ports, some of what is asked is answered by the old configuration.
+has_new_workers() {
   [ -s "$tx/workers-$1" ] || return 0
+  listeners=$(ss -H -l -t -n -p)
+  # shellcheck disable=SC2013
+  for worker in $(cat "$tx/workers-$1"); do
+    case $listeners in *"pid=$worker,"*) return 1 ;; esac
+  done
   for worker in $(workers "$main"); do
     grep -qwF "$worker" "$tx/workers-$1" || return 0
   done

@@ -1,0 +1,178 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { applyToHost } from '../../src/commands/apply-to-host.ts'
+import type { Visit } from '../../src/commands/visit-host.ts'
+import type { MirrorHost } from '../../src/compiler/mirror.ts'
+import { Failure } from '../../src/failure.ts'
+import { makePlan, ordinary } from '../../src/plan/make-plan.ts'
+import { lower } from '../../src/targets/lower.ts'
+import { skipReason } from '../consumers/tools.ts'
+import { sampleHost, sampleModule } from '../sample-mirror.ts'
+import { expectation, startTestHost, type TestHost } from './test-host.ts'
+
+/** A host that is odd in one way, what is wanted of it, and how `mirrorc apply` has to end there. */
+export interface Edge {
+  readonly title: string
+  /** Makes the host odd, before anybody looks at it. */
+  readonly prepare?: string
+  /** What happens to the host between the look and the apply. */
+  readonly meanwhile?: string
+  /** Takes away what putting files back does not. */
+  readonly after?: string
+  /** What is wanted; by default another comment, which changes a file of nginx's, of rsync's and of cron's. */
+  readonly wants?: Partial<MirrorHost>
+  readonly exit: number
+  /** What the person reads. */
+  readonly says: RegExp
+  /** The paths that may differ afterwards; none by default. */
+  readonly changes?: RegExp
+  /** A script that must end well afterwards. */
+  readonly holds?: string
+}
+
+/** How an apply ended for the person who asked for it. */
+interface Ending {
+  readonly exit: number
+  readonly text: string
+}
+
+/** What is different of the mirror that the host serves. */
+const changed: Partial<MirrorHost> = {
+  domain: 'other.example.org',
+  modules: [
+    sampleModule('athena', { comment: 'Changed', schedule: '8 * * * *' }),
+    sampleModule('athena-images'),
+  ],
+}
+
+/** The files that such a change changes. */
+export const ourFiles =
+  /^\/(?:etc\/(?:rsyncd.conf|cron.d\/mirrorc|nginx\/sites-available\/mirrorc)|var\/lib\/mirrorc\/ledger.json)$/
+
+const listed = '/etc /usr/local /var/lib /srv /mnt /usr/sbin/policy-rc.d'
+// Records of runs are kept, the lock is not ours to remove, and labs of this machine are nobody's business here.
+const unlisted = ['/var/lib/mirrorc/tx', '/var/lib/mirrorc/lock', '/var/lib/mirrorc-lab']
+const kept = '/etc /srv /mnt /var/lib/mirrorc /var/lib/mirrorc-sync /run/stub-systemctl/units'
+
+/** Tries each on one host that serves the guide's mirror, and is made whole again each time. */
+export function tryEdges(edges: readonly Edge[]): void {
+  describe.skipIf(skipReason() !== undefined)('an apply to a host that serves', () => {
+    let host: TestHost
+    beforeAll(async () => {
+      host = await startTestHost()
+      expect((await host.apply()).word).toBe('committed')
+      keepHost(host)
+    })
+    afterEach(() => putBack(host))
+    afterAll(() => host?.stop())
+
+    test.each(edges)('$title: exit $exit', async edge => {
+      const { exit, text, differs } = await tryEdge(host, edge)
+      expect(text).toMatch(edge.says)
+      expect({ exit, differs }).toEqual({ exit: edge.exit, differs: [] })
+    })
+  })
+}
+
+/** Remembers how a host is, for `putBack`. */
+function keepHost({ sandbox }: TestHost): void {
+  sandbox.sh(`
+    mkdir -p /saved /run/edge /var/lib/mirrorc
+    for place in ${kept}; do mkdir -p "/saved$place"; rsync -aHAX "$place/" "/saved$place/"; done`)
+}
+
+/** Makes the host what it was, and what runs there too. */
+function putBack({ sandbox }: TestHost): void {
+  sandbox.sh(`
+    for place in ${kept}; do rsync -aHAX --delete "/saved$place/" "$place/"; done
+    systemctl restart rsync.service
+    systemctl restart nginx.service
+    await() {
+      tries=0
+      until "$@" >/dev/null 2>&1; do
+        tries=$((tries + 1))
+        [ $((tries % 20)) != 0 ] || systemctl restart "$unit"
+        sleep 0.05
+      done
+    }
+    unit=nginx.service; await curl -sS 127.0.0.1
+    unit=rsync.service; await rsync rsync://127.0.0.1`)
+}
+
+/**
+ * Makes the host odd, applies, and says how that ended, and every path that is not as it was. A host that was refused
+ * is looked at more closely: nothing at all may have been written to it.
+ */
+async function tryEdge(host: TestHost, edge: Edge): Promise<Ending & { differs: string[] }> {
+  const { sandbox } = host
+  sandbox.sh(edge.prepare ?? '')
+  host.resources = lower(sampleHost(edge.wants ?? changed))
+  try {
+    list(host, 'before')
+    const ending = await applyTo(host, edge)
+    list(host, 'after')
+    const untouched = ending.exit === 5 || ending.exit === 8 || ending.text === nothingToDo
+    const differs = differing(host, untouched ? 'closely' : 'roughly')
+    if (edge.holds !== undefined) sandbox.sh(edge.holds)
+    return { ...ending, differs: differs.filter(path => edge.changes?.test(path) !== true) }
+  } finally {
+    sandbox.sh(edge.after ?? '')
+  }
+}
+
+const nothingToDo = 'nothing to do'
+
+/** As `mirrorc apply --yes` does once it is connected. */
+async function applyTo(host: TestHost, { meanwhile }: Edge): Promise<Ending> {
+  const look = async (): Promise<Pick<Visit, 'state' | 'plan'>> => {
+    const state = await host.session.probe(host.resources)
+    return { state, plan: makePlan(expectation, host.resources, state, ordinary) }
+  }
+  const sight = await look()
+  const { refusals, changes, ledger } = sight.plan
+  if (refusals.length > 0) {
+    return { exit: 5, text: refusals.map(({ message, hint }) => `${message}\n${hint}`).join('\n') }
+  }
+  if (changes.length === 0 && ledger?.differs !== true) return { exit: 0, text: nothingToDo }
+  host.sandbox.sh(meanwhile ?? '')
+  const { site, storage, input } = expectation
+  const visit: Visit = {
+    ...sight,
+    host: sampleHost(),
+    title: expectation.title,
+    aim: { site, storage, input, resources: host.resources },
+    manager: 'apt',
+    hostKey: 'none',
+    session: () => host.session,
+    reconnect: () => Promise.reject(new Error('there is no connection to lose')),
+    lookAgain: look,
+    close() {},
+  }
+  try {
+    const { exit, message = '' } = await applyToHost(visit, { onStep: () => {} })
+    return { exit, text: message }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { exit: error.exit, text: `${error.message}\n${error.hint ?? ''}` }
+  }
+}
+
+// find(1): path, type, mode, owner; of what is no directory also size, time of its content and target. Closely: also
+// inode, and the times of all. A path with a tab in it is not ours.
+function list({ sandbox }: TestHost, when: 'before' | 'after'): void {
+  const not = unlisted.map(path => `-path ${path}`).join(' -o ')
+  const roughly = '%p\\t%y %m %U:%G'
+  sandbox.sh(
+    `find ${listed} \\( ${not} \\) -prune -o -type d -printf '${roughly}\\n' -o \\
+      -printf '${roughly} %s %T@ %l\\n' 2>/dev/null | sort >/run/edge/roughly-${when}
+    find ${listed} \\( ${not} \\) -prune -o -printf '${roughly} %i %s %T@ %C@ %l\\n' 2>/dev/null |
+      sort >/run/edge/closely-${when}`,
+  )
+}
+
+function differing({ sandbox }: TestHost, how: 'roughly' | 'closely'): string[] {
+  const count = Number(sandbox.sh(`wc -l </run/edge/${how}-after`))
+  if (count < 1000) throw new Error(`only ${count} paths were listed`)
+  const lines = sandbox.sh(`cd /run/edge; diff ${how}-before ${how}-after || :`).split('\n')
+  const paths = lines.flatMap(line => /^[<>] ([^\t]*)\t/.exec(line)?.[1] ?? [])
+  return [...new Set(paths)]
+}
