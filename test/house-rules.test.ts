@@ -78,6 +78,7 @@ describe('house rules', () => {
         to.endsWith('.ts') ||
         to.endsWith('.gen.js') ||
         to.endsWith('.njk') ||
+        to.endsWith('.sh') ||
         may.includes(to)
       )
     })

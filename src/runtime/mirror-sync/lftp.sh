@@ -1,0 +1,89 @@
+# https and ftp: lftp(1) reads the directory listings.
+
+sync_lftp() {
+  if ! command -v lftp >/dev/null; then
+    result=unfit
+    message='lftp is not installed'
+    return
+  fi
+  destination=$path
+  plan_lftp || return
+  check_deletions || return
+  check_space 0 "$changes" || return
+  if [ -n "$dry" ]; then
+    describe_changes would
+    return
+  fi
+  if [ "$changes" -eq 0 ] && [ "$deletions" -eq 0 ] && [ ! -e "$state/unfinished" ]; then
+    finish_unchanged
+    return
+  fi
+  use_acknowledgement
+  start_changes
+  # Without --delete: what goes was counted, and nothing else goes.
+  lftp_call "$lftp_mirror . \"$path\"" || return
+  remove_planned || return
+  rec_files=$entries rec_last_full=$(now)
+  rec_size=$(($(du -sk -- "$path" | awk '{ print $1 }') * 1024))
+  verify_tree "$path" all || return
+  describe_changes did
+}
+
+# Symbolic links of an FTP server may point anywhere.
+lftp_mirror="mirror --no-perms --no-symlinks --parallel=2 --exclude ^\\.mirrorc/ --exclude ^\\.in\\."
+
+# lftp writes what it would do as commands of its own.
+plan_lftp() {
+  rm -f -- "$scratch/plan"
+  lftp_call "$lftp_mirror --delete --script=\"$scratch/plan\" . \"$path\"" || return
+  [ -e "$scratch/plan" ] || : >"$scratch/plan"
+  grep -e '^rm ' -e '^rmdir ' "$scratch/plan" >"$scratch/removals"
+  deletions=$(wc -l <"$scratch/removals")
+  created=$(grep -c -e '^get ' -e '^pget ' "$scratch/plan")
+  changes=$(grep -c -v -e '^rm ' -e '^rmdir ' "$scratch/plan")
+  here=$(find "$path" -path "$path/$own_name" -prune -o -print | wc -l)
+  rec_files=$here
+  entries=$((here - deletions + created))
+  plain_entries=$((entries - 1))
+  size='' to_come=0 newest='' upstream_time=''
+}
+
+lftp_call() {
+  {
+    printf 'set cmd:fail-exit yes\nset net:timeout %s\nset net:max-retries 2\nset net:reconnect-interval-base 5\n' "$io_timeout"
+    printf 'set ssl:verify-certificate yes\nset xfer:use-temp-file yes\nset xfer:temp-file-name .in.*\n'
+    [ "$bwlimit" -eq 0 ] || printf 'set net:limit-total-rate %s\n' "$((bwlimit * 1024))"
+    case $family in
+      4) printf 'set dns:order inet\n' ;;
+      6) printf 'set dns:order inet6\n' ;;
+    esac
+    printf 'open "%s/"\n%s\n' "$url" "$1"
+  } >"$scratch/commands"
+  HOME=$scratch run_limited "$timeout" lftp --norc -f "$scratch/commands"
+  [ "$code" -ne 0 ] || return 0
+  explain_lftp
+  return 1
+}
+
+explain_lftp() {
+  detail=$(printable "$(grep . "$scratch/err" | tail -n 1)")
+  result=network
+  message="lftp: ${detail:-ended with $code}"
+  case $detail in
+    *'No space left on device'*) result=full ;;
+    *'404'* | *'403'* | *'550'* | *'ertificate'*) result=refused ;;
+  esac
+  [ "$code" -ne 124 ] || message="no end after $timeout seconds"
+}
+
+# Each a file below the tree, in letters that mean nothing else to lftp.
+remove_planned() {
+  [ -s "$scratch/removals" ] || return 0
+  grep -e "^rm \(-r \)\{0,1\}file:$path/[A-Za-z0-9._+@~/%,:=-]*\$" -e "^rmdir file:$path/[A-Za-z0-9._+@~/%,:=-]*\$" \
+    "$scratch/removals" | grep -v '/\.\./' >"$scratch/commands"
+  HOME=$scratch run_limited "$timeout" lftp --norc -f "$scratch/commands"
+  [ "$code" -ne 0 ] || return 0
+  explain_lftp
+  result=failed
+  return 1
+}
