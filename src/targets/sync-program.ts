@@ -1,4 +1,5 @@
 import { text as breaker } from '../runtime/mirror-sync/breaker.sh'
+import { text as child } from '../runtime/mirror-sync/child.sh'
 import { text as freshness } from '../runtime/mirror-sync/freshness.sh'
 import { text as generations } from '../runtime/mirror-sync/generations.sh'
 import { text as git } from '../runtime/mirror-sync/git.sh'
@@ -30,6 +31,7 @@ const parts = [
   storage,
   breaker,
   freshness,
+  child,
   run,
   rsync,
   twoStage,

@@ -12,6 +12,8 @@ export interface SyncHost {
   sync(...words: readonly string[]): RunResult
   /** Starts the program as the sync user. */
   start(...words: readonly string[]): ChildProcess
+  /** Waits until nobody is at a module any more. */
+  ended(name: string): void
   /** What the status file of a module says. */
   status(name: string): Status
   /** Every file below a directory, as `PATH CONTENT`; links as `PATH -> TARGET`. */
@@ -85,6 +87,7 @@ export async function startSyncHost(shell: Shell = 'dash'): Promise<SyncHost> {
     },
     sync: (...words) => sandbox.run([program, ...words]),
     start: (...words) => sandbox.start(['runuser', '-u', 'rsyncuser', '--', program, ...words]),
+    ended: name => sandbox.waitFor('flock -n "/var/lib/mirrorc-sync/$1/lock" true', name),
     status: name => JSON.parse(sandbox.sh('cat "/var/lib/mirrorc/status/$1.json"', name)) as Status,
     tree: directory => listTree(sandbox, directory),
     hub: lines =>

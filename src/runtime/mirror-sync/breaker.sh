@@ -5,7 +5,7 @@
 # False when too much would go, with the reason.
 check_deletions() {
   here=$rec_files
-  is_number "$here" || here=$(find "$destination" | wc -l)
+  is_number "$here" || here=$(count_files "$destination")
   share=$((here * max_delete_percent / 100))
   limit=$max_delete
   [ "$share" -ge "$limit" ] || limit=$share
@@ -15,7 +15,7 @@ check_deletions() {
   find_excess
   [ -n "$excess" ] || return 0
   if is_acknowledged deletions "$deletions"; then
-    say "$excess; acknowledged up to $acknowledged"
+    say "$excess: acknowledged"
     return 0
   fi
   rec_held=$deletions
@@ -25,27 +25,43 @@ check_deletions() {
 
 find_excess() {
   excess=''
-  if [ "$plain_entries" -eq 0 ] && [ "$here" -gt 1 ]; then
-    excess="the upstream lists no file at all, and $deletions of $here entries would be deleted"
-  elif [ "$((entries * 100))" -lt "$((here * (100 - max_delete_percent)))" ] && [ "$deletions" -gt 0 ]; then
-    excess="the upstream lists $entries entries where there were $here; $deletions would be deleted"
+  if [ "$plain_entries" -eq 0 ] && [ "$here" -gt 0 ]; then
+    excess="the upstream lists no file at all, and there are $here here"
+  elif [ "$((plain_entries * 100))" -lt "$((here * (100 - max_delete_percent)))" ] && [ "$deletions" -gt 0 ]; then
+    excess="the upstream lists $plain_entries files, and there are $here here; $deletions entries would be deleted"
   elif [ "$deletions" -gt "$allowed" ]; then
-    excess="$deletions of $here entries would be deleted, the limit is $allowed"
+    excess="$deletions entries would be deleted, of $here files here; the limit is $allowed"
   fi
 }
 
-# KIND COUNT MESSAGE
+# Everything but directories and what is ours.
+count_files() {
+  find "$1" -path "$1/$own_name" -prune -o ! -type d -print | wc -l
+}
+
+# KIND COUNT MESSAGE: one run may be held back for more than one reason.
 hold() {
   result=held
-  message=$3
-  [ -n "$dry" ] || printf '%s %s\n' "$1" "$2" >"$state/held"
+  message=${message:+$message; }$3
+  [ -n "$dry" ] || printf '%s %s\n' "$1" "$2" >>"$state/held"
+}
+
+# What was held back before is looked at anew.
+start_looking() {
+  message=''
+  if [ -z "$dry" ] && [ -z "$has_looked" ]; then
+    rm -f -- "$state/held"
+    has_looked=yes
+  fi
 }
 
 # KIND COUNT: a person has seen this and no less.
 is_acknowledged() {
-  ack_kind='' acknowledged=''
-  [ ! -e "$state/ack" ] || read -r ack_kind acknowledged <"$state/ack"
-  [ "$ack_kind" = "$1" ] && is_number "$acknowledged" && [ "$acknowledged" -ge "$2" ]
+  [ -e "$state/ack" ] || return 1
+  while read -r ack_kind acknowledged; do
+    if [ "$ack_kind" = "$1" ] && is_number "$acknowledged" && [ "$acknowledged" -ge "$2" ]; then return 0; fi
+  done <"$state/ack"
+  return 1
 }
 
 # It covers one run.
@@ -59,11 +75,12 @@ acknowledge() {
     printf '%s: nothing is held back\n' "$module"
     return 1
   fi
-  read -r held_kind held_count <"$state/held"
-  cp -- "$state/held" "$state/ack.new" && mv -f -- "$state/ack.new" "$state/ack" || exit 3
-  case $held_kind in
-    deletions) printf '%s: the next sync may delete up to %s entries\n' "$module" "$held_count" ;;
-    older) printf '%s: the next sync may go back in time\n' "$module" ;;
-    pinned) printf '%s: the next sync leaves the generation that was rolled back to\n' "$module" ;;
-  esac
+  cat "$state/held" >>"$state/ack" || exit 3
+  while read -r held_kind held_count; do
+    case $held_kind in
+      deletions) printf '%s: the next sync may delete up to %s entries\n' "$module" "$held_count" ;;
+      older) printf '%s: the next sync may go back in time\n' "$module" ;;
+      pinned) printf '%s: the next sync leaves the generation that was rolled back to\n' "$module" ;;
+    esac
+  done <"$state/held"
 }

@@ -46,7 +46,6 @@ check_age() {
     return 0
   fi
   hold older 0 "the upstream is older than this mirror: $age_message (--ack $module goes back, once)"
-  result=older
   return 1
 }
 

@@ -112,7 +112,7 @@ compare_generations() {
   list_tree "$old" >"$scratch/old"
   list_tree "$new" >"$scratch/new"
   comm -23 "$scratch/old" "$scratch/new" >"$scratch/gone"
-  [ -e "$state/graced" ] || : >"$state/graced"
+  [ -e "$state/graced" ] || true >"$state/graced"
   lost=$(awk 'FILENAME == ARGV[1] { sub(/^[0-9]+ /, ""); known[$0]; next } !($0 in known) { lost++ } END { print lost + 0 }' \
     "$state/graced" "$scratch/gone")
   [ "$lost" -gt "$deletions" ] || return 0
@@ -149,7 +149,7 @@ carry_over() {
 # The time counts from the switch: until then an index could be fetched that names the file.
 stamp_graced() {
   if [ ! -e "$scratch/keep" ]; then
-    : >"$state/graced"
+    true >"$state/graced"
     return
   fi
   awk -v now="$(now)" '
@@ -161,7 +161,7 @@ stamp_graced() {
 
 # Rules that keep those files, and the directories that hold them, from being counted as what goes.
 write_protection() {
-  [ -e "$state/graced" ] || : >"$state/graced"
+  [ -e "$state/graced" ] || true >"$state/graced"
   awk '
     {
       sub(/^[0-9]+ \.\//, "/")
@@ -193,6 +193,7 @@ prune_generations() {
 check_pin() {
   [ -n "$rec_pinned" ] || return 0
   if is_acknowledged pinned 0; then return 0; fi
+  start_looking
   hold pinned 0 "rolled back to $rec_pinned by hand: nothing is synced until --ack $module"
   return 1
 }

@@ -5,21 +5,22 @@ sync_git() {
   choose_git
   git_call ls-remote "$git_url" || return
   grep -v -e '\^{}$' -e '[[:space:]]HEAD$' "$scratch/out" | tr '\t' ' ' | sort >"$scratch/there"
-  : >"$scratch/here"
+  true >"$scratch/here"
   if [ -e "$path/HEAD" ]; then
     git_call --git-dir="$path" for-each-ref '--format=%(objectname) %(refname)' || return
     sort "$scratch/out" >"$scratch/here"
   fi
   count_references
   destination=$path
+  start_looking
   check_deletions || return
   check_space 0 "$changes" || return
   if [ -n "$dry" ]; then
     describe_changes would
   elif [ "$changes" -eq 0 ] && [ "$deletions" -eq 0 ] && [ -e "$path/HEAD" ]; then
     result=unchanged
-    message="nothing new among $entries references"
-    rec_files=$entries
+    message="nothing new among $plain_entries references"
+    rec_files=$plain_entries
   else
     fetch_git
   fi
@@ -39,21 +40,19 @@ git_call() {
 }
 
 explain_git() {
+  if is_ended_early; then return; fi
   detail=$(printable "$(grep -e '^fatal:' -e '^error:' "$scratch/err" | head -n 1)")
   message="git: ${detail:-ended with $code}"
-  result=failed
   case $detail in
     *'Could not resolve'* | *'Failed to connect'* | *'timed out'* | *'Operation too slow'*) result=network ;;
     *'early EOF'* | *'RPC failed'* | *'unable to access'*) result=network ;;
     *'not found'* | *'Authentication failed'* | *'could not read Username'*) result=refused ;;
   esac
-  [ "$code" -ne 124 ] || message="no end after $timeout seconds"
   ! grep -q 'No space left on device' "$scratch/err" || result=full
 }
 
 count_references() {
-  entries=$(wc -l <"$scratch/there")
-  plain_entries=$entries
+  plain_entries=$(wc -l <"$scratch/there")
   changes=$(comm -23 "$scratch/there" "$scratch/here" | wc -l)
   sed 's/^[^ ]* //' "$scratch/there" | sort >"$scratch/names-there"
   sed 's/^[^ ]* //' "$scratch/here" | sort >"$scratch/names-here"
@@ -81,7 +80,7 @@ fetch_git() {
   # For readers of the plain files; and fewer files for all.
   git_call --git-dir="$path" update-server-info || return
   git_call --git-dir="$path" -c gc.auto=6700 -c gc.autoDetach=false gc --auto --quiet || return
-  rec_files=$entries rec_last_full=$(now)
+  rec_files=$plain_entries rec_last_full=$(now)
   rec_size=$(($(du -sk -- "$path" | awk '{ print $1 }') * 1024))
   describe_changes did
 }

@@ -8,6 +8,7 @@ sync_lftp() {
   fi
   destination=$path
   plan_lftp || return
+  start_looking
   check_deletions || return
   check_space 0 "$changes" || return
   if [ -n "$dry" ]; then
@@ -23,7 +24,7 @@ sync_lftp() {
   # Without --delete: what goes was counted, and nothing else goes.
   lftp_call "$lftp_mirror . \"$path\"" || return
   remove_planned || return
-  rec_files=$entries rec_last_full=$(now)
+  rec_files=$plain_entries rec_last_full=$(now)
   rec_size=$(($(du -sk -- "$path" | awk '{ print $1 }') * 1024))
   verify_tree "$path" all || return
   describe_changes did
@@ -36,15 +37,15 @@ lftp_mirror="mirror --no-perms --no-symlinks --parallel=2 --exclude ^\\.mirrorc/
 plan_lftp() {
   rm -f -- "$scratch/plan"
   lftp_call "$lftp_mirror --delete --script=\"$scratch/plan\" . \"$path\"" || return
-  [ -e "$scratch/plan" ] || : >"$scratch/plan"
+  [ -e "$scratch/plan" ] || true >"$scratch/plan"
   grep -e '^rm ' -e '^rmdir ' "$scratch/plan" >"$scratch/removals"
   deletions=$(wc -l <"$scratch/removals")
   created=$(grep -c -e '^get ' -e '^pget ' "$scratch/plan")
   changes=$(grep -c -v -e '^rm ' -e '^rmdir ' "$scratch/plan")
-  here=$(find "$path" -path "$path/$own_name" -prune -o -print | wc -l)
-  rec_files=$here
-  entries=$((here - deletions + created))
-  plain_entries=$((entries - 1))
+  # How many there are at the upstream: lftp does not say.
+  rec_files=$(count_files "$path")
+  plain_entries=$((rec_files - deletions + created))
+  [ "$plain_entries" -ge 0 ] || plain_entries=0
   size='' to_come=0 newest='' upstream_time=''
 }
 
@@ -66,6 +67,7 @@ lftp_call() {
 }
 
 explain_lftp() {
+  if is_ended_early; then return; fi
   detail=$(printable "$(grep . "$scratch/err" | tail -n 1)")
   result=network
   message="lftp: ${detail:-ended with $code}"
@@ -73,7 +75,6 @@ explain_lftp() {
     *'No space left on device'*) result=full ;;
     *'404'* | *'403'* | *'550'* | *'ertificate'*) result=refused ;;
   esac
-  [ "$code" -ne 124 ] || message="no end after $timeout seconds"
 }
 
 # Each a file below the tree, in letters that mean nothing else to lftp.

@@ -47,11 +47,3 @@ take_slot() {
     pause 1
   done
 }
-
-# Sleeps so that a signal ends it.
-pause() {
-  sleep "$1" 7>&- 9>&- &
-  child=$!
-  wait "$child"
-  child=''
-}

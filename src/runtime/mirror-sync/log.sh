@@ -3,7 +3,7 @@
 open_log() {
   mkdir -p "$state/log" || exit 3
   log=$state/log/$(date +%Y%m%dT%H%M%SZ)-$$.log
-  : >"$log" || exit 3
+  true >"$log" || exit 3
   ln -sfn "${log##*/}" "$state/log/latest"
   rotate_logs
 }

@@ -22,8 +22,7 @@ sync_rsync_once() {
   fi
   choose_destination
   list_changes || return
-  check_age || return
-  check_deletions || return
+  judge_changes || return
   check_space "$to_come" "$created" || return
   if [ -n "$dry" ]; then
     describe_changes would
@@ -44,10 +43,21 @@ sync_rsync_once() {
   describe_changes did
 }
 
+# All that there is to say against it, so that one look is enough.
+judge_changes() {
+  start_looking
+  verdict=''
+  check_age || verdict=older
+  check_deletions || verdict=held
+  [ -n "$verdict" ] || return 0
+  result=$verdict
+  return 1
+}
+
 # From here on a run that does not come to its end leaves something behind.
 start_changes() {
   [ ! -e "$state/unfinished" ] || was_unfinished=yes
-  : >"$state/unfinished"
+  true >"$state/unfinished"
 }
 
 # Files that a killed run left unfinished keep their directories from being deleted.
@@ -77,12 +87,12 @@ list_changes() {
   fi
   transfer "$destination" --delete-delay "$@" || [ "$result" = partial ] || return 1
   rec_listing=$(($(now) - listing_started))
-  entries=0 plain_entries=0 deletions=0 to_come=0 size=0 created=0 changes=0 newest=''
+  plain_entries=0 deletions=0 to_come=0 size=0 created=0 changes=0 newest=''
   summarize_listing >"$scratch/listing"
   each_setting "$scratch/listing" set_listing
   # rsync writes a character that no terminal shows as \#ooo: such a name is not looked for.
   sed -n '/^[>ch]f/{/\\#[0-7]/d;s/^[^ ]* [^ ]* //p;}' "$scratch/out" >"$scratch/changed"
-  say "$entries entries there, $changes to change, $deletions to delete, $to_come bytes to come; listed in $rec_listing s"
+  say "$plain_entries files there, $changes to change, $deletions to delete, $to_come bytes to come; listed in $rec_listing s"
   [ "$result" != partial ] || [ "$publish" = in-place ] || return 1
   result=''
 }
@@ -110,7 +120,7 @@ summarize_listing() {
     /^Total transferred file size: / { to_come = number($5) }
     function number(text) { gsub(/[^0-9]/, "", text); return text == "" ? "0" : text }
     END {
-      print "entries", entries + 0 "\nplain_entries", entries - dirs "\ncreated", created + 0
+      print "plain_entries", entries - dirs "\ncreated", created + 0
       print "deletions", deletions + 0 "\nchanges", changes + 0
       print "size " (size == "" ? "0" : size) "\nto_come " (to_come == "" ? "0" : to_come)
       if (newest != "") print "newest", newest
@@ -119,7 +129,6 @@ summarize_listing() {
 
 set_listing() {
   case $1 in
-    entries) entries=$2 ;;
     plain_entries) plain_entries=$2 ;;
     created) created=$2 ;;
     deletions) deletions=$2 ;;
@@ -141,11 +150,11 @@ finish_unchanged() {
   use_acknowledgement
   keep_listing
   result=unchanged
-  message="nothing new among $entries entries"
+  message="nothing new among $plain_entries files"
 }
 
 keep_listing() {
-  rec_size=$size rec_files=$entries rec_last_full=$(now)
+  rec_size=$size rec_files=$plain_entries rec_last_full=$(now)
   rec_options=$(digest_options)
   [ -z "$newest" ] || rec_newest=$newest
   remember_freshness
@@ -216,10 +225,10 @@ fetch_file() {
 
 # rsync(1), EXIT VALUES.
 explain_rsync() {
-  detail=$(telling_line)
-  result=failed
-  message="rsync: $detail"
   count_received
+  if is_ended_early; then return 0; fi
+  detail=$(telling_line)
+  message="rsync: $detail"
   case $code in
     # 24: files vanished upstream while it was read.
     0 | 24) result=ok message='' ;;
@@ -230,7 +239,6 @@ explain_rsync() {
       result=moved
       message="the upstream changed during the sync: more was to go than the $deletions entries that were counted"
       ;;
-    124 | 137) message="no end after $timeout seconds" ;;
   esac
   [ "$result" = ok ] || ! grep -q -e 'No space left on device' -e 'Disk quota exceeded' "$scratch/err" || result=full
   return 0

@@ -7,11 +7,11 @@ sync_module() {
   rm -rf -- "$scratch"
   mkdir -p "$scratch" || exit 3
   read_record
-  result='' message='' attempt=0 used_url='' child='' received=0 code='' was_unfinished=''
+  result='' message='' attempt=0 used_url='' child='' received=0 code='' was_unfinished='' has_looked=''
   if [ -n "$dry" ]; then
     loud=yes
     log=$scratch/log
-    : >"$log"
+    true >"$log"
     sync_now
     say "${message:-nothing would change}"
     exit_by_result
@@ -105,23 +105,12 @@ sync_from() {
   esac
 }
 
-# SECONDS COMMAND...: what is started ends with the run, and in time.
-run_limited() {
-  run_seconds=$1
-  shift
-  timeout -k 30 "$run_seconds" "$@" >"$scratch/out" 2>"$scratch/err" &
-  child=$!
-  wait "$child"
-  code=$?
-  child=''
-  [ ! -s "$scratch/err" ] || cat "$scratch/err" >>"$log"
-}
-
 stop_run() {
   trap '' HUP INT TERM
   if [ -n "$child" ]; then
     kill "$child" 2>/dev/null
     wait "$child"
+    end_group "$child"
   fi
   result=interrupted
   message="ended by a signal"

@@ -6,8 +6,8 @@ verify_tree() {
   tree=$1
   scope=$2
   [ -z "$full" ] || scope=all
-  : >"$scratch/problems"
-  [ "$scope" = all ] || [ -e "$scratch/changed" ] || : >"$scratch/changed"
+  true >"$scratch/problems"
+  [ "$scope" = all ] || [ -e "$scratch/changed" ] || true >"$scratch/changed"
   for way in $verify; do
     case $way in
       sha256sums) verify_checksum_lists ;;
