@@ -181,7 +181,9 @@ describe.skipIf(skip !== undefined)('runs of the sync program', () => {
     expect(tree).toContain('readonly/file f 644 ')
     expect(tree.filter(line => /absolute|relative|^up|fifo|null/.test(line))).toEqual([])
     expect(host.sandbox.sh('cat /srv/mirrors/hostile/.mirrorc/tree')).toMatch(/^hostile /)
-    expect(host.sandbox.sh('find /hub /srv /var/lib/mirrorc-sync /tmp /usr/local -name pwned')).toBe('')
+    expect(
+      host.sandbox.sh('find /hub /srv /var/lib/mirrorc-sync /tmp /usr/local -name pwned'),
+    ).toBe('')
     expect(host.sync('hostile', '--now').stdout).toContain('nothing new')
   })
 

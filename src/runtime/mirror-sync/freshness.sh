@@ -28,7 +28,7 @@ time_in_file() {
   if is_number "$first"; then
     printf '%s' "$first"
   elif [ -n "$first" ]; then
-    date -d "$first" +%s 2>/dev/null
+    date -d "$first" +%s 2>/dev/null || :
   fi
 }
 

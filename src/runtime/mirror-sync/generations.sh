@@ -111,7 +111,9 @@ list_tree() {
 compare_generations() {
   list_tree "$old" >"$scratch/old"
   list_tree "$new" >"$scratch/new"
-  comm -23 "$scratch/old" "$scratch/new" >"$scratch/gone"
+  (cd "$new" && find . -type d | sort) >"$scratch/directories"
+  # A file that became a directory is not gone.
+  comm -23 "$scratch/old" "$scratch/new" | comm -23 - "$scratch/directories" >"$scratch/gone"
   [ -e "$state/graced" ] || true >"$state/graced"
   lost=$(awk 'FILENAME == ARGV[1] { sub(/^[0-9]+ /, ""); known[$0]; next } !($0 in known) { lost++ } END { print lost + 0 }' \
     "$state/graced" "$scratch/gone")
@@ -124,18 +126,15 @@ compare_generations() {
 # Readers come with an index that was theirs a moment ago, and find what it names for a while more. A directory that
 # became something else is left as the upstream has it.
 carry_over() {
-  (cd "$new" && find . -type d) >"$scratch/directories"
   awk -v now="$(now)" -v grace="$grace" '
     FILENAME == ARGV[1] { time = $1; sub(/^[0-9]+ /, ""); since[$0] = time; next }
     FILENAME == ARGV[2] { other[$0]; next }
-    FILENAME == ARGV[3] { directory[$0]; next }
     {
-      if ($0 in directory) next
       count = split($0, part, "/"); above = part[1]
       for (i = 2; i < count; i++) { above = above "/" part[i]; if (above in other) next }
       time = ($0 in since) ? since[$0] : now
       if (now - time < grace) print time, $0
-    }' "$state/graced" "$scratch/new" "$scratch/directories" "$scratch/gone" >"$scratch/graced"
+    }' "$state/graced" "$scratch/new" "$scratch/gone" >"$scratch/graced"
   sed 's/^[0-9]* //' "$scratch/graced" >"$scratch/keep"
   [ -s "$scratch/keep" ] || return 0
   run_limited "$timeout" rsync -lptHO --no-implied-dirs "--files-from=$scratch/keep" "--link-dest=$old" -- "$old/" "$new/"

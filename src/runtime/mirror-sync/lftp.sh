@@ -23,7 +23,7 @@ sync_lftp() {
   start_changes
   # Without --delete: what goes was counted, and nothing else goes.
   lftp_call "$lftp_mirror . \"$path\"" || return
-  remove_planned || return
+  remove_victims
   rec_files=$plain_entries rec_last_full=$(now)
   rec_size=$(($(du -sk -- "$path" | awk '{ print $1 }') * 1024))
   verify_tree "$path" all || return
@@ -38,15 +38,43 @@ plan_lftp() {
   rm -f -- "$scratch/plan"
   lftp_call "$lftp_mirror --delete --script=\"$scratch/plan\" . \"$path\"" || return
   [ -e "$scratch/plan" ] || true >"$scratch/plan"
-  grep -e '^rm ' -e '^rmdir ' "$scratch/plan" >"$scratch/removals"
-  deletions=$(wc -l <"$scratch/removals")
+  list_victims
   created=$(grep -c -e '^get ' -e '^pget ' "$scratch/plan")
-  changes=$(grep -c -v -e '^rm ' -e '^rmdir ' "$scratch/plan")
-  # How many there are at the upstream: lftp does not say.
+  changes=$(grep -c -v -e '^rm ' "$scratch/plan")
+  # How many there are at the upstream lftp does not say.
   rec_files=$(count_files "$path")
-  plain_entries=$((rec_files - deletions + created))
+  plain_entries=$((rec_files - gone_files + created))
   [ "$plain_entries" -ge 0 ] || plain_entries=0
   size='' to_come=0 newest='' upstream_time=''
+}
+
+# `rm file:URL` is a file, `rm -r file:URL` all of a directory; each is below the tree.
+list_victims() {
+  awk -v below="$path/" '
+    function digit(letter) { return index("0123456789ABCDEF", toupper(letter)) - 1 }
+    function decode(text,   i, plain) {
+      plain = ""
+      while ((i = index(text, "%")) > 0) {
+        plain = plain substr(text, 1, i - 1) sprintf("%c", digit(substr(text, i + 1, 1)) * 16 + digit(substr(text, i + 2, 1)))
+        text = substr(text, i + 3)
+      }
+      return plain text
+    }
+    sub(/^rm (-r )?file:/, "") && !/%0[0aA]/ {
+      victim = decode($0)
+      if (index(victim, below) == 1 && (victim "/") !~ /\/\.\.\//) print victim
+    }' "$scratch/plan" >"$scratch/victims"
+  deletions=0 gone_files=0
+  while IFS= read -r victim; do
+    deletions=$((deletions + $(find "$victim" | wc -l)))
+    gone_files=$((gone_files + $(find "$victim" ! -type d | wc -l)))
+  done <"$scratch/victims"
+}
+
+remove_victims() {
+  while IFS= read -r victim; do
+    rm -rf -- "$victim"
+  done <"$scratch/victims"
 }
 
 lftp_call() {
@@ -75,16 +103,4 @@ explain_lftp() {
     *'No space left on device'*) result=full ;;
     *'404'* | *'403'* | *'550'* | *'ertificate'*) result=refused ;;
   esac
-}
-
-# Each a file below the tree, in letters that mean nothing else to lftp.
-remove_planned() {
-  [ -s "$scratch/removals" ] || return 0
-  grep -e "^rm \(-r \)\{0,1\}file:$path/[A-Za-z0-9._+@~/%,:=-]*\$" -e "^rmdir file:$path/[A-Za-z0-9._+@~/%,:=-]*\$" \
-    "$scratch/removals" | grep -v '/\.\./' >"$scratch/commands"
-  HOME=$scratch run_limited "$timeout" lftp --norc -f "$scratch/commands"
-  [ "$code" -ne 0 ] || return 0
-  explain_lftp
-  result=failed
-  return 1
 }

@@ -5,7 +5,8 @@ verify_tree() {
   [ -n "$verify" ] || return 0
   tree=$1
   scope=$2
-  [ -z "$full" ] || scope=all
+  # What was wrong the last time may be so without having changed.
+  [ -z "$full$rec_inconsistent" ] || scope=all
   true >"$scratch/problems"
   [ "$scope" = all ] || [ -e "$scratch/changed" ] || true >"$scratch/changed"
   for way in $verify; do
