@@ -12,14 +12,12 @@ run_limited() {
   wait "$child"
   code=$?
   kill "$watcher" 2>/dev/null
-  case $code in
-    124 | 137 | 143) end_group "$child" ;;
-  esac
+  [ "$code" -eq 0 ] || end_group "$child"
   child=''
   [ ! -s "$scratch/err" ] || cat "$scratch/err" >>"$log"
 }
 
-# rsync's processes wait for their upstream a while, also when they are told to end.
+# rsync's processes wait for their upstream a while, also when they have been told to end.
 end_group() {
   for chance in 1 2 3; do
     [ -n "$(measure_progress "$1")" ] || return 0
@@ -57,6 +55,7 @@ watch_progress() {
     if [ "$idle" -ge "$io_timeout" ]; then
       true >"$scratch/hung"
       kill "$1"
+      end_group "$1"
       return
     fi
   done
