@@ -21,19 +21,19 @@ describe.skipIf(skip !== undefined)('the freshness file', () => {
     expect(host.sync('arch').code).toBe(0)
     expect(tree('arch')).toEqual(host.tree('/hub/arch'))
     // A change that the upstream does not announce is not looked for.
-    host.sandbox.sh('cd /hub/arch; echo 2 >package; echo 2 >lastsync; cp lastsync sub')
+    host.sandbox.sh('cd /hub/arch; echo 22 >package; echo 22 >lastsync; cp lastsync sub')
     expect(host.sync('arch').code).toBe(0)
     expect(tree('arch')).toEqual([
-      './lastsync 2',
+      './lastsync 22',
       './lastupdate 1000',
       './package 1',
-      './sub/lastsync 2',
+      './sub/lastsync 22',
     ])
     expect(host.status('arch')).toMatchObject({ state: 'success', upstream_timestamp: 1000 })
     host.sandbox.sh(
       'cmp /hub/arch/lastsync /srv/mirrors/arch/lastsync; ! test -e /srv/mirrors/arch/none',
     )
-    host.sandbox.sh('echo 2000 >/hub/arch/lastupdate')
+    host.sandbox.sh('echo 20000 >/hub/arch/lastupdate')
     expect(host.sync('arch').code).toBe(0)
     expect(tree('arch')).toEqual(host.tree('/hub/arch'))
   })
@@ -43,12 +43,12 @@ describe.skipIf(skip !== undefined)('the freshness file', () => {
     host.sandbox.sh('cd /hub/failed; echo 1 >package; echo 1000 >trace')
     expect(host.sync('failed').code).toBe(0)
     host.sandbox.sh(
-      'cd /hub/failed; echo 2 >package; echo 2000 >trace; cp trace /srv/mirrors/failed/trace',
+      'cd /hub/failed; echo 22 >package; echo 20000 >trace; cp trace /srv/mirrors/failed/trace',
     )
     expect(host.sync('failed').code).toBe(0)
     expect(tree('failed')).toEqual(host.tree('/hub/failed'))
     // The whole transfer fails behind the freshness file: what is recorded is the last success.
-    host.sandbox.sh('cd /hub/failed; echo 3 >package; echo 3000 >trace')
+    host.sandbox.sh('cd /hub/failed; echo 333 >package; echo 300000 >trace')
     host.module('failed', { freshness: 'trace', timeout: 1, option: '--checksum' })
     host.hub('[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/later\n')
     host.sandbox.write(
@@ -82,9 +82,9 @@ describe.skipIf(skip !== undefined)('the freshness file', () => {
     host.module('none', { freshness: 'lastupdate' })
     host.sandbox.sh('echo 1 >/hub/none/file')
     expect(host.sync('none').code).toBe(0)
-    host.sandbox.sh('echo 2 >/hub/none/file')
+    host.sandbox.sh('echo 22 >/hub/none/file')
     expect(host.sync('none').code).toBe(0)
-    expect(tree('none')).toEqual(['./file 2'])
+    expect(tree('none')).toEqual(['./file 22'])
   })
 
   test.each([

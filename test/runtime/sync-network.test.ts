@@ -74,10 +74,10 @@ describe.skipIf(skip !== undefined)('upstreams that fail', () => {
       message: expect.stringContaining(`(but ${nobodyThere}/two: rsync:`),
     })
     host.module('two', { upstream: [`${hubUrl}/hub/two`, `${hubUrl}/second`] })
-    host.sandbox.sh('echo 2 >/hub/two/file')
+    host.sandbox.sh('echo 22 >/hub/two/file')
     expect(host.sync('two').code).toBe(0)
     expect(host.status('two')).toMatchObject({ upstream: `${hubUrl}/hub/two` })
-    expect(host.tree('/srv/mirrors/two')).toEqual(['./file 2'])
+    expect(host.tree('/srv/mirrors/two')).toEqual(['./file 22'])
   })
 
   test.each(['with a freshness file', 'without one'])(

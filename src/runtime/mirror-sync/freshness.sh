@@ -82,6 +82,6 @@ refresh_files() {
     case $refresh_file in
       */*) [ "$(readlink -f -- "${refresh_to%/*}")" = "$(readlink -f -- "$(served_tree)")/${refresh_file%/*}" ] || continue ;;
     esac
-    put_file "$refresh_to" <"$scratch/refreshed" && touch -r "$scratch/refreshed" "$refresh_to"
+    put_file "$refresh_to" cat "$scratch/refreshed" && touch -r "$scratch/refreshed" "$refresh_to"
   done
 }

@@ -224,5 +224,6 @@ roll_back() {
   printf 'pinned 0\n' >"$state/held"
   rm -f -- "$state/fresh" "$state/ack" "$state/graced"
   write_record
+  write_reports
   printf '%s: %s is served in place of %s; nothing is synced until --ack\n' "$module" "$before" "$current"
 }

@@ -48,8 +48,10 @@ printable() {
   printf '%s' "$1" | tr -c ' -~' '?' | cut -c 1-500
 }
 
-# Standard input to a file, of which readers see the old one or the new one; false when it cannot be written.
+# FILE COMMAND...: what a command prints becomes a file, of which readers see the old one or the new one.
 put_file() {
-  put_to=${1%/*}/.${1##*/}.new
-  cat >"$put_to" && chmod 644 "$put_to" && mv -f -- "$put_to" "$1"
+  put_to=$1
+  put_by=${1%/*}/.${1##*/}.new
+  shift
+  "$@" >"$put_by" && mv -f -- "$put_by" "$put_to"
 }

@@ -38,31 +38,35 @@ set_record() {
 
 write_record() {
   rec_message=$(printable "$rec_message")
-  {
-    printf 'state %s\nmessage %s\n' "$rec_state" "$rec_message"
-    printf 'last_success %s\nlast_attempt %s\nlast_ended %s\nduration %s\n' \
-      "$rec_last_success" "$rec_last_attempt" "$rec_last_ended" "$rec_duration"
-    printf 'exit %s\nsize %s\nfiles %s\nreceived %s\nreceived_total %s\n' \
-      "$rec_exit" "$rec_size" "$rec_files" "$rec_received" "$rec_received_total"
-    printf 'newest %s\nupstream %s\nupstream_time %s\nfailures %s\n' \
-      "$rec_newest" "$rec_upstream" "$rec_upstream_time" "$rec_failures"
-    printf 'inconsistent %s\npinned %s\nlast_full %s\nlisting %s\nheld %s\n' \
-      "$rec_inconsistent" "$rec_pinned" "$rec_last_full" "$rec_listing" "$rec_held"
-    printf 'generation %s\nscheduled %s\noptions %s\n' "$rec_generation" "$rec_scheduled" "$rec_options"
-  } | put_file "$state/record" || say "cannot write $state/record"
-  [ ! -d "$status_root" ] || status_json | put_file "$status_root/$module.json" ||
+  complete_record
+  put_file "$state/record" print_record || say "cannot write $state/record"
+  [ ! -d "$status_root" ] || put_file "$status_root/$module.json" status_json ||
     say "cannot write $status_root/$module.json"
-  write_reports
+}
+
+print_record() {
+  printf 'state %s\nmessage %s\n' "$rec_state" "$rec_message"
+  printf 'last_success %s\nlast_attempt %s\nlast_ended %s\nduration %s\n' \
+    "$rec_last_success" "$rec_last_attempt" "$rec_last_ended" "$rec_duration"
+  printf 'exit %s\nsize %s\nfiles %s\nreceived %s\nreceived_total %s\n' \
+    "$rec_exit" "$rec_size" "$rec_files" "$rec_received" "$rec_received_total"
+  printf 'newest %s\nupstream %s\nupstream_time %s\nfailures %s\n' \
+    "$rec_newest" "$rec_upstream" "$rec_upstream_time" "$rec_failures"
+  printf 'inconsistent %s\npinned %s\nlast_full %s\nlisting %s\nheld %s\n' \
+    "$rec_inconsistent" "$rec_pinned" "$rec_last_full" "$rec_listing" "$rec_held"
+  printf 'generation %s\nscheduled %s\noptions %s\n' "$rec_generation" "$rec_scheduled" "$rec_options"
 }
 
 status_json() {
-  printf '{\n  "version": 1,\n  "module": %s,\n' "$(json_text "$module")"
-  printf '  "state": %s,\n  "message": %s,\n' "$(json_text "$rec_state")" "$(json_text "$rec_message")"
-  printf '  "upstream": %s,\n' "$(json_text "${rec_upstream:-${upstreams%%"$newline"*}}")"
+  printf '{\n  "version": 1'
+  json_text module "$module"
+  json_text state "$rec_state"
+  json_text message "$rec_message"
+  json_text upstream "$shown_upstream"
   json_number last_success "$rec_last_success"
   json_number last_attempt "$rec_last_attempt"
   json_number last_ended "$rec_last_ended"
-  json_number next_run "$(next_run)"
+  json_number next_run "$next_run"
   json_number interval_seconds "$interval"
   json_number duration_seconds "$rec_duration"
   json_number listing_seconds "$rec_listing"
@@ -74,18 +78,30 @@ status_json() {
   json_number received_bytes_total "$rec_received_total"
   json_number upstream_timestamp "$rec_upstream_time"
   json_number held_deletions "$rec_held"
-  printf '  "generation": %s\n}\n' "$(json_text "$rec_generation")"
+  json_text generation "$rec_generation"
+  printf '\n}\n'
 }
 
 json_number() {
-  if is_number "$2"; then printf '  "%s": %s,\n' "$1" "$2"; else printf '  "%s": null,\n' "$1"; fi
+  if is_number "$2"; then printf ',\n  "%s": %s' "$1" "$2"; else printf ',\n  "%s": null' "$1"; fi
 }
 
 json_text() {
-  printf '"%s"' "$(printable "$1" | sed 's/[\\"]/\\&/g')"
+  printf ',\n  "%s": ' "$1"
+  json_quoted "$2"
 }
 
-# cron(8) calls at even steps, so from the last call on one interval.
-next_run() {
-  is_number "$rec_scheduled" && printf '%s' "$((rec_scheduled + interval))"
+# Most texts are plain, and a run that finds nothing new shall cost little.
+json_quoted() {
+  case $1 in
+    *[!A-Za-z0-9\ ._:/@+,\;\(\)%=-]*) printf '"%s"' "$(printable "$1" | sed 's/[\\"]/\\&/g')" ;;
+    *) printf '"%s"' "$1" ;;
+  esac
+}
+
+# What follows from the record: cron(8) calls at even steps, so from the last call on one interval.
+complete_record() {
+  next_run=''
+  ! is_number "$rec_scheduled" || next_run=$((rec_scheduled + interval))
+  shown_upstream=${rec_upstream:-${upstreams%%"$newline"*}}
 }

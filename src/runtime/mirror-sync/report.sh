@@ -5,9 +5,9 @@ write_reports() {
   [ -n "$textfile_root$report_root" ] || return 0
   parts=$state_root/reports
   mkdir -p "$parts" || return 0
-  metrics | put_file "$parts/$module.prom"
-  tunasync_entry | put_file "$parts/$module.tunasync"
-  mirrorz_entry | put_file "$parts/$module.mirrorz"
+  put_file "$parts/$module.prom" metrics
+  put_file "$parts/$module.tunasync" tunasync_entry
+  put_file "$parts/$module.mirrorz" mirrorz_entry
   (
     flock 6
     if [ -n "$textfile_root" ]; then
@@ -21,7 +21,7 @@ write_reports() {
 }
 
 publish_report() {
-  "$2" | put_file "$1" || say "cannot write $1"
+  put_file "$1" "$2" || say "cannot write $1"
 }
 
 # The parts of the modules that this host still has.
@@ -50,7 +50,7 @@ metrics() {
   metric upstream_timestamp_seconds "$rec_upstream_time"
   metric sync_interval_seconds "$interval"
   printf 'mirror_info{mirror="%s",upstream="%s",mirrorc_version="%s"} 1\n' \
-    "$module" "${rec_upstream:-${upstreams%%"$newline"*}}" "$host_version"
+    "$module" "$shown_upstream" "$host_version"
 }
 
 join_metrics() {
@@ -95,12 +95,12 @@ tunasync_entry() {
     held) tunasync_status=failed ;;
     *) tunasync_status=none ;;
   esac
-  printf '{"name":%s,"is_master":true,"status":"%s",' "$(json_text "$module")" "$tunasync_status"
+  printf '{"name":%s,"is_master":true,"status":"%s",' "$(json_quoted "$module")" "$tunasync_status"
   tunasync_time last_update "$rec_last_success"
   tunasync_time last_started "$rec_last_attempt"
   tunasync_time last_ended "$rec_last_ended"
-  tunasync_time next_schedule "$(next_run)"
-  printf '"upstream":%s,"size":"%s"}\n' "$(json_text "${rec_upstream:-${upstreams%%"$newline"*}}")" "$(human_size "$rec_size")"
+  tunasync_time next_schedule "$next_run"
+  printf '"upstream":%s,"size":"%s"}\n' "$(json_quoted "$shown_upstream")" "$(human_size "$rec_size")"
 }
 
 join_tunasync() {
@@ -132,20 +132,19 @@ mirrorz_status() {
   case $rec_state in
     syncing | failed | held) [ -z "$rec_last_success" ] || printf 'O%s' "$rec_last_success" ;;
   esac
-  mirrorz_next=$(next_run)
-  [ -z "$mirrorz_next" ] || printf 'X%s' "$mirrorz_next"
+  [ -z "$next_run" ] || printf 'X%s' "$next_run"
 }
 
 mirrorz_entry() {
   printf '{"cname":%s,"url":%s,"status":"%s",' \
-    "$(json_text "${cname:-$module}")" "$(json_text "/$module")" "$(mirrorz_status)"
-  printf '"desc":%s,"upstream":%s,"size":"%s"}\n' "$(json_text "$comment")" \
-    "$(json_text "${rec_upstream:-${upstreams%%"$newline"*}}")" "$(human_size "$rec_size")"
+    "$(json_quoted "${cname:-$module}")" "$(json_quoted "/$module")" "$(mirrorz_status)"
+  printf '"desc":%s,"upstream":%s,"size":"%s"}\n' "$(json_quoted "$comment")" \
+    "$(json_quoted "$shown_upstream")" "$(human_size "$rec_size")"
 }
 
 join_mirrorz() {
   printf '{"version":1.7,"site":{"url":%s,"abbr":%s,"name":%s,"email":%s},"info":[],"mirrors":[\n' \
-    "$(json_text "${host_url%/}")" "$(json_text "$host_site")" "$(json_text "$host_site")" "$(json_text "$host_contact")"
+    "$(json_quoted "${host_url%/}")" "$(json_quoted "$host_site")" "$(json_quoted "$host_site")" "$(json_quoted "$host_contact")"
   each_part mirrorz | sed '$!s/$/,/'
   printf ']}\n'
 }

@@ -23,7 +23,7 @@ sync_rsync_once() {
   choose_destination
   list_changes || return
   judge_changes || return
-  check_space "$to_come" "$created" || return
+  [ "$changes" -eq 0 ] || check_space "$to_come" "$created" || return
   if [ -n "$dry" ]; then
     describe_changes would
     return
@@ -58,6 +58,7 @@ judge_changes() {
 start_changes() {
   [ ! -e "$state/unfinished" ] || was_unfinished=yes
   true >"$state/unfinished"
+  write_reports
 }
 
 # Files that a killed run left unfinished keep their directories from being deleted.
@@ -226,12 +227,17 @@ fetch_file() {
 # rsync(1), EXIT VALUES.
 explain_rsync() {
   count_received
+  case $code in
+    # 24: files vanished upstream while it was read.
+    0 | 24)
+      result=ok message=''
+      return 0
+      ;;
+  esac
   if is_ended_early; then return 0; fi
   detail=$(telling_line)
   message="rsync: $detail"
   case $code in
-    # 24: files vanished upstream while it was read.
-    0 | 24) result=ok message='' ;;
     5) explain_refusal ;;
     10 | 12 | 30 | 35) result=network ;;
     23) result=partial ;;
@@ -240,7 +246,7 @@ explain_rsync() {
       message="the upstream changed during the sync: more was to go than the $deletions entries that were counted"
       ;;
   esac
-  [ "$result" = ok ] || ! grep -q -e 'No space left on device' -e 'Disk quota exceeded' "$scratch/err" || result=full
+  ! grep -q -e 'No space left on device' -e 'Disk quota exceeded' "$scratch/err" || result=full
   return 0
 }
 

@@ -140,6 +140,7 @@ finish_well() {
   rm -f -- "$state/held" "$state/unfinished"
   say "done: ${message:-nothing new}"
   write_record
+  write_reports
   to_syslog notice "${message:-nothing new}"
   run_hook success
 }
@@ -151,6 +152,7 @@ finish_badly() {
   message=${message:-$result}
   say "$1: $message"
   write_record
+  write_reports
   to_syslog err "$1: $message"
   # Whoever started it by hand, or reads cron's mail, shall see it too.
   [ -n "$loud" ] || printf 'mirror-sync: %s: %s\n' "$module" "$message" >&2

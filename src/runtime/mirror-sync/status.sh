@@ -9,6 +9,7 @@ show_status() {
     read_module "$status_module"
     set_own
     read_record
+    complete_record
     say_if_dead
     if [ -n "$as_json" ]; then
       printf '%s' "$separator"

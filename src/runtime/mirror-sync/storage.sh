@@ -52,6 +52,7 @@ forget_storage() {
   rm -f -- "$state/storage" "$state/fresh"
   rec_files='' rec_newest='' rec_upstream_time=''
   write_record
+  write_reports
   printf '%s: the next sync takes %s as it finds it\n' "$module" "$path"
 }
 
