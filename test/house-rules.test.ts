@@ -144,7 +144,8 @@ describe('house rules', () => {
     const bare = templates.flatMap(name =>
       [...readFileSync(join(directory, name), 'utf8').matchAll(/\{\{(.*?)\}\}/g)]
         .filter(
-          ([, inner = '']) => !/\|\s*(?:comment|cron|nginx|rsyncd|schedule|sh)\s*$/.test(inner),
+          ([, inner = '']) =>
+            !/\|\s*(?:comment|cron|nginx|rsyncd|schedule|setting|sh)\s*$/.test(inner),
         )
         .map(([found]) => `${name}: ${found}`),
     )

@@ -33,6 +33,7 @@ export function sampleModule(name: string, changes: Partial<Module> = {}): Modul
     upstream: { scheme: 'rsync', host: 'hub.athenaos.org', port: undefined, path: name },
     comment: undefined,
     schedule: '13 */4 * * *',
+    interval: 240,
     ...changes,
   }
 }

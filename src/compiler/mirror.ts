@@ -50,6 +50,8 @@ export interface Module {
   readonly comment: string | undefined
   /** The five time fields of crontab(5). */
   readonly schedule: string
+  /** The longest time between two runs, in minutes. */
+  readonly interval: number
 }
 
 export interface RsyncUrl {

@@ -75,7 +75,7 @@ function addUserLines(user: User): readonly string[] {
 function directoryLines(resource: Resource): readonly string[] {
   if (resource.kind !== 'directory') return []
   const path = shellWord(resource.path)
-  const make = `mkdir -m ${resource.mode} ${path}`
+  const make = `mkdir -p -m ${resource.mode} ${path}`
   const own = `chown ${shellWord(`${resource.owner}:${resource.group}`)} ${path}`
   switch (resource.hold) {
     case 'nothing':

@@ -4,6 +4,7 @@ import { targetFor } from './index.ts'
 import { lowerRsyncDaemon } from './rsync-daemon.ts'
 import { lowerStorage } from './storage.ts'
 import { lowerSyncJobs } from './sync-jobs.ts'
+import { lowerSyncProgram } from './sync-settings.ts'
 import type { Target } from './target.ts'
 import { lowerWebServer } from './web-server.ts'
 
@@ -13,6 +14,7 @@ export function lower(host: MirrorHost): readonly Resource[] {
   return [
     ...lowerPackages(host, target),
     ...lowerStorage(host, target),
+    ...lowerSyncProgram(host),
     ...(host.rsync === undefined ? [] : lowerRsyncDaemon(host, host.rsync, target)),
     ...(host.http === undefined ? [] : lowerWebServer(host, host.http, target)),
     ...lowerSyncJobs(host, target),

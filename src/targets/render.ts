@@ -1,14 +1,24 @@
 import nunjucks from 'nunjucks/browser/nunjucks-slim.js'
-import { commentText, cronSchedule, cronWord, nginxWord, rsyncdValue, shellWord } from './escape.ts'
+import {
+  commentText,
+  cronSchedule,
+  cronWord,
+  nginxWord,
+  rsyncdValue,
+  settingValue,
+  shellWord,
+} from './escape.ts'
 import { template as cron } from './templates/cron.njk'
 import { template as rsyncPort } from './templates/rsync-port.conf.njk'
 import { template as rsyncd } from './templates/rsyncd.conf.njk'
+import { template as syncSettings } from './templates/sync-settings.njk'
 import { template as vhost } from './templates/vhost.conf.njk'
 
 const templates = {
   'cron.njk': cron,
   'rsync-port.conf.njk': rsyncPort,
   'rsyncd.conf.njk': rsyncd,
+  'sync-settings.njk': syncSettings,
   'vhost.conf.njk': vhost,
 }
 
@@ -21,6 +31,7 @@ environment.addFilter('cron', cronWord)
 environment.addFilter('schedule', cronSchedule)
 environment.addFilter('nginx', nginxWord)
 environment.addFilter('rsyncd', rsyncdValue)
+environment.addFilter('setting', settingValue)
 environment.addFilter('comment', commentText)
 
 /** The text of a template of ours. Templates print; what they print is decided before. */

@@ -58,11 +58,15 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
 
   beforeAll(async () => {
     sandbox = await startSandbox()
-    const table = readCronTable(artifactsOf('here', host).files.get(cronFile) ?? '')
+    const { files } = artifactsOf('here', host)
+    const table = readCronTable(files.get(cronFile) ?? '')
     jobs = table.jobs
     environment = table.environment
     sandbox.sh('useradd --system --user-group --shell /usr/sbin/nologin sync_user-2')
     sandbox.sh('echo 127.0.0.1 hub.athenaos.org >>/etc/hosts')
+    const written = [...files].filter(([path]) => /^\/(?:usr|etc\/mirrorc)\//.test(path))
+    expect(written).toHaveLength(5)
+    for (const [path, text] of written) sandbox.write(path, text, '755')
     for (const directory of ['/var/lib/mirrorc-sync', ...host.modules.map(({ path }) => path)]) {
       sandbox.sh('mkdir -p "$1"; chown sync_user-2: "$1"', directory)
     }
@@ -90,7 +94,10 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
   }
 
   const tree = (path: string): string =>
-    sandbox.sh('cd "$1"; find . -mindepth 1 -printf "%P %y %m %n %u %l\\n" | sort', path)
+    sandbox.sh(
+      'cd "$1"; find . -mindepth 1 -path ./.mirrorc -prune -o -printf "%P %y %m %n %u %l\\n" | sort',
+      path,
+    )
 
   test('brings the tree, links and all, and no more rights than it may', () => {
     const [job] = jobs
@@ -101,7 +108,7 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
         'file f 644 2 sync_user-2 ',
         'hard f 644 2 sync_user-2 ',
         'inside l 777 1 sync_user-2 file',
-        'privileged f 775 1 sync_user-2 ',
+        'privileged f 755 1 sync_user-2 ',
         'sub d 755 2 sync_user-2 ',
         'sub/nested f 644 1 sync_user-2 ',
         '',
@@ -110,10 +117,10 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
   })
 
   test('takes away what the hub has no longer, and leaves nothing unfinished', () => {
-    sandbox.sh('rm /hub/athena/file /hub/athena/hard; echo new >/hub/athena/sub/nested')
+    sandbox.sh('rm /hub/athena/hard; echo new >/hub/athena/sub/nested')
     for (const job of jobs) run(job)
     expect(tree('/srv/mirrors/athena')).toBe(
-      'inside l 777 1 sync_user-2 file\nprivileged f 775 1 sync_user-2 \n' +
+      'file f 644 1 sync_user-2 \ninside l 777 1 sync_user-2 file\nprivileged f 755 1 sync_user-2 \n' +
         'sub d 755 2 sync_user-2 \nsub/nested f 644 1 sync_user-2 \n',
     )
   })
@@ -130,11 +137,11 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
     const holder = sandbox.start([
       'flock',
       '-o',
-      '/var/lib/mirrorc-sync/athena.lock',
+      '/var/lib/mirrorc-sync/athena/lock',
       'sleep',
       '60',
     ])
-    sandbox.waitFor('! flock -n /var/lib/mirrorc-sync/athena.lock true')
+    sandbox.waitFor('! flock -n /var/lib/mirrorc-sync/athena/lock true')
     sandbox.sh('echo late >/hub/athena/late')
     if (job !== undefined) run(job)
     expect(tree('/srv/mirrors/athena')).not.toContain('late')

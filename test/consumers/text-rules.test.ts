@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { syncProgram } from '../../src/targets/sync-program.ts'
 import { allArtifacts, withFile } from './artifacts.ts'
 import { readCronTable } from './ports/cron.ts'
 import { readNginxDirectives } from './ports/nginx.ts'
@@ -22,9 +23,9 @@ describe.each(allArtifacts)('$title', ({ host, files, commands }) => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for.
     expect(text).not.toMatch(/[\0-\x08\x0b-\x1f\x7f\u2028\u2029]/)
     const lines = text.split('\n')
-    if (path === 'commands.sh') expect(lines.shift()).toBe('#!/bin/sh')
-    expect(lines[0]).toMatch(/^# Made by mirrorc( |: )/)
-    expect(lines[0]).toContain(host.site)
+    if (path === 'commands.sh' || text === syncProgram) expect(lines.shift()).toBe('#!/bin/sh')
+    expect(lines[0]).toMatch(/^# Made by mirrorc(?:[ :]|\. )/)
+    if (text !== syncProgram) expect(lines[0]).toContain(host.site)
   })
 
   test('cron reads its file, and finds the modules in it', () => {

@@ -106,7 +106,9 @@ function placeModule(module: SiteModule, host: string, storage: Storage): Module
   const { name, upstream, comment, timing } = module
   if (!upstream) return []
   const path = modulePath(module, storage)
-  return [{ name, path, upstream, comment, schedule: timing(host, name) }]
+  const { interval } = timing
+  const schedule = timing.scheduleOn(host, name)
+  return [{ name, path, upstream, comment, schedule, interval }]
 }
 
 function resolveHttp(input: WellFormed<MirrorInput>): Http | undefined {

@@ -14,8 +14,7 @@ take_lock() {
   holder_age=$(($(now) - holder_since))
   if [ "$holder_age" -gt "$stale_after" ]; then
     message="another run (process $holder_pid) is at it for $holder_age seconds, more than $stale_after"
-    printf 'mirror-sync: %s: %s\n' "$module" "$message" >&2
-    to_syslog err "$message"
+    printf '%s: %s\n' "$module" "$message" >&2
     exit 75
   fi
   [ -z "$loud" ] || printf 'another run of %s is at it for %s seconds\n' "$module" "$holder_age"

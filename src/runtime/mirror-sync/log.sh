@@ -1,4 +1,4 @@
-# What a run says: to its own log, to syslog at its end, and to whoever started it by hand.
+# What a run says: to its own log, and a line at its end; all of it to whoever started it by hand.
 
 open_log() {
   mkdir -p "$state/log" || exit 3
@@ -26,12 +26,6 @@ say() {
     printf '%s %s\n' "$(date +%Y-%m-%dT%H:%M:%SZ)" "$*" >>"$log"
   fi
   [ -z "$loud" ] || printf '%s\n' "$*"
-}
-
-# PRIORITY MESSAGE
-to_syslog() {
-  # A host without a syslog socket has the log all the same.
-  logger -t mirrorc-sync -p "daemon.$1" -- "$module: $2" 2>/dev/null || :
 }
 
 # The admin's own program for an end: what it does is no part of the sync, so it cannot fail it or hold its lock.

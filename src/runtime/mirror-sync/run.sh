@@ -139,9 +139,10 @@ finish_well() {
   rec_last_success=$ended rec_upstream=$used_url
   rm -f -- "$state/held" "$state/unfinished"
   say "done: ${message:-nothing new}"
+  # One line for syslog: cron hands what is printed to logger(1), systemd to its journal.
+  [ -n "$loud" ] || printf '%s: %s\n' "$module" "${message:-nothing new}"
   write_record
   write_reports
-  to_syslog notice "${message:-nothing new}"
   run_hook success
 }
 
@@ -153,9 +154,7 @@ finish_badly() {
   say "$1: $message"
   write_record
   write_reports
-  to_syslog err "$1: $message"
-  # Whoever started it by hand, or reads cron's mail, shall see it too.
-  [ -n "$loud" ] || printf 'mirror-sync: %s: %s\n' "$module" "$message" >&2
+  [ -n "$loud" ] || printf '%s: %s: %s\n' "$module" "$1" "$message" >&2
   run_hook failure
 }
 
