@@ -75,7 +75,7 @@ function addUserLines(user: User): readonly string[] {
 function directoryLines(resource: Resource): readonly string[] {
   if (resource.kind !== 'directory') return []
   const path = shellWord(resource.path)
-  const make = `mkdir -p -m ${resource.mode} ${path}`
+  const make = `mkdir -m ${resource.mode} ${path}`
   const own = `chown ${shellWord(`${resource.owner}:${resource.group}`)} ${path}`
   switch (resource.hold) {
     case 'nothing':
@@ -83,7 +83,7 @@ function directoryLines(resource: Resource): readonly string[] {
     case 'owner':
       return [`[ -d ${path} ] || ${make}`, own]
     case 'all':
-      return [`[ -d ${path} ] || ${make}`, own, `chmod ${resource.mode} ${path}`]
+      return [`mkdir -p ${path}`, own, `chmod ${resource.mode} ${path}`]
   }
 }
 

@@ -29,27 +29,27 @@ getent passwd rsyncuser >/dev/null ||
     --shell /usr/sbin/nologin --comment 'mirror sync' rsyncuser
 
 # Directories
-[ -d /var/lib/mirrorc-sync ] || mkdir -p -m 0755 /var/lib/mirrorc-sync
+mkdir -p /var/lib/mirrorc-sync
 chown rsyncuser:rsyncuser /var/lib/mirrorc-sync
 chmod 0755 /var/lib/mirrorc-sync
-[ -d /srv ] || mkdir -p -m 0755 /srv
-[ -d /srv/mirrors ] || mkdir -p -m 0755 /srv/mirrors
+[ -d /srv ] || mkdir -m 0755 /srv
+mkdir -p /srv/mirrors
 chown root:root /srv/mirrors
 chmod 0755 /srv/mirrors
-[ -d /srv/mirrors/athena ] || mkdir -p -m 0755 /srv/mirrors/athena
+[ -d /srv/mirrors/athena ] || mkdir -m 0755 /srv/mirrors/athena
 chown rsyncuser:rsyncuser /srv/mirrors/athena
-[ -d /srv/mirrors/athena-images ] || mkdir -p -m 0755 /srv/mirrors/athena-images
+[ -d /srv/mirrors/athena-images ] || mkdir -m 0755 /srv/mirrors/athena-images
 chown rsyncuser:rsyncuser /srv/mirrors/athena-images
-[ -d /usr/local/lib/mirrorc ] || mkdir -p -m 0755 /usr/local/lib/mirrorc
+mkdir -p /usr/local/lib/mirrorc
 chown root:root /usr/local/lib/mirrorc
 chmod 0755 /usr/local/lib/mirrorc
-[ -d /etc/mirrorc ] || mkdir -p -m 0755 /etc/mirrorc
+mkdir -p /etc/mirrorc
 chown root:root /etc/mirrorc
 chmod 0755 /etc/mirrorc
-[ -d /etc/mirrorc/modules ] || mkdir -p -m 0755 /etc/mirrorc/modules
+mkdir -p /etc/mirrorc/modules
 chown root:root /etc/mirrorc/modules
 chmod 0755 /etc/mirrorc/modules
-[ -d /var/lib/mirrorc/status ] || mkdir -p -m 0755 /var/lib/mirrorc/status
+mkdir -p /var/lib/mirrorc/status
 chown rsyncuser:rsyncuser /var/lib/mirrorc/status
 chmod 0755 /var/lib/mirrorc/status
 

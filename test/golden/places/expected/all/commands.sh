@@ -29,33 +29,33 @@ getent passwd mirror >/dev/null ||
     --shell /usr/sbin/nologin --comment 'mirror sync' mirror
 
 # Directories
-[ -d /var/lib/mirrorc-sync ] || mkdir -p -m 0755 /var/lib/mirrorc-sync
+mkdir -p /var/lib/mirrorc-sync
 chown mirror:mirror /var/lib/mirrorc-sync
 chmod 0755 /var/lib/mirrorc-sync
-[ -d /data ] || mkdir -p -m 0755 /data
-[ -d /data/pub ] || mkdir -p -m 0755 /data/pub
-[ -d /data/pub/mirrors/linux ] || mkdir -p -m 0755 /data/pub/mirrors/linux
-[ -d /disk2 ] || mkdir -p -m 0755 /disk2
-[ -d /disk2/a+b ] || mkdir -p -m 0755 /disk2/a+b
-[ -d /data/pub/mirrors ] || mkdir -p -m 0755 /data/pub/mirrors
+[ -d /data ] || mkdir -m 0755 /data
+[ -d /data/pub ] || mkdir -m 0755 /data/pub
+[ -d /data/pub/mirrors/linux ] || mkdir -m 0755 /data/pub/mirrors/linux
+[ -d /disk2 ] || mkdir -m 0755 /disk2
+[ -d /disk2/a+b ] || mkdir -m 0755 /disk2/a+b
+mkdir -p /data/pub/mirrors
 chown root:root /data/pub/mirrors
 chmod 0755 /data/pub/mirrors
-[ -d /data/pub/mirrors/inside ] || mkdir -p -m 0755 /data/pub/mirrors/inside
+[ -d /data/pub/mirrors/inside ] || mkdir -m 0755 /data/pub/mirrors/inside
 chown mirror:mirror /data/pub/mirrors/inside
-[ -d /data/pub/mirrors/linux/renamed ] || mkdir -p -m 0755 /data/pub/mirrors/linux/renamed
+[ -d /data/pub/mirrors/linux/renamed ] || mkdir -m 0755 /data/pub/mirrors/linux/renamed
 chown mirror:mirror /data/pub/mirrors/linux/renamed
-[ -d '/disk2/a+b/~c@d' ] || mkdir -p -m 0755 '/disk2/a+b/~c@d'
+[ -d '/disk2/a+b/~c@d' ] || mkdir -m 0755 '/disk2/a+b/~c@d'
 chown mirror:mirror '/disk2/a+b/~c@d'
-[ -d /usr/local/lib/mirrorc ] || mkdir -p -m 0755 /usr/local/lib/mirrorc
+mkdir -p /usr/local/lib/mirrorc
 chown root:root /usr/local/lib/mirrorc
 chmod 0755 /usr/local/lib/mirrorc
-[ -d /etc/mirrorc ] || mkdir -p -m 0755 /etc/mirrorc
+mkdir -p /etc/mirrorc
 chown root:root /etc/mirrorc
 chmod 0755 /etc/mirrorc
-[ -d /etc/mirrorc/modules ] || mkdir -p -m 0755 /etc/mirrorc/modules
+mkdir -p /etc/mirrorc/modules
 chown root:root /etc/mirrorc/modules
 chmod 0755 /etc/mirrorc/modules
-[ -d /var/lib/mirrorc/status ] || mkdir -p -m 0755 /var/lib/mirrorc/status
+mkdir -p /var/lib/mirrorc/status
 chown mirror:mirror /var/lib/mirrorc/status
 chmod 0755 /var/lib/mirrorc/status
 
