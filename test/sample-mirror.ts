@@ -34,6 +34,16 @@ export function sampleModule(name: string, changes: Partial<Module> = {}): Modul
     comment: undefined,
     schedule: '13 */4 * * *',
     interval: 240,
+    sync: {
+      kind: undefined,
+      freshness: undefined,
+      refresh: [],
+      maxDelete: undefined,
+      maxDeletePercent: undefined,
+      verify: [],
+      exclude: [],
+      bandwidthKib: undefined,
+    },
     ...changes,
   }
 }

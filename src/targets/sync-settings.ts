@@ -1,4 +1,4 @@
-import type { MirrorHost, Module, RsyncUrl } from '../compiler/mirror.ts'
+import type { MirrorHost, Module, ModuleSync, RsyncUrl } from '../compiler/mirror.ts'
 import type { Directory, File, Resource } from '../resource.ts'
 import { render } from './render.ts'
 import { syncProgram } from './sync-program.ts'
@@ -61,7 +61,22 @@ function moduleSettings(module: Module): readonly Setting[] {
     { key: 'path', value: module.path },
     ...(comment === undefined ? [] : [{ key: 'comment', value: comment }]),
     { key: 'interval', value: String(module.interval * 60) },
+    ...syncSettings(module.sync),
   ]
+}
+
+function syncSettings(sync: ModuleSync): readonly Setting[] {
+  const pairs: readonly (readonly [string, string | number | undefined])[] = [
+    ['kind', sync.kind],
+    ['freshness', sync.freshness],
+    ...sync.refresh.map(file => ['refresh', file] as const),
+    ['max_delete', sync.maxDelete],
+    ['max_delete_percent', sync.maxDeletePercent],
+    ...sync.verify.map(way => ['verify', way] as const),
+    ...sync.exclude.map(pattern => ['option', `--exclude=${pattern}`] as const),
+    ['bwlimit_kib', sync.bandwidthKib],
+  ]
+  return pairs.flatMap(([key, value]) => (value === undefined ? [] : [{ key, value: `${value}` }]))
 }
 
 function formatRsyncUrl(url: RsyncUrl): string {

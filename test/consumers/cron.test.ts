@@ -49,7 +49,19 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
     storage: { root: '/srv/mirrors', user: 'sync_user-2' },
     modules: [
       sampleModule('athena'),
-      sampleModule('odd', { path: '/mnt/disk.1/tree_a~b+c@d-e' }),
+      sampleModule('odd', {
+        path: '/mnt/disk.1/tree_a~b+c@d-e',
+        sync: {
+          kind: 'debian',
+          freshness: 'project/trace/master',
+          refresh: ['lastsync'],
+          maxDelete: 100,
+          maxDeletePercent: 50,
+          verify: ['sha256sums', 'pacman', 'debian'],
+          exclude: ['/left-out/*/', '*.tmp'],
+          bandwidthKib: 10_000,
+        },
+      }),
       sampleModule('six', {
         upstream: { scheme: 'rsync', host: '::1', port: 8730, path: 'athena/sub' },
       }),
@@ -126,10 +138,12 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
   })
 
   test('finds an upstream at an IPv6 address and port, and a tree at an odd path', () => {
-    sandbox.sh('echo x >/hub/odd/file')
+    sandbox.sh('cd /hub/odd; echo x >file; echo x >file.tmp; mkdir -p left-out/all')
     for (const job of jobs) run(job)
     expect(tree('/srv/mirrors/six')).toBe('nested f 644 1 sync_user-2 \n')
-    expect(tree('/mnt/disk.1/tree_a~b+c@d-e')).toBe('file f 644 1 sync_user-2 \n')
+    expect(tree('/mnt/disk.1/tree_a~b+c@d-e')).toBe(
+      'file f 644 1 sync_user-2 \nleft-out d 755 2 sync_user-2 \n',
+    )
   })
 
   test('does nothing while the one before is still at work', () => {

@@ -4,6 +4,14 @@
 // biome-ignore-all assist: generated
 
 /**
+ * A path below the upstream: letters, digits and . _ + @ ~ -. No part is . or .. or begins with a dash.
+ */
+export type Subpath = string
+/**
+ * A pattern of rsync(1) for what is left out: letters, digits and . _ + @ ~ - / * ?; one that begins with a slash is from the top of the tree.
+ */
+export type Exclude = string
+/**
  * Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.
  */
 export type Name = string
@@ -86,6 +94,47 @@ export interface Module {
    * Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.
    */
   path?: string
+  /**
+   * What is mirrored: debian is an archive as Debian and Ubuntu have it, which is synced in two stages, index files last.
+   */
+  kind?: 'plain' | 'debian'
+  /**
+   * The file that the upstream changes with its tree. While it is as at the last successful sync, only it is fetched; the whole tree is looked at once a day. Without one every sync lists the whole tree.
+   */
+  freshness?: string
+  /**
+   * Files to fetch also when the freshness file has not changed: those that say when the upstream was last seen.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  refresh?: Subpath[]
+  /**
+   * How many files and directories one sync may delete. More is held back until somebody looks: mirror-sync --ack.
+   */
+  max_delete?: number
+  /**
+   * How much of the tree, in percent, one sync may delete. Ten deletions are always allowed, unless max_delete is less.
+   */
+  max_delete_percent?: number
+  /**
+   * By which lists in the tree it is checked after a sync that it is whole: sha256sums (SHA256SUMS, *.sha256), pacman (*.db), debian (InRelease and what it names).
+   *
+   * @minItems 1
+   * @maxItems 3
+   */
+  verify?: ('sha256sums' | 'pacman' | 'debian')[]
+  /**
+   * What is left out of the tree.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  exclude?: Exclude[]
+  /**
+   * How fast to pull at most, in KiB a second.
+   */
+  bandwidth_kib?: number
 }
 /**
  * Serve the trees over plain HTTP with nginx.

@@ -2,10 +2,11 @@ import { error, warning } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { Path } from '../document.ts'
-import type { RsyncUrl } from '../mirror.ts'
+import type { ModuleSync, RsyncUrl } from '../mirror.ts'
 import { quote } from '../quote.ts'
 import { type Context, keySpan, valueSpan } from './context.ts'
 import { checkDanger } from './storage.ts'
+import { resolveSync } from './sync.ts'
 import { resolveTiming, type Timing } from './timing.ts'
 import { parseUpstream } from './upstream.ts'
 
@@ -16,6 +17,7 @@ export interface SiteModule {
   readonly upstream: RsyncUrl | undefined
   readonly comment: string | undefined
   readonly timing: Timing
+  readonly sync: ModuleSync
 }
 
 /** `modules:`, each by itself and their names beside each other. */
@@ -45,6 +47,7 @@ function resolveModule(
       input.upstream === undefined ? undefined : resolveUpstream(context, input.upstream, path),
     comment: input.comment,
     timing: resolveTiming(context, input, path),
+    sync: resolveSync(input),
   }
 }
 

@@ -103,12 +103,12 @@ function resolveHost(
 }
 
 function placeModule(module: SiteModule, host: string, storage: Storage): Module[] {
-  const { name, upstream, comment, timing } = module
+  const { name, upstream, comment, timing, sync } = module
   if (!upstream) return []
   const path = modulePath(module, storage)
   const { interval } = timing
   const schedule = timing.scheduleOn(host, name)
-  return [{ name, path, upstream, comment, schedule, interval }]
+  return [{ name, path, upstream, comment, schedule, interval, sync }]
 }
 
 function resolveHttp(input: WellFormed<MirrorInput>): Http | undefined {
