@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config'
 import { nunjucksTemplates } from './scripts/nunjucks-templates.mjs'
+import { shellText } from './scripts/shell-text.mjs'
 
 const long = process.env.MIRRORC_LONG === '1' ? [] : ['**/*.long.test.ts']
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export.
 export default defineConfig({
-  // The projects extend this configuration for the sake of the plugin.
-  plugins: [nunjucksTemplates()],
+  // The projects extend this configuration for the sake of the plugins.
+  plugins: [nunjucksTemplates(), shellText()],
   test: {
     projects: [
       {

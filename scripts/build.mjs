@@ -15,6 +15,7 @@ import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
 import { rolldown } from 'rolldown'
 import { nunjucksTemplates } from './nunjucks-templates.mjs'
+import { shellText } from './shell-text.mjs'
 
 const root = join(import.meta.dirname, '..')
 const src = join(root, 'src')
@@ -61,7 +62,7 @@ try {
 }
 
 async function bundle({ input, output: options }) {
-  const plugins = [nunjucksTemplates(), keepPlaces()]
+  const plugins = [nunjucksTemplates(), shellText(), keepPlaces()]
   const build = await rolldown({ cwd: src, input, platform: 'node', plugins })
   const { output } = await build.write({ dir: made, ...options })
   await build.close()

@@ -76,6 +76,8 @@ export interface File {
   readonly group: string
   /** Octal, four digits. */
   readonly mode: string
+  /** A program of mirrorc's own: that it is new or another one says all, and nobody wants its text in a diff. */
+  readonly program?: true
 }
 
 export interface Symlink {

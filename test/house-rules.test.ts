@@ -78,6 +78,7 @@ describe('house rules', () => {
         to.endsWith('.ts') ||
         to.endsWith('.gen.js') ||
         to.endsWith('.njk') ||
+        to.endsWith('.sh') ||
         may.includes(to)
       )
     })
@@ -144,7 +145,9 @@ describe('house rules', () => {
       [...readFileSync(join(directory, name), 'utf8').matchAll(/\{\{(.*?)\}\}/g)]
         .filter(
           ([, inner = '']) =>
-            !/\|\s*(?:comment|cron|html|nginx|rsyncd|schedule|sh|systemd|vsftpd)\s*$/.test(inner),
+            !/\|\s*(?:comment|cron|html|nginx|rsyncd|schedule|setting|sh|systemd|vsftpd)\s*$/.test(
+              inner,
+            ),
         )
         .map(([found]) => `${name}: ${found}`),
     )

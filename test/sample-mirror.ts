@@ -66,6 +66,17 @@ export function sampleModule(name: string, changes: Partial<Module> = {}): Modul
     comment: undefined,
     schedule: '13 */4 * * *',
     serve: ['http', 'rsync'],
+    interval: 240,
+    sync: {
+      kind: undefined,
+      freshness: undefined,
+      refresh: [],
+      maxDelete: undefined,
+      maxDeletePercent: undefined,
+      verify: [],
+      exclude: [],
+      bandwidthKib: undefined,
+    },
     ...changes,
   }
 }

@@ -55,6 +55,22 @@ export interface Module {
   /** The five time fields of crontab(5). */
   readonly schedule: string
   readonly serve: readonly Protocol[]
+  /** The longest time between two runs, in minutes. */
+  readonly interval: number
+  readonly sync: ModuleSync
+}
+
+/** How a tree is synced; undefined where the sync program's own default holds. */
+export interface ModuleSync {
+  readonly kind: string | undefined
+  /** Below the upstream, as is `refresh`. */
+  readonly freshness: string | undefined
+  readonly refresh: readonly string[]
+  readonly maxDelete: number | undefined
+  readonly maxDeletePercent: number | undefined
+  readonly verify: readonly string[]
+  readonly exclude: readonly string[]
+  readonly bandwidthKib: number | undefined
 }
 
 /** A way in which users get at a module. */

@@ -157,7 +157,7 @@ test('whatever a host is like, after its plan there is nothing left to do', () =
     ),
     { numRuns: 500 },
   )
-  expect(settled).toBeGreaterThan(100)
+  expect(settled).toBeGreaterThan(20)
 })
 
 /** Whether something of ours that serves is still on the host. */

@@ -83,7 +83,7 @@ function directoryLines(resource: Resource): readonly string[] {
     case 'owner':
       return [`[ -d ${path} ] || ${make}`, own]
     case 'all':
-      return [`[ -d ${path} ] || ${make}`, own, `chmod ${resource.mode} ${path}`]
+      return [`mkdir -p ${path}`, own, `chmod ${resource.mode} ${path}`]
   }
 }
 

@@ -54,6 +54,12 @@ export function htmlText(value: string): string {
   return value.replaceAll(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }
 
+/** A value in a data file of mirror-sync: to the end of the line, as it is. */
+export function settingValue(value: string): string {
+  refuse(value, /^$|[\p{Cc}\p{Zl}\p{Zp}]|^\s|\s$/u, 'a data file of mirror-sync')
+  return value
+}
+
 /** Text in a comment that runs to the end of its line. */
 export function commentText(value: string): string {
   refuse(value, /[\p{Cc}\p{Zl}\p{Zp}]/u, 'a comment')

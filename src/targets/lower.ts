@@ -7,6 +7,7 @@ import { lowerRsyncDaemon } from './rsync-daemon.ts'
 import { lowerShare } from './share.ts'
 import { lowerStorage } from './storage.ts'
 import { lowerSyncJobs } from './sync-jobs.ts'
+import { lowerSyncProgram } from './sync-settings.ts'
 import type { Target } from './target.ts'
 import { lowerWebServer } from './web-server.ts'
 
@@ -17,6 +18,7 @@ export function lower(host: MirrorHost): readonly Resource[] {
     ...lowerPackages(host, target),
     ...lowerStorage(host, target),
     lowerShare(),
+    ...lowerSyncProgram(host),
     ...(host.rsync === undefined ? [] : lowerRsyncDaemon(host, host.rsync, target)),
     ...(host.http === undefined ? [] : lowerWebServer(host, host.http, target)),
     ...(host.ftp === undefined ? [] : lowerFtp(host, host.ftp, target)),

@@ -3,6 +3,11 @@ declare module '*.njk' {
   export const template: object
 }
 
+// What scripts/shell-text.mjs makes of a program that is imported.
+declare module '*.sh' {
+  export const text: string
+}
+
 // The part of nunjucks that runs compiled templates.
 declare module 'nunjucks/browser/nunjucks-slim.js' {
   import type { Environment, ILoader } from 'nunjucks'

@@ -6,6 +6,7 @@ import {
   htmlText,
   nginxWord,
   rsyncdValue,
+  settingValue,
   shellWord,
   systemdWord,
   vsftpdValue,
@@ -23,6 +24,7 @@ import { template as rsyncPort } from './templates/rsync-port.conf.njk'
 import { template as rsyncd } from './templates/rsyncd.conf.njk'
 import { template as rsyncdMotd } from './templates/rsyncd.motd.njk'
 import { template as site } from './templates/site.conf.njk'
+import { template as syncSettings } from './templates/sync-settings.njk'
 import { template as vhost } from './templates/vhost.conf.njk'
 import { template as vsftpd } from './templates/vsftpd.conf.njk'
 import { template as vsftpdTrees } from './templates/vsftpd-trees.conf.njk'
@@ -41,6 +43,7 @@ const templates = {
   'rsyncd.conf.njk': rsyncd,
   'rsyncd.motd.njk': rsyncdMotd,
   'site.conf.njk': site,
+  'sync-settings.njk': syncSettings,
   'vhost.conf.njk': vhost,
   'vsftpd-trees.conf.njk': vsftpdTrees,
   'vsftpd.conf.njk': vsftpd,
@@ -55,6 +58,7 @@ environment.addFilter('cron', cronWord)
 environment.addFilter('schedule', cronSchedule)
 environment.addFilter('nginx', nginxWord)
 environment.addFilter('rsyncd', rsyncdValue)
+environment.addFilter('setting', settingValue)
 environment.addFilter('comment', commentText)
 environment.addFilter('html', htmlText)
 environment.addFilter('systemd', systemdWord)

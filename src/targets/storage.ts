@@ -2,8 +2,8 @@ import type { MirrorHost } from '../compiler/mirror.ts'
 import type { Directory, Resource } from '../resource.ts'
 import type { Target } from './target.ts'
 
-/** What the sync jobs write of themselves: locks. Apart from the trees, which rsync --delete owns. */
-export const syncState = '/var/lib/mirrorc-sync'
+/** What the sync program remembers: locks, records, logs. Apart from the trees, which its upstreams own. */
+const syncState = '/var/lib/mirrorc-sync'
 
 /** The user that syncs, and the directories it syncs into. */
 export function lowerStorage(host: MirrorHost, target: Target): readonly Resource[] {

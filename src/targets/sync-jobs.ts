@@ -1,15 +1,14 @@
-import type { MirrorHost, Module } from '../compiler/mirror.ts'
+import type { MirrorHost } from '../compiler/mirror.ts'
 import type { Resource } from '../resource.ts'
 import { render } from './render.ts'
-import { formatRsyncUrl } from './rsync-url.ts'
-import { syncState } from './storage.ts'
+import { syncProgramPath } from './sync-settings.ts'
 import type { Target } from './target.ts'
 
-/** The jobs that pull the trees: one file of cron(8)'s, whose lines run as the sync user. */
+/** What starts the syncs: one file of cron(8)'s, whose lines run as the sync user. */
 export function lowerSyncJobs(host: MirrorHost, target: Target): readonly Resource[] {
   const jobs = host.modules.map(module => ({
     schedule: module.schedule,
-    command: syncCommand(module),
+    command: [syncProgramPath, module.name],
   }))
   return [
     {
@@ -32,17 +31,5 @@ export function lowerSyncJobs(host: MirrorHost, target: Target): readonly Resour
       ports: [],
       probes: [],
     },
-  ]
-}
-
-// -rlptH and not -a: an unprivileged user cannot keep owners, and must not make devices.
-// No -z: packages and images are compressed. 24 hours are not a limit, --timeout ends only a silent upstream.
-function syncCommand(module: Module): readonly string[] {
-  return [
-    ...['flock', '-n', `${syncState}/${module.name}.lock`],
-    ...['rsync', '-rlptH', '--safe-links', '--delete-delay', '--delay-updates'],
-    ...['--chmod=ug-s,o-w', '--timeout=600', '--contimeout=60', '--no-motd'],
-    `${formatRsyncUrl(module.upstream)}/`,
-    `${module.path}/`,
   ]
 }

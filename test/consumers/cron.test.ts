@@ -49,7 +49,19 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
     storage: { root: '/srv/mirrors', user: 'sync_user-2' },
     modules: [
       sampleModule('athena'),
-      sampleModule('odd', { path: '/mnt/disk.1/tree_a~b+c@d-e' }),
+      sampleModule('odd', {
+        path: '/mnt/disk.1/tree_a~b+c@d-e',
+        sync: {
+          kind: 'debian',
+          freshness: 'project/trace/master',
+          refresh: ['lastsync'],
+          maxDelete: 100,
+          maxDeletePercent: 50,
+          verify: ['sha256sums', 'pacman', 'debian'],
+          exclude: ['/left-out/*/', '*.tmp'],
+          bandwidthKib: 10_000,
+        },
+      }),
       sampleModule('six', {
         upstream: { scheme: 'rsync', host: '::1', port: 8730, path: 'athena/sub' },
       }),
@@ -58,11 +70,15 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
 
   beforeAll(async () => {
     sandbox = await startSandbox()
-    const table = readCronTable(artifactsOf('here', host).files.get(cronFile) ?? '')
+    const { files } = artifactsOf('here', host)
+    const table = readCronTable(files.get(cronFile) ?? '')
     jobs = table.jobs
     environment = table.environment
     sandbox.sh('useradd --system --user-group --shell /usr/sbin/nologin sync_user-2')
     sandbox.sh('echo 127.0.0.1 hub.athenaos.org >>/etc/hosts')
+    const written = [...files].filter(([path]) => /^\/(?:usr|etc\/mirrorc)\//.test(path))
+    expect(written).toHaveLength(5)
+    for (const [path, text] of written) sandbox.write(path, text, '755')
     for (const directory of ['/var/lib/mirrorc-sync', ...host.modules.map(({ path }) => path)]) {
       sandbox.sh('mkdir -p "$1"; chown sync_user-2: "$1"', directory)
     }
@@ -90,7 +106,10 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
   }
 
   const tree = (path: string): string =>
-    sandbox.sh('cd "$1"; find . -mindepth 1 -printf "%P %y %m %n %u %l\\n" | sort', path)
+    sandbox.sh(
+      'cd "$1"; find . -mindepth 1 -path ./.mirrorc -prune -o -printf "%P %y %m %n %u %l\\n" | sort',
+      path,
+    )
 
   test('brings the tree, links and all, and no more rights than it may', () => {
     const [job] = jobs
@@ -101,7 +120,7 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
         'file f 644 2 sync_user-2 ',
         'hard f 644 2 sync_user-2 ',
         'inside l 777 1 sync_user-2 file',
-        'privileged f 775 1 sync_user-2 ',
+        'privileged f 755 1 sync_user-2 ',
         'sub d 755 2 sync_user-2 ',
         'sub/nested f 644 1 sync_user-2 ',
         '',
@@ -110,19 +129,21 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
   })
 
   test('takes away what the hub has no longer, and leaves nothing unfinished', () => {
-    sandbox.sh('rm /hub/athena/file /hub/athena/hard; echo new >/hub/athena/sub/nested')
+    sandbox.sh('rm /hub/athena/hard; echo new >/hub/athena/sub/nested')
     for (const job of jobs) run(job)
     expect(tree('/srv/mirrors/athena')).toBe(
-      'inside l 777 1 sync_user-2 file\nprivileged f 775 1 sync_user-2 \n' +
+      'file f 644 1 sync_user-2 \ninside l 777 1 sync_user-2 file\nprivileged f 755 1 sync_user-2 \n' +
         'sub d 755 2 sync_user-2 \nsub/nested f 644 1 sync_user-2 \n',
     )
   })
 
   test('finds an upstream at an IPv6 address and port, and a tree at an odd path', () => {
-    sandbox.sh('echo x >/hub/odd/file')
+    sandbox.sh('cd /hub/odd; echo x >file; echo x >file.tmp; mkdir -p left-out/all')
     for (const job of jobs) run(job)
     expect(tree('/srv/mirrors/six')).toBe('nested f 644 1 sync_user-2 \n')
-    expect(tree('/mnt/disk.1/tree_a~b+c@d-e')).toBe('file f 644 1 sync_user-2 \n')
+    expect(tree('/mnt/disk.1/tree_a~b+c@d-e')).toBe(
+      'file f 644 1 sync_user-2 \nleft-out d 755 2 sync_user-2 \n',
+    )
   })
 
   test('does nothing while the one before is still at work', () => {
@@ -130,11 +151,11 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
     const holder = sandbox.start([
       'flock',
       '-o',
-      '/var/lib/mirrorc-sync/athena.lock',
+      '/var/lib/mirrorc-sync/athena/lock',
       'sleep',
       '60',
     ])
-    sandbox.waitFor('! flock -n /var/lib/mirrorc-sync/athena.lock true')
+    sandbox.waitFor('! flock -n /var/lib/mirrorc-sync/athena/lock true')
     sandbox.sh('echo late >/hub/athena/late')
     if (job !== undefined) run(job)
     expect(tree('/srv/mirrors/athena')).not.toContain('late')

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { syncProgram } from '../../src/targets/sync-program.ts'
 import { shells } from '../runtime/local-session.ts'
 import { type Sandbox, startSandbox } from '../runtime/sandbox.ts'
 import { allArtifacts } from './artifacts.ts'
@@ -9,10 +10,15 @@ import { skipReason } from './tools.ts'
 const skip = skipReason()
 const runtime = join(import.meta.dirname, '../../src/runtime')
 const standIns = join(import.meta.dirname, '../stand-ins')
-const programs = [
+const files = [
   ...readdirSync(runtime).map(name => join(runtime, name)),
   ...readdirSync(standIns).map(distro => join(standIns, distro, 'setup.sh')),
 ].filter(file => file.endsWith('.sh') && existsSync(file))
+const programs = new Map([
+  ...files.map((file, index): [string, string] => [`${index}.sh`, readFileSync(file, 'utf8')]),
+  ['mirror-sync.sh', syncProgram],
+  ['runner.sh', commentedRunner()],
+])
 
 /** The runner as one program, with what its parts say to shellcheck. */
 function commentedRunner(): string {
@@ -31,9 +37,7 @@ describe.skipIf(skip !== undefined)('shells', () => {
     for (const [index, { commands }] of allArtifacts.entries()) {
       sandbox.write(`/scripts/commands-${index}.sh`, commands)
     }
-    for (const [index, file] of programs.entries())
-      sandbox.write(`/scripts/program-${index}.sh`, readFileSync(file))
-    sandbox.write('/scripts/runner.sh', commentedRunner())
+    for (const [name, text] of programs) sandbox.write(`/scripts/${name}`, text)
     sandbox.write('/broken.sh', 'if true; then echo "$1\n')
   })
   afterAll(() => sandbox?.stop())
@@ -42,14 +46,15 @@ describe.skipIf(skip !== undefined)('shells', () => {
 
   test.each(shells)('%s reads every program to its end', shell => {
     const every = `for script in /scripts/*.sh; do ${command[shell]} -n "$script"; done; ls /scripts | wc -l`
-    expect(Number(sandbox.sh(every))).toBe(allArtifacts.length + programs.length + 1)
+    expect(Number(sandbox.sh(every))).toBe(allArtifacts.length + programs.size)
     expect(sandbox.run(['sh', '-c', `${command[shell]} -n /broken.sh`]).code).not.toBe(0)
   })
 
   test('shellcheck has nothing to say', () => {
     // SC1091: /etc/os-release is the host's.
     const check = 'shellcheck --shell=sh --exclude=SC1091'
-    expect(sandbox.sh(`${check} /scripts/*.sh`)).toBe('')
+    expect(sandbox.sh(`${check} /scripts/commands-*.sh`)).toBe('')
+    for (const name of programs.keys()) expect(sandbox.sh(`${check} /scripts/${name}`)).toBe('')
     expect(sandbox.run(['sh', '-c', `${check} /broken.sh`]).code).not.toBe(0)
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { targetFor } from '../../src/targets/index.ts'
+import { syncProgram } from '../../src/targets/sync-program.ts'
 import { allArtifacts, withFile } from './artifacts.ts'
 import { nginxHazards } from './nginx-hazards.ts'
 import { readCronTable } from './ports/cron.ts'
@@ -29,6 +30,9 @@ describe.each(allArtifacts)('$title', ({ host, files, commands }) => {
     if (path.endsWith('.motd')) return
     expect(lines[0]).toMatch(/^(?:#|<!--) Made by mirrorc( |: )/)
     expect(lines[0]).toContain(host.site)
+    if (path === 'commands.sh' || text === syncProgram) expect(lines.shift()).toBe('#!/bin/sh')
+    expect(lines[0]).toMatch(/^# Made by mirrorc(?:[ :]|\. )/)
+    if (text !== syncProgram) expect(lines[0]).toContain(host.site)
   })
 
   test('cron reads its file, and finds the modules in it', () => {

@@ -108,7 +108,9 @@ describe.skipIf(skip !== undefined)('the client asks to stop', () => {
 })
 
 describe.skipIf(skip !== undefined)('the disk of the records is full', () => {
-  test('at whatever moment: nothing is lost, and never is it stuck', async () => {
+  test('at whatever moment: nothing is lost, and never is it stuck', {
+    timeout: 120_000,
+  }, async () => {
     // Without nginx there is no copy of its files, which would be too large from the start.
     host.resources = lower(
       sampleHost({ http: undefined, rsync: sampleRsync({ port: 8873, maxConnections: 5 }) }),

@@ -27,7 +27,7 @@ describe.skipIf(skip !== undefined).each(shells)('a run that fails under %s', sh
     const { changes, refusals } = await host.look()
     expect(refusals).toEqual([])
     const kinds = new Set(changes.flatMap(change => change.steps.map(step => step.do)))
-    const wanted = ['activate', 'check', 'daemon-reload', 'directory', 'own', 'write']
+    const wanted = ['activate', 'check', 'daemon-reload', 'directory', 'own', 'remove', 'write']
     expect([...kinds].sort()).toEqual(wanted)
   })
 

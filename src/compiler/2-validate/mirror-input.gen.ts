@@ -12,6 +12,14 @@ export type Hostname = string
  */
 export type Protocol = 'http' | 'rsync' | 'ftp' | 'git'
 /**
+ * A path below the upstream: letters, digits and . _ + @ ~ -. No part is . or .. or begins with a dash.
+ */
+export type Subpath = string
+/**
+ * A pattern of rsync(1) for what is left out: letters, digits and . _ + @ ~ - / * ?; one that begins with a slash is from the top of the tree.
+ */
+export type Exclude = string
+/**
  * An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.
  */
 export type Network = string
@@ -113,6 +121,47 @@ export interface Module {
    * @minItems 1
    */
   serve?: Protocol[]
+  /**
+   * What is mirrored: debian is an archive as Debian and Ubuntu have it, which is synced in two stages, index files last.
+   */
+  kind?: 'plain' | 'debian'
+  /**
+   * The file that the upstream changes with its tree. While it is as at the last successful sync, only it is fetched; the whole tree is looked at once a day. Without one every sync lists the whole tree.
+   */
+  freshness?: string
+  /**
+   * Files to fetch also when the freshness file has not changed: those that say when the upstream was last seen.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  refresh?: Subpath[]
+  /**
+   * How many files and directories one sync may delete. More is held back until somebody looks: mirror-sync --ack.
+   */
+  max_delete?: number
+  /**
+   * How much of the tree, in percent, one sync may delete. Ten deletions are always allowed, unless max_delete is less.
+   */
+  max_delete_percent?: number
+  /**
+   * By which lists in the tree it is checked after a sync that it is whole: sha256sums (SHA256SUMS, *.sha256), pacman (*.db), debian (InRelease and what it names).
+   *
+   * @minItems 1
+   * @maxItems 3
+   */
+  verify?: ('sha256sums' | 'pacman' | 'debian')[]
+  /**
+   * What is left out of the tree.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  exclude?: Exclude[]
+  /**
+   * How fast to pull at most, in KiB a second.
+   */
+  bandwidth_kib?: number
 }
 /**
  * Serve the trees over plain HTTP with nginx.

@@ -4,11 +4,11 @@
 // biome-ignore-all assist: generated
 "use strict";
 export const validate = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mirror.schema.json","title":"MirrorInput","description":"mirror.yaml: one public mirror site and the hosts that serve it","type":"object","additionalProperties":false,"required":["version","site","domain","contact","modules","serve","hosts"],"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"version":{"description":"The version of this format.","type":"integer","const":1,"examples":[1]},"site":{"description":"Whose mirror this is. What mirrorc puts on a host is recorded under this name.","$ref":"#/definitions/name","examples":["athena-fra"]},"domain":{"description":"The name under which the mirror is reached.","$ref":"#/definitions/hostname","examples":["mirror.example.org"]},"aliases":{"description":"Further names under which the mirror is reached.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["mirror.example.net"]]},"contact":{"description":"Where upstreams and users reach you by e-mail.","$ref":"#/definitions/email","examples":["admin@example.org"]},"storage":{"$ref":"#/definitions/storage"},"modules":{"description":"One per tree that is mirrored. The name is the rsync module and the first part of the URL.","type":"object","minProperties":1,"maxProperties":2000,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/module"},"examples":[{"athena":{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}}]},"serve":{"description":"How the mirror is served.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"minProperties":1,"properties":{"http":{"$ref":"#/definitions/http"},"rsync":{"$ref":"#/definitions/rsync"},"git":{"$ref":"#/definitions/git"},"ftp":{"$ref":"#/definitions/ftp"}},"examples":[{"http":{},"rsync":{"max_connections":25}}]},"hosts":{"description":"The servers that carry this mirror, by a short name.","type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/host"},"examples":[{"fra1":{"address":"fra1.example.org","distro":"debian"}}]}},"definitions":{"name":{"description":"Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.","type":"string","pattern":"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},"hostname":{"description":"A full host name in small letters: mirror.example.org.","type":"string","pattern":"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"email":{"description":"An e-mail address; its domain in small letters.","type":"string","pattern":"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"path":{"description":"An absolute path of letters, digits and . _ + @ ~ -. No part begins with a dash or is . or .. and there is no slash at the end. At most 255 characters.","type":"string","pattern":"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},"user":{"description":"A Unix user name: small letters, digits, - and _; begins with a letter or _; at most 31 characters.","type":"string","pattern":"^[a-z_][a-z0-9_-]{0,30}$"},"port":{"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535},"text":{"description":"One line of text, 1 to 200 characters, without % $ \\ \" ' ` and without space at either end.","type":"string","pattern":"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"},"upstream":{"description":"An rsync URL: rsync://HOST[:PORT]/MODULE[/PATH], at most 300 characters.","type":"string","pattern":"^(?=.{1,300}$)rsync://(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"},"interval":{"description":"A whole number with a unit: m (minutes), h (hours) or d (a day).","type":"string","pattern":"^[1-9][0-9]{0,3}[mhd]$"},"schedule":{"description":"Minute, hour, day of the month, month and day of the week (0 and 7 are Sunday), as numbers with * , - and / only.","type":"string","pattern":"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"},"address":{"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},"network":{"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},"protocol":{"description":"A way in which users get at a module.","type":"string","enum":["http","rsync","ftp","git"]},"fingerprint":{"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"},"storage":{"description":"Where the mirrored trees are, and who owns them.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"root":{"description":"The directory that holds the modules. It is also the root of the web site.","$ref":"#/definitions/path","default":"/srv/mirrors","examples":["/srv/mirrors"]},"user":{"description":"The unprivileged system user that syncs and owns the trees. Made when it is not there.","$ref":"#/definitions/user","default":"mirror","examples":["rsyncuser"]}},"examples":[{"root":"/srv/mirrors","user":"rsyncuser"}]},"module":{"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH]. Its contents come to lie in the module's directory.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]},"serve":{"description":"How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http, rsync and ftp, as far as they are there.","type":"array","minItems":1,"items":{"$ref":"#/definitions/protocol"},"examples":[["http"],["http","git"]]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]},"http":{"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]},"rsync":{"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]}},"examples":[{"max_connections":25}]},"ftp":{"description":"Serve the trees by anonymous FTP with vsftpd, at port 21.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once.","type":"integer","minimum":1,"maximum":10000,"default":50,"examples":[50]},"connections_per_address":{"description":"How many of them may come from one address.","type":"integer","minimum":1,"maximum":10000,"default":10,"examples":[10]},"passive_first":{"description":"The first of the ports at which data is fetched. A firewall must let them through.","type":"integer","minimum":1024,"maximum":65535,"default":40000,"examples":[40000]},"passive_last":{"description":"The last of these ports. Default: passive_first and 99.","type":"integer","minimum":1024,"maximum":65535,"examples":[40099]},"passive_address":{"description":"The IPv4 address that the world sees, where the host is behind NAT.","$ref":"#/definitions/network","examples":["203.0.113.7"]}},"examples":[{}]},"git":{"description":"Serve bare git repositories over HTTP, in the modules that say serve: [git].","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once; the others wait.","type":"integer","minimum":1,"maximum":1000,"default":16,"examples":[16]},"daemon":{"description":"Serve git:// too, at port 9418. It is neither encrypted nor authenticated.","type":"boolean","default":false,"examples":[true]}},"examples":[{}]},"host":{"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.","$ref":"#/definitions/user","examples":["root"]},"transport":{"description":"Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.","type":"string","enum":["openssh","ssh2"],"examples":["openssh"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]},"cdn":{"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mirror.schema.json","title":"MirrorInput","description":"mirror.yaml: one public mirror site and the hosts that serve it","type":"object","additionalProperties":false,"required":["version","site","domain","contact","modules","serve","hosts"],"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"version":{"description":"The version of this format.","type":"integer","const":1,"examples":[1]},"site":{"description":"Whose mirror this is. What mirrorc puts on a host is recorded under this name.","$ref":"#/definitions/name","examples":["athena-fra"]},"domain":{"description":"The name under which the mirror is reached.","$ref":"#/definitions/hostname","examples":["mirror.example.org"]},"aliases":{"description":"Further names under which the mirror is reached.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["mirror.example.net"]]},"contact":{"description":"Where upstreams and users reach you by e-mail.","$ref":"#/definitions/email","examples":["admin@example.org"]},"storage":{"$ref":"#/definitions/storage"},"modules":{"description":"One per tree that is mirrored. The name is the rsync module and the first part of the URL.","type":"object","minProperties":1,"maxProperties":2000,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/module"},"examples":[{"athena":{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}}]},"serve":{"description":"How the mirror is served.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"minProperties":1,"properties":{"http":{"$ref":"#/definitions/http"},"rsync":{"$ref":"#/definitions/rsync"},"git":{"$ref":"#/definitions/git"},"ftp":{"$ref":"#/definitions/ftp"}},"examples":[{"http":{},"rsync":{"max_connections":25}}]},"hosts":{"description":"The servers that carry this mirror, by a short name.","type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/host"},"examples":[{"fra1":{"address":"fra1.example.org","distro":"debian"}}]}},"definitions":{"name":{"description":"Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.","type":"string","pattern":"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},"hostname":{"description":"A full host name in small letters: mirror.example.org.","type":"string","pattern":"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"email":{"description":"An e-mail address; its domain in small letters.","type":"string","pattern":"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"path":{"description":"An absolute path of letters, digits and . _ + @ ~ -. No part begins with a dash or is . or .. and there is no slash at the end. At most 255 characters.","type":"string","pattern":"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},"user":{"description":"A Unix user name: small letters, digits, - and _; begins with a letter or _; at most 31 characters.","type":"string","pattern":"^[a-z_][a-z0-9_-]{0,30}$"},"port":{"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535},"text":{"description":"One line of text, 1 to 200 characters, without % $ \\ \" ' ` and without space at either end.","type":"string","pattern":"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"},"upstream":{"description":"An rsync URL: rsync://HOST[:PORT]/MODULE[/PATH], at most 300 characters.","type":"string","pattern":"^(?=.{1,300}$)rsync://(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"},"interval":{"description":"A whole number with a unit: m (minutes), h (hours) or d (a day).","type":"string","pattern":"^[1-9][0-9]{0,3}[mhd]$"},"schedule":{"description":"Minute, hour, day of the month, month and day of the week (0 and 7 are Sunday), as numbers with * , - and / only.","type":"string","pattern":"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"},"address":{"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},"network":{"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},"protocol":{"description":"A way in which users get at a module.","type":"string","enum":["http","rsync","ftp","git"]},"fingerprint":{"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"},"storage":{"description":"Where the mirrored trees are, and who owns them.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"root":{"description":"The directory that holds the modules. It is also the root of the web site.","$ref":"#/definitions/path","default":"/srv/mirrors","examples":["/srv/mirrors"]},"user":{"description":"The unprivileged system user that syncs and owns the trees. Made when it is not there.","$ref":"#/definitions/user","default":"mirror","examples":["rsyncuser"]}},"examples":[{"root":"/srv/mirrors","user":"rsyncuser"}]},"module":{"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH]. Its contents come to lie in the module's directory.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]},"serve":{"description":"How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http, rsync and ftp, as far as they are there.","type":"array","minItems":1,"items":{"$ref":"#/definitions/protocol"},"examples":[["http"],["http","git"]]},"kind":{"description":"What is mirrored: debian is an archive as Debian and Ubuntu have it, which is synced in two stages, index files last.","enum":["plain","debian"],"default":"plain","examples":["debian"]},"freshness":{"description":"The file that the upstream changes with its tree. While it is as at the last successful sync, only it is fetched; the whole tree is looked at once a day. Without one every sync lists the whole tree.","$ref":"#/definitions/subpath","examples":["lastupdate","project/trace/master"]},"refresh":{"description":"Files to fetch also when the freshness file has not changed: those that say when the upstream was last seen.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/definitions/subpath"},"examples":[["lastsync"]]},"max_delete":{"description":"How many files and directories one sync may delete. More is held back until somebody looks: mirror-sync --ack.","type":"integer","minimum":0,"maximum":10000000,"default":4000,"examples":[20000]},"max_delete_percent":{"description":"How much of the tree, in percent, one sync may delete. Ten deletions are always allowed, unless max_delete is less.","type":"integer","minimum":1,"maximum":100,"default":25,"examples":[50]},"verify":{"description":"By which lists in the tree it is checked after a sync that it is whole: sha256sums (SHA256SUMS, *.sha256), pacman (*.db), debian (InRelease and what it names).","type":"array","minItems":1,"maxItems":3,"items":{"enum":["sha256sums","pacman","debian"]},"examples":[["sha256sums"]]},"exclude":{"description":"What is left out of the tree.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/exclude"},"examples":[["/debug/","*.iso"]]},"bandwidth_kib":{"description":"How fast to pull at most, in KiB a second.","type":"integer","minimum":1,"maximum":100000000,"examples":[10000]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]},"http":{"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]},"rsync":{"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]}},"examples":[{"max_connections":25}]},"ftp":{"description":"Serve the trees by anonymous FTP with vsftpd, at port 21.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once.","type":"integer","minimum":1,"maximum":10000,"default":50,"examples":[50]},"connections_per_address":{"description":"How many of them may come from one address.","type":"integer","minimum":1,"maximum":10000,"default":10,"examples":[10]},"passive_first":{"description":"The first of the ports at which data is fetched. A firewall must let them through.","type":"integer","minimum":1024,"maximum":65535,"default":40000,"examples":[40000]},"passive_last":{"description":"The last of these ports. Default: passive_first and 99.","type":"integer","minimum":1024,"maximum":65535,"examples":[40099]},"passive_address":{"description":"The IPv4 address that the world sees, where the host is behind NAT.","$ref":"#/definitions/network","examples":["203.0.113.7"]}},"examples":[{}]},"git":{"description":"Serve bare git repositories over HTTP, in the modules that say serve: [git].","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once; the others wait.","type":"integer","minimum":1,"maximum":1000,"default":16,"examples":[16]},"daemon":{"description":"Serve git:// too, at port 9418. It is neither encrypted nor authenticated.","type":"boolean","default":false,"examples":[true]}},"examples":[{}]},"host":{"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.","$ref":"#/definitions/user","examples":["root"]},"transport":{"description":"Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.","type":"string","enum":["openssh","ssh2"],"examples":["openssh"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]},"cdn":{"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]},"subpath":{"description":"A path below the upstream: letters, digits and . _ + @ ~ -. No part is . or .. or begins with a dash.","type":"string","pattern":"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"},"exclude":{"description":"A pattern of rsync(1) for what is left out: letters, digits and . _ + @ ~ - / * ?; one that begins with a slash is from the top of the tree.","type":"string","pattern":"^[A-Za-z0-9._+@~/*?-]{1,255}$"}}};
 const schema12 = {"description":"Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.","type":"string","pattern":"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"};
 const schema13 = {"description":"A full host name in small letters: mirror.example.org.","type":"string","pattern":"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"};
 const schema15 = {"description":"An e-mail address; its domain in small letters.","type":"string","pattern":"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"};
-const schema35 = {"description":"Serve bare git repositories over HTTP, in the modules that say serve: [git].","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once; the others wait.","type":"integer","minimum":1,"maximum":1000,"default":16,"examples":[16]},"daemon":{"description":"Serve git:// too, at port 9418. It is neither encrypted nor authenticated.","type":"boolean","default":false,"examples":[true]}},"examples":[{}]};
+const schema38 = {"description":"Serve bare git repositories over HTTP, in the modules that say serve: [git].","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once; the others wait.","type":"integer","minimum":1,"maximum":1000,"default":16,"examples":[16]},"daemon":{"description":"Serve git:// too, at port 9418. It is neither encrypted nor authenticated.","type":"boolean","default":false,"examples":[true]}},"examples":[{}]};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^x-", "u");
 const pattern1 = new RegExp("^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$", "u");
@@ -101,16 +101,20 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH]. Its contents come to lie in the module's directory.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]},"serve":{"description":"How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http, rsync and ftp, as far as they are there.","type":"array","minItems":1,"items":{"$ref":"#/definitions/protocol"},"examples":[["http"],["http","git"]]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]};
+const schema20 = {"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH]. Its contents come to lie in the module's directory.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]},"serve":{"description":"How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http, rsync and ftp, as far as they are there.","type":"array","minItems":1,"items":{"$ref":"#/definitions/protocol"},"examples":[["http"],["http","git"]]},"kind":{"description":"What is mirrored: debian is an archive as Debian and Ubuntu have it, which is synced in two stages, index files last.","enum":["plain","debian"],"default":"plain","examples":["debian"]},"freshness":{"description":"The file that the upstream changes with its tree. While it is as at the last successful sync, only it is fetched; the whole tree is looked at once a day. Without one every sync lists the whole tree.","$ref":"#/definitions/subpath","examples":["lastupdate","project/trace/master"]},"refresh":{"description":"Files to fetch also when the freshness file has not changed: those that say when the upstream was last seen.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/definitions/subpath"},"examples":[["lastsync"]]},"max_delete":{"description":"How many files and directories one sync may delete. More is held back until somebody looks: mirror-sync --ack.","type":"integer","minimum":0,"maximum":10000000,"default":4000,"examples":[20000]},"max_delete_percent":{"description":"How much of the tree, in percent, one sync may delete. Ten deletions are always allowed, unless max_delete is less.","type":"integer","minimum":1,"maximum":100,"default":25,"examples":[50]},"verify":{"description":"By which lists in the tree it is checked after a sync that it is whole: sha256sums (SHA256SUMS, *.sha256), pacman (*.db), debian (InRelease and what it names).","type":"array","minItems":1,"maxItems":3,"items":{"enum":["sha256sums","pacman","debian"]},"examples":[["sha256sums"]]},"exclude":{"description":"What is left out of the tree.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/exclude"},"examples":[["/debug/","*.iso"]]},"bandwidth_kib":{"description":"How fast to pull at most, in KiB a second.","type":"integer","minimum":1,"maximum":100000000,"examples":[10000]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]};
 const schema21 = {"description":"An rsync URL: rsync://HOST[:PORT]/MODULE[/PATH], at most 300 characters.","type":"string","pattern":"^(?=.{1,300}$)rsync://(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"};
 const schema22 = {"description":"One line of text, 1 to 200 characters, without % $ \\ \" ' ` and without space at either end.","type":"string","pattern":"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"};
 const schema23 = {"description":"A whole number with a unit: m (minutes), h (hours) or d (a day).","type":"string","pattern":"^[1-9][0-9]{0,3}[mhd]$"};
 const schema24 = {"description":"Minute, hour, day of the month, month and day of the week (0 and 7 are Sunday), as numbers with * , - and / only.","type":"string","pattern":"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"};
 const schema26 = {"description":"A way in which users get at a module.","type":"string","enum":["http","rsync","ftp","git"]};
+const schema27 = {"description":"A path below the upstream: letters, digits and . _ + @ ~ -. No part is . or .. or begins with a dash.","type":"string","pattern":"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"};
+const schema29 = {"description":"A pattern of rsync(1) for what is left out: letters, digits and . _ + @ ~ - / * ?; one that begins with a slash is from the top of the tree.","type":"string","pattern":"^[A-Za-z0-9._+@~/*?-]{1,255}$"};
 const pattern10 = new RegExp("^(?=.{1,300}$)rsync://(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$", "u");
 const pattern11 = new RegExp("^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$", "u");
 const pattern12 = new RegExp("^[1-9][0-9]{0,3}[mhd]$", "u");
 const pattern13 = new RegExp("^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$", "u");
+const pattern15 = new RegExp("^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$", "u");
+const pattern17 = new RegExp("^[A-Za-z0-9._+@~/*?-]{1,255}$", "u");
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -127,7 +131,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(((((((key0 === "upstream") || (key0 === "comment")) || (key0 === "every")) || (key0 === "schedule")) || (key0 === "path")) || (key0 === "serve")) || (pattern0.test(key0)))){
+if(!((func2.call(schema20.properties, key0)) || (pattern0.test(key0)))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -312,9 +316,10 @@ vErrors.push(err15);
 errors++;
 }
 }
-}
-else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+if(data.kind !== undefined){
+let data7 = data.kind;
+if(!((data7 === "plain") || (data7 === "debian"))){
+const err16 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema20.properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema20.properties.kind.enum,parentSchema:schema20.properties.kind,data:data7};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -323,22 +328,335 @@ vErrors.push(err16);
 }
 errors++;
 }
+}
+if(data.freshness !== undefined){
+let data8 = data.freshness;
+if(typeof data8 === "string"){
+if(!pattern15.test(data8)){
+const err17 = {instancePath:instancePath+"/freshness",schemaPath:"#/definitions/subpath/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"},message:"must match pattern \""+"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"+"\"",schema:"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$",parentSchema:schema27,data:data8};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/freshness",schemaPath:"#/definitions/subpath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.type,parentSchema:schema27,data:data8};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.refresh !== undefined){
+let data9 = data.refresh;
+if(Array.isArray(data9)){
+if(data9.length > 20){
+const err19 = {instancePath:instancePath+"/refresh",schemaPath:"#/properties/refresh/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema20.properties.refresh,data:data9};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data9.length < 1){
+const err20 = {instancePath:instancePath+"/refresh",schemaPath:"#/properties/refresh/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema20.properties.refresh,data:data9};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+const len1 = data9.length;
+for(let i1=0; i1<len1; i1++){
+let data10 = data9[i1];
+if(typeof data10 === "string"){
+if(!pattern15.test(data10)){
+const err21 = {instancePath:instancePath+"/refresh/" + i1,schemaPath:"#/definitions/subpath/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"},message:"must match pattern \""+"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"+"\"",schema:"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$",parentSchema:schema27,data:data10};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/refresh/" + i1,schemaPath:"#/definitions/subpath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.type,parentSchema:schema27,data:data10};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/refresh",schemaPath:"#/properties/refresh/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema20.properties.refresh.type,parentSchema:schema20.properties.refresh,data:data9};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.max_delete !== undefined){
+let data11 = data.max_delete;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err24 = {instancePath:instancePath+"/max_delete",schemaPath:"#/properties/max_delete/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema20.properties.max_delete.type,parentSchema:schema20.properties.max_delete,data:data11};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 10000000 || isNaN(data11)){
+const err25 = {instancePath:instancePath+"/max_delete",schemaPath:"#/properties/max_delete/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000},message:"must be <= 10000000",schema:10000000,parentSchema:schema20.properties.max_delete,data:data11};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(data11 < 0 || isNaN(data11)){
+const err26 = {instancePath:instancePath+"/max_delete",schemaPath:"#/properties/max_delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema20.properties.max_delete,data:data11};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+if(data.max_delete_percent !== undefined){
+let data12 = data.max_delete_percent;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err27 = {instancePath:instancePath+"/max_delete_percent",schemaPath:"#/properties/max_delete_percent/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema20.properties.max_delete_percent.type,parentSchema:schema20.properties.max_delete_percent,data:data12};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 100 || isNaN(data12)){
+const err28 = {instancePath:instancePath+"/max_delete_percent",schemaPath:"#/properties/max_delete_percent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema20.properties.max_delete_percent,data:data12};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(data12 < 1 || isNaN(data12)){
+const err29 = {instancePath:instancePath+"/max_delete_percent",schemaPath:"#/properties/max_delete_percent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema20.properties.max_delete_percent,data:data12};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+if(data.verify !== undefined){
+let data13 = data.verify;
+if(Array.isArray(data13)){
+if(data13.length > 3){
+const err30 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema20.properties.verify,data:data13};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(data13.length < 1){
+const err31 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema20.properties.verify,data:data13};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+const len2 = data13.length;
+for(let i2=0; i2<len2; i2++){
+let data14 = data13[i2];
+if(!(((data14 === "sha256sums") || (data14 === "pacman")) || (data14 === "debian"))){
+const err32 = {instancePath:instancePath+"/verify/" + i2,schemaPath:"#/properties/verify/items/enum",keyword:"enum",params:{allowedValues: schema20.properties.verify.items.enum},message:"must be equal to one of the allowed values",schema:schema20.properties.verify.items.enum,parentSchema:schema20.properties.verify.items,data:data14};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema20.properties.verify.type,parentSchema:schema20.properties.verify,data:data13};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.exclude !== undefined){
+let data15 = data.exclude;
+if(Array.isArray(data15)){
+if(data15.length > 100){
+const err34 = {instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema20.properties.exclude,data:data15};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(data15.length < 1){
+const err35 = {instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema20.properties.exclude,data:data15};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+const len3 = data15.length;
+for(let i3=0; i3<len3; i3++){
+let data16 = data15[i3];
+if(typeof data16 === "string"){
+if(!pattern17.test(data16)){
+const err36 = {instancePath:instancePath+"/exclude/" + i3,schemaPath:"#/definitions/exclude/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._+@~/*?-]{1,255}$"},message:"must match pattern \""+"^[A-Za-z0-9._+@~/*?-]{1,255}$"+"\"",schema:"^[A-Za-z0-9._+@~/*?-]{1,255}$",parentSchema:schema29,data:data16};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/exclude/" + i3,schemaPath:"#/definitions/exclude/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.type,parentSchema:schema29,data:data16};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema20.properties.exclude.type,parentSchema:schema20.properties.exclude,data:data15};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data.bandwidth_kib !== undefined){
+let data17 = data.bandwidth_kib;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+const err39 = {instancePath:instancePath+"/bandwidth_kib",schemaPath:"#/properties/bandwidth_kib/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema20.properties.bandwidth_kib.type,parentSchema:schema20.properties.bandwidth_kib,data:data17};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 > 100000000 || isNaN(data17)){
+const err40 = {instancePath:instancePath+"/bandwidth_kib",schemaPath:"#/properties/bandwidth_kib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000000},message:"must be <= 100000000",schema:100000000,parentSchema:schema20.properties.bandwidth_kib,data:data17};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if(data17 < 1 || isNaN(data17)){
+const err41 = {instancePath:instancePath+"/bandwidth_kib",schemaPath:"#/properties/bandwidth_kib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema20.properties.bandwidth_kib,data:data17};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err42 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
 validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]};
-const schema28 = {"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535};
-const schema29 = {"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]};
-const schema31 = {"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"};
-const pattern19 = new RegExp("^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$", "u");
+const schema30 = {"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]};
+const schema31 = {"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535};
+const schema32 = {"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]};
+const schema34 = {"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"};
+const pattern22 = new RegExp("^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$", "u");
 
 function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.domain === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "domain"},message:"must have required property '"+"domain"+"'",schema:schema29.required,parentSchema:schema29,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "domain"},message:"must have required property '"+"domain"+"'",schema:schema32.required,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -348,7 +666,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.addresses === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "addresses"},message:"must have required property '"+"addresses"+"'",schema:schema29.required,parentSchema:schema29,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "addresses"},message:"must have required property '"+"addresses"+"'",schema:schema32.required,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -359,7 +677,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "domain") || (key0 === "addresses")) || (key0 === "header")) || (pattern0.test(key0)))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema29,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -398,7 +716,7 @@ if(data.addresses !== undefined){
 let data1 = data.addresses;
 if(Array.isArray(data1)){
 if(data1.length > 500){
-const err5 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items",schema:500,parentSchema:schema29.properties.addresses,data:data1};
+const err5 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items",schema:500,parentSchema:schema32.properties.addresses,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -408,7 +726,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1.length < 1){
-const err6 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema29.properties.addresses,data:data1};
+const err6 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema32.properties.addresses,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -421,8 +739,8 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
-if(!pattern19.test(data2)){
-const err7 = {instancePath:instancePath+"/addresses/" + i0,schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema31,data:data2};
+if(!pattern22.test(data2)){
+const err7 = {instancePath:instancePath+"/addresses/" + i0,schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema34,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -433,7 +751,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/addresses/" + i0,schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.type,parentSchema:schema31,data:data2};
+const err8 = {instancePath:instancePath+"/addresses/" + i0,schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -445,7 +763,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema29.properties.addresses.type,parentSchema:schema29.properties.addresses,data:data1};
+const err9 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.addresses.type,parentSchema:schema32.properties.addresses,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -458,7 +776,7 @@ errors++;
 if(data.header !== undefined){
 let data3 = data.header;
 if(typeof data3 !== "string"){
-const err10 = {instancePath:instancePath+"/header",schemaPath:"#/properties/header/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.properties.header.type,parentSchema:schema29.properties.header,data:data3};
+const err10 = {instancePath:instancePath+"/header",schemaPath:"#/properties/header/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.header.type,parentSchema:schema32.properties.header,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -468,349 +786,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!(((((data3 === "X-Forwarded-For") || (data3 === "X-Real-IP")) || (data3 === "CF-Connecting-IP")) || (data3 === "Fastly-Client-IP")) || (data3 === "True-Client-IP"))){
-const err11 = {instancePath:instancePath+"/header",schemaPath:"#/properties/header/enum",keyword:"enum",params:{allowedValues: schema29.properties.header.enum},message:"must be equal to one of the allowed values",schema:schema29.properties.header.enum,parentSchema:schema29.properties.header,data:data3};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-}
-else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema29.type,parentSchema:schema29,data};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-validate16.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-if(!((((((key0 === "port") || (key0 === "connections_per_address")) || (key0 === "requests_per_second")) || (key0 === "megabytes_per_second")) || (key0 === "cdn")) || (pattern0.test(key0)))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-if(data.port !== undefined){
-let data0 = data.port;
-if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema28.type,parentSchema:schema28,data:data0};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 > 65535 || isNaN(data0)){
-const err2 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema28,data:data0};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data0 < 1 || isNaN(data0)){
-const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema28,data:data0};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-if(data.connections_per_address !== undefined){
-let data1 = data.connections_per_address;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema27.properties.connections_per_address.type,parentSchema:schema27.properties.connections_per_address,data:data1};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 10000 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema27.properties.connections_per_address,data:data1};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-if(data1 < 32 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/minimum",keyword:"minimum",params:{comparison: ">=", limit: 32},message:"must be >= 32",schema:32,parentSchema:schema27.properties.connections_per_address,data:data1};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-if(data.requests_per_second !== undefined){
-let data2 = data.requests_per_second;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err7 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema27.properties.requests_per_second.type,parentSchema:schema27.properties.requests_per_second,data:data2};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 10000 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema27.properties.requests_per_second,data:data2};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if(data2 < 1 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema27.properties.requests_per_second,data:data2};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-if(data.megabytes_per_second !== undefined){
-let data3 = data.megabytes_per_second;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err10 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema27.properties.megabytes_per_second.type,parentSchema:schema27.properties.megabytes_per_second,data:data3};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 10000 || isNaN(data3)){
-const err11 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema27.properties.megabytes_per_second,data:data3};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-if(data3 < 1 || isNaN(data3)){
-const err12 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema27.properties.megabytes_per_second,data:data3};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-}
-if(data.cdn !== undefined){
-if(!(validate16(data.cdn, {instancePath:instancePath+"/cdn",parentData:data,parentDataProperty:"cdn",rootData}))){
-vErrors = vErrors === null ? validate16.errors : (vErrors.push(...validate16.errors), vErrors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-validate15.errors = vErrors;
-return errors === 0;
-}
-
-const schema32 = {"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]}},"examples":[{"max_connections":25}]};
-
-function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-if(!((((key0 === "port") || (key0 === "max_connections")) || (key0 === "allow")) || (pattern0.test(key0)))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema32,data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-if(data.port !== undefined){
-let data0 = data.port;
-if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema28.type,parentSchema:schema28,data:data0};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 > 65535 || isNaN(data0)){
-const err2 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema28,data:data0};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data0 < 1 || isNaN(data0)){
-const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema28,data:data0};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-if(data.max_connections !== undefined){
-let data1 = data.max_connections;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema32.properties.max_connections.type,parentSchema:schema32.properties.max_connections,data:data1};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 10000 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema32.properties.max_connections,data:data1};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-if(data1 < 1 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema32.properties.max_connections,data:data1};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-if(data.allow !== undefined){
-let data2 = data.allow;
-if(Array.isArray(data2)){
-if(data2.length > 100){
-const err7 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema32.properties.allow,data:data2};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema32.properties.allow,data:data2};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-if(typeof data3 === "string"){
-if(!pattern19.test(data3)){
-const err9 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema31,data:data3};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.type,parentSchema:schema31,data:data3};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.allow.type,parentSchema:schema32.properties.allow,data:data2};
+const err11 = {instancePath:instancePath+"/header",schemaPath:"#/properties/header/enum",keyword:"enum",params:{allowedValues: schema32.properties.header.enum},message:"must be equal to one of the allowed values",schema:schema32.properties.header.enum,parentSchema:schema32.properties.header,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -831,19 +807,18 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate19.errors = vErrors;
+validate16.errors = vErrors;
 return errors === 0;
 }
 
-const schema36 = {"description":"Serve the trees by anonymous FTP with vsftpd, at port 21.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once.","type":"integer","minimum":1,"maximum":10000,"default":50,"examples":[50]},"connections_per_address":{"description":"How many of them may come from one address.","type":"integer","minimum":1,"maximum":10000,"default":10,"examples":[10]},"passive_first":{"description":"The first of the ports at which data is fetched. A firewall must let them through.","type":"integer","minimum":1024,"maximum":65535,"default":40000,"examples":[40000]},"passive_last":{"description":"The last of these ports. Default: passive_first and 99.","type":"integer","minimum":1024,"maximum":65535,"examples":[40099]},"passive_address":{"description":"The IPv4 address that the world sees, where the host is behind NAT.","$ref":"#/definitions/network","examples":["203.0.113.7"]}},"examples":[{}]};
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((((key0 === "max_connections") || (key0 === "connections_per_address")) || (key0 === "passive_first")) || (key0 === "passive_last")) || (key0 === "passive_address")) || (pattern0.test(key0)))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data};
+if(!((((((key0 === "port") || (key0 === "connections_per_address")) || (key0 === "requests_per_second")) || (key0 === "megabytes_per_second")) || (key0 === "cdn")) || (pattern0.test(key0)))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -853,10 +828,10 @@ vErrors.push(err0);
 errors++;
 }
 }
-if(data.max_connections !== undefined){
-let data0 = data.max_connections;
+if(data.port !== undefined){
+let data0 = data.port;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema36.properties.max_connections.type,parentSchema:schema36.properties.max_connections,data:data0};
+const err1 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.type,parentSchema:schema31,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -866,8 +841,8 @@ vErrors.push(err1);
 errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 > 10000 || isNaN(data0)){
-const err2 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema36.properties.max_connections,data:data0};
+if(data0 > 65535 || isNaN(data0)){
+const err2 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema31,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -877,7 +852,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0 < 1 || isNaN(data0)){
-const err3 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema36.properties.max_connections,data:data0};
+const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -891,7 +866,7 @@ errors++;
 if(data.connections_per_address !== undefined){
 let data1 = data.connections_per_address;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema36.properties.connections_per_address.type,parentSchema:schema36.properties.connections_per_address,data:data1};
+const err4 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema30.properties.connections_per_address.type,parentSchema:schema30.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -902,7 +877,186 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 10000 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema36.properties.connections_per_address,data:data1};
+const err5 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema30.properties.connections_per_address,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data1 < 32 || isNaN(data1)){
+const err6 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/minimum",keyword:"minimum",params:{comparison: ">=", limit: 32},message:"must be >= 32",schema:32,parentSchema:schema30.properties.connections_per_address,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+if(data.requests_per_second !== undefined){
+let data2 = data.requests_per_second;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err7 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema30.properties.requests_per_second.type,parentSchema:schema30.properties.requests_per_second,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 10000 || isNaN(data2)){
+const err8 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema30.properties.requests_per_second,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data2 < 1 || isNaN(data2)){
+const err9 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema30.properties.requests_per_second,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+if(data.megabytes_per_second !== undefined){
+let data3 = data.megabytes_per_second;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err10 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema30.properties.megabytes_per_second.type,parentSchema:schema30.properties.megabytes_per_second,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 10000 || isNaN(data3)){
+const err11 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema30.properties.megabytes_per_second,data:data3};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data3 < 1 || isNaN(data3)){
+const err12 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema30.properties.megabytes_per_second,data:data3};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+if(data.cdn !== undefined){
+if(!(validate16(data.cdn, {instancePath:instancePath+"/cdn",parentData:data,parentDataProperty:"cdn",rootData}))){
+vErrors = vErrors === null ? validate16.errors : (vErrors.push(...validate16.errors), vErrors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+validate15.errors = vErrors;
+return errors === 0;
+}
+
+const schema35 = {"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]}},"examples":[{"max_connections":25}]};
+
+function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((((key0 === "port") || (key0 === "max_connections")) || (key0 === "allow")) || (pattern0.test(key0)))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.port !== undefined){
+let data0 = data.port;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err1 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.type,parentSchema:schema31,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 65535 || isNaN(data0)){
+const err2 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema31,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0 < 1 || isNaN(data0)){
+const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+if(data.max_connections !== undefined){
+let data1 = data.max_connections;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err4 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema35.properties.max_connections.type,parentSchema:schema35.properties.max_connections,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 10000 || isNaN(data1)){
+const err5 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema35.properties.max_connections,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -912,7 +1066,171 @@ vErrors.push(err5);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema36.properties.connections_per_address,data:data1};
+const err6 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema35.properties.max_connections,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+if(data.allow !== undefined){
+let data2 = data.allow;
+if(Array.isArray(data2)){
+if(data2.length > 100){
+const err7 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema35.properties.allow,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data2.length < 1){
+const err8 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema35.properties.allow,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+if(typeof data3 === "string"){
+if(!pattern22.test(data3)){
+const err9 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema34,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.properties.allow.type,parentSchema:schema35.properties.allow,data:data2};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+validate19.errors = vErrors;
+return errors === 0;
+}
+
+const schema39 = {"description":"Serve the trees by anonymous FTP with vsftpd, at port 21.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once.","type":"integer","minimum":1,"maximum":10000,"default":50,"examples":[50]},"connections_per_address":{"description":"How many of them may come from one address.","type":"integer","minimum":1,"maximum":10000,"default":10,"examples":[10]},"passive_first":{"description":"The first of the ports at which data is fetched. A firewall must let them through.","type":"integer","minimum":1024,"maximum":65535,"default":40000,"examples":[40000]},"passive_last":{"description":"The last of these ports. Default: passive_first and 99.","type":"integer","minimum":1024,"maximum":65535,"examples":[40099]},"passive_address":{"description":"The IPv4 address that the world sees, where the host is behind NAT.","$ref":"#/definitions/network","examples":["203.0.113.7"]}},"examples":[{}]};
+
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((((((key0 === "max_connections") || (key0 === "connections_per_address")) || (key0 === "passive_first")) || (key0 === "passive_last")) || (key0 === "passive_address")) || (pattern0.test(key0)))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.max_connections !== undefined){
+let data0 = data.max_connections;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err1 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema39.properties.max_connections.type,parentSchema:schema39.properties.max_connections,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 10000 || isNaN(data0)){
+const err2 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema39.properties.max_connections,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0 < 1 || isNaN(data0)){
+const err3 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema39.properties.max_connections,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+if(data.connections_per_address !== undefined){
+let data1 = data.connections_per_address;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err4 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema39.properties.connections_per_address.type,parentSchema:schema39.properties.connections_per_address,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 10000 || isNaN(data1)){
+const err5 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema39.properties.connections_per_address,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+const err6 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema39.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -926,7 +1244,7 @@ errors++;
 if(data.passive_first !== undefined){
 let data2 = data.passive_first;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err7 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema36.properties.passive_first.type,parentSchema:schema36.properties.passive_first,data:data2};
+const err7 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema39.properties.passive_first.type,parentSchema:schema39.properties.passive_first,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -937,7 +1255,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema36.properties.passive_first,data:data2};
+const err8 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema39.properties.passive_first,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -947,7 +1265,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2 < 1024 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema36.properties.passive_first,data:data2};
+const err9 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema39.properties.passive_first,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -961,7 +1279,7 @@ errors++;
 if(data.passive_last !== undefined){
 let data3 = data.passive_last;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err10 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema36.properties.passive_last.type,parentSchema:schema36.properties.passive_last,data:data3};
+const err10 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema39.properties.passive_last.type,parentSchema:schema39.properties.passive_last,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -972,7 +1290,7 @@ errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 65535 || isNaN(data3)){
-const err11 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema36.properties.passive_last,data:data3};
+const err11 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema39.properties.passive_last,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -982,7 +1300,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data3 < 1024 || isNaN(data3)){
-const err12 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema36.properties.passive_last,data:data3};
+const err12 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema39.properties.passive_last,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -996,8 +1314,8 @@ errors++;
 if(data.passive_address !== undefined){
 let data4 = data.passive_address;
 if(typeof data4 === "string"){
-if(!pattern19.test(data4)){
-const err13 = {instancePath:instancePath+"/passive_address",schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema31,data:data4};
+if(!pattern22.test(data4)){
+const err13 = {instancePath:instancePath+"/passive_address",schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema34,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1008,7 +1326,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/passive_address",schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.type,parentSchema:schema31,data:data4};
+const err14 = {instancePath:instancePath+"/passive_address",schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1020,7 +1338,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data};
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1033,18 +1351,18 @@ validate21.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.","$ref":"#/definitions/user","examples":["root"]},"transport":{"description":"Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.","type":"string","enum":["openssh","ssh2"],"examples":["openssh"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]};
-const schema40 = {"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"};
-const schema43 = {"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"};
-const pattern27 = new RegExp("^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$", "u");
-const pattern29 = new RegExp("^SHA256:[A-Za-z0-9+/]{43}$", "u");
+const schema42 = {"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.","$ref":"#/definitions/user","examples":["root"]},"transport":{"description":"Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.","type":"string","enum":["openssh","ssh2"],"examples":["openssh"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]};
+const schema43 = {"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"};
+const schema46 = {"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"};
+const pattern30 = new RegExp("^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$", "u");
+const pattern32 = new RegExp("^SHA256:[A-Za-z0-9+/]{43}$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.address === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema42.required,parentSchema:schema42,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1054,7 +1372,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.distro === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "distro"},message:"must have required property '"+"distro"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "distro"},message:"must have required property '"+"distro"+"'",schema:schema42.required,parentSchema:schema42,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1064,8 +1382,8 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!((func2.call(schema39.properties, key0)) || (pattern0.test(key0)))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data};
+if(!((func2.call(schema42.properties, key0)) || (pattern0.test(key0)))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1078,8 +1396,8 @@ errors++;
 if(data.address !== undefined){
 let data0 = data.address;
 if(typeof data0 === "string"){
-if(!pattern27.test(data0)){
-const err3 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},message:"must match pattern \""+"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"+"\"",schema:"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$",parentSchema:schema40,data:data0};
+if(!pattern30.test(data0)){
+const err3 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},message:"must match pattern \""+"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"+"\"",schema:"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$",parentSchema:schema43,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1090,7 +1408,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.type,parentSchema:schema40,data:data0};
+const err4 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.type,parentSchema:schema43,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1103,7 +1421,7 @@ errors++;
 if(data.port !== undefined){
 let data1 = data.port;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema28.type,parentSchema:schema28,data:data1};
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.type,parentSchema:schema31,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1114,7 +1432,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema28,data:data1};
+const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema31,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1124,7 +1442,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema28,data:data1};
+const err7 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1163,7 +1481,7 @@ errors++;
 if(data.transport !== undefined){
 let data3 = data.transport;
 if(typeof data3 !== "string"){
-const err10 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.transport.type,parentSchema:schema39.properties.transport,data:data3};
+const err10 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.transport.type,parentSchema:schema42.properties.transport,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1173,7 +1491,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!((data3 === "openssh") || (data3 === "ssh2"))){
-const err11 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema39.properties.transport.enum},message:"must be equal to one of the allowed values",schema:schema39.properties.transport.enum,parentSchema:schema39.properties.transport,data:data3};
+const err11 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema42.properties.transport.enum},message:"must be equal to one of the allowed values",schema:schema42.properties.transport.enum,parentSchema:schema42.properties.transport,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1186,8 +1504,8 @@ errors++;
 if(data.host_key !== undefined){
 let data4 = data.host_key;
 if(typeof data4 === "string"){
-if(!pattern29.test(data4)){
-const err12 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/pattern",keyword:"pattern",params:{pattern: "^SHA256:[A-Za-z0-9+/]{43}$"},message:"must match pattern \""+"^SHA256:[A-Za-z0-9+/]{43}$"+"\"",schema:"^SHA256:[A-Za-z0-9+/]{43}$",parentSchema:schema43,data:data4};
+if(!pattern32.test(data4)){
+const err12 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/pattern",keyword:"pattern",params:{pattern: "^SHA256:[A-Za-z0-9+/]{43}$"},message:"must match pattern \""+"^SHA256:[A-Za-z0-9+/]{43}$"+"\"",schema:"^SHA256:[A-Za-z0-9+/]{43}$",parentSchema:schema46,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1198,7 +1516,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.type,parentSchema:schema43,data:data4};
+const err13 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema46.type,parentSchema:schema46,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1211,7 +1529,7 @@ errors++;
 if(data.distro !== undefined){
 let data5 = data.distro;
 if(typeof data5 !== "string"){
-const err14 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.distro.type,parentSchema:schema39.properties.distro,data:data5};
+const err14 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.distro.type,parentSchema:schema42.properties.distro,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1221,7 +1539,7 @@ vErrors.push(err14);
 errors++;
 }
 if(!(((data5 === "arch") || (data5 === "debian")) || (data5 === "ubuntu"))){
-const err15 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/enum",keyword:"enum",params:{allowedValues: schema39.properties.distro.enum},message:"must be equal to one of the allowed values",schema:schema39.properties.distro.enum,parentSchema:schema39.properties.distro,data:data5};
+const err15 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/enum",keyword:"enum",params:{allowedValues: schema42.properties.distro.enum},message:"must be equal to one of the allowed values",schema:schema42.properties.distro.enum,parentSchema:schema42.properties.distro,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1234,7 +1552,7 @@ errors++;
 if(data.release !== undefined){
 let data6 = data.release;
 if(typeof data6 !== "string"){
-const err16 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.release.type,parentSchema:schema39.properties.release,data:data6};
+const err16 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.release.type,parentSchema:schema42.properties.release,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1273,7 +1591,7 @@ if(data.aliases !== undefined){
 let data8 = data.aliases;
 if(Array.isArray(data8)){
 if(data8.length > 50){
-const err19 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/maxItems",keyword:"maxItems",params:{limit: 50},message:"must NOT have more than 50 items",schema:50,parentSchema:schema39.properties.aliases,data:data8};
+const err19 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/maxItems",keyword:"maxItems",params:{limit: 50},message:"must NOT have more than 50 items",schema:50,parentSchema:schema42.properties.aliases,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1283,7 +1601,7 @@ vErrors.push(err19);
 errors++;
 }
 if(data8.length < 1){
-const err20 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema39.properties.aliases,data:data8};
+const err20 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema42.properties.aliases,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1320,7 +1638,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema39.properties.aliases.type,parentSchema:schema39.properties.aliases,data:data8};
+const err23 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema42.properties.aliases.type,parentSchema:schema42.properties.aliases,data:data8};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1333,7 +1651,7 @@ errors++;
 if(data.ipv6 !== undefined){
 let data10 = data.ipv6;
 if(typeof data10 !== "boolean"){
-const err24 = {instancePath:instancePath+"/ipv6",schemaPath:"#/properties/ipv6/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema39.properties.ipv6.type,parentSchema:schema39.properties.ipv6,data:data10};
+const err24 = {instancePath:instancePath+"/ipv6",schemaPath:"#/properties/ipv6/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema42.properties.ipv6.type,parentSchema:schema42.properties.ipv6,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1353,7 +1671,7 @@ if(data.modules !== undefined){
 let data12 = data.modules;
 if(Array.isArray(data12)){
 if(data12.length < 1){
-const err25 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema39.properties.modules,data:data12};
+const err25 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema42.properties.modules,data:data12};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1390,7 +1708,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema39.properties.modules.type,parentSchema:schema39.properties.modules,data:data12};
+const err28 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema42.properties.modules.type,parentSchema:schema42.properties.modules,data:data12};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1402,7 +1720,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
+const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1787,7 +2105,7 @@ let data12 = data9.git;
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 for(const key4 in data12){
 if(!(((key4 === "max_connections") || (key4 === "daemon")) || (pattern0.test(key4)))){
-const err29 = {instancePath:instancePath+"/serve/git",schemaPath:"#/definitions/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data:data12};
+const err29 = {instancePath:instancePath+"/serve/git",schemaPath:"#/definitions/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema38,data:data12};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1800,7 +2118,7 @@ errors++;
 if(data12.max_connections !== undefined){
 let data13 = data12.max_connections;
 if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err30 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema35.properties.max_connections.type,parentSchema:schema35.properties.max_connections,data:data13};
+const err30 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.max_connections.type,parentSchema:schema38.properties.max_connections,data:data13};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1811,7 +2129,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 1000 || isNaN(data13)){
-const err31 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema35.properties.max_connections,data:data13};
+const err31 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema38.properties.max_connections,data:data13};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1821,7 +2139,7 @@ vErrors.push(err31);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err32 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema35.properties.max_connections,data:data13};
+const err32 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.max_connections,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1835,7 +2153,7 @@ errors++;
 if(data12.daemon !== undefined){
 let data14 = data12.daemon;
 if(typeof data14 !== "boolean"){
-const err33 = {instancePath:instancePath+"/serve/git/daemon",schemaPath:"#/definitions/git/properties/daemon/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.daemon.type,parentSchema:schema35.properties.daemon,data:data14};
+const err33 = {instancePath:instancePath+"/serve/git/daemon",schemaPath:"#/definitions/git/properties/daemon/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.daemon.type,parentSchema:schema38.properties.daemon,data:data14};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1847,7 +2165,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/serve/git",schemaPath:"#/definitions/git/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data:data12};
+const err34 = {instancePath:instancePath+"/serve/git",schemaPath:"#/definitions/git/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data:data12};
 if(vErrors === null){
 vErrors = [err34];
 }

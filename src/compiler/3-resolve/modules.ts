@@ -2,12 +2,13 @@ import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { Path } from '../document.ts'
-import type { Protocol, RsyncUrl } from '../mirror.ts'
+import type { ModuleSync, Protocol, RsyncUrl } from '../mirror.ts'
 import { quote } from '../quote.ts'
 import { type Context, keySpan, valueSpan } from './context.ts'
 import { allNames } from './names.ts'
 import { checkUnused, resolveProtocols } from './protocols.ts'
 import { checkDanger } from './storage.ts'
+import { resolveSync } from './sync.ts'
 import { resolveTiming, type Timing } from './timing.ts'
 import { parseUpstream } from './upstream.ts'
 
@@ -19,6 +20,7 @@ export interface SiteModule {
   readonly comment: string | undefined
   readonly timing: Timing
   readonly serve: readonly Protocol[]
+  readonly sync: ModuleSync
 }
 
 /** `modules:`, each by itself and their names beside each other. */
@@ -47,6 +49,7 @@ function resolveModule(context: Context, site: WellFormed<MirrorInput>, name: st
     comment: input.comment,
     timing: resolveTiming(context, input, path),
     serve: resolveProtocols(context, site, name),
+    sync: resolveSync(input),
   }
 }
 

@@ -98,8 +98,10 @@ function resolveHost(
 }
 
 function placeModule(module: SiteModule, host: string, storage: Storage): Module[] {
-  const { name, upstream, comment, timing, serve } = module
+  const { name, upstream, comment, timing, serve, sync } = module
   if (!upstream) return []
   const path = modulePath(module, storage)
-  return [{ name, path, upstream, comment, schedule: timing(host, name), serve }]
+  const { interval } = timing
+  const schedule = timing.scheduleOn(host, name)
+  return [{ name, path, upstream, comment, schedule, interval, serve, sync }]
 }

@@ -13,8 +13,16 @@ const longestInterval = 6 * hour
 // Upstreams block who calls more often, and the job before has hardly ended.
 const shortestInterval = 5
 
-/** The time fields of crontab(5) for a module on a host; the host's name among all mirrors of the world. */
-export type Timing = (host: string, module: string) => string
+/** When a module syncs. */
+export interface Timing {
+  /** The time fields of crontab(5) on a host; the host's name is the one among all mirrors of the world. */
+  readonly scheduleOn: (host: string, module: string) => string
+  /** The longest time between two syncs, in minutes. */
+  readonly interval: number
+}
+
+// A schedule that leaves out days runs once a month or so; nobody alarms by the minute of that.
+const longestPause = 31 * 24 * hour
 
 /** `every:` or `schedule:` of a module; every six hours when neither is there. */
 export function resolveTiming(
@@ -32,7 +40,7 @@ export function resolveTiming(
   if (schedule !== undefined) return resolveSchedule(context, schedule, [...path, 'schedule'])
   const interval = every === undefined ? defaultInterval : parseInterval(every)
   const minutes = typeof interval === 'number' ? interval : defaultInterval
-  return (host, module) => spread(host, module, minutes)
+  return { scheduleOn: (host, module) => spread(host, module, minutes), interval: minutes }
 }
 
 function resolveInterval(context: Context, text: string, path: Path): void {
@@ -48,12 +56,15 @@ function resolveSchedule(context: Context, text: string, path: Path): Timing {
   const cron = parseCron(text)
   if ('text' in cron) {
     checkSchedule(context, cron, path)
-    return () => cron.text
+    return {
+      scheduleOn: () => cron.text,
+      interval: Math.min(gaps(cron).longest, longestPause),
+    }
   }
   for (const { at, message, hint } of cron) {
     context.report(error('bad-schedule', valueSpan(context, path, at), message, hint))
   }
-  return () => text
+  return { scheduleOn: () => text, interval: defaultInterval }
 }
 
 function checkSchedule(context: Context, cron: Cron, path: Path): void {

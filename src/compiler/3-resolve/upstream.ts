@@ -4,8 +4,7 @@ import type { RsyncUrl } from '../mirror.ts'
 import { describeCharacter, quote } from '../quote.ts'
 import { explainLength, explainVariable, type TextProblem } from '../text-problem.ts'
 
-// With the path of the module and rsync's options, the command of a cron line stays under the 1000
-// characters at which cron(8) of Debian and its kin cut it (MAX_COMMAND in its cron.h).
+// Longer than any that is real, and short enough for every line that it comes to stand in.
 const longest = 300
 
 /** Schemes that a later mirrorc will pull from. */

@@ -2,7 +2,7 @@ import type { File } from '../../resource.ts'
 import { sha256 } from '../../sha256.ts'
 import type { FileState } from '../host-state.ts'
 import { bringsFile } from '../installation.ts'
-import type { Cause, Guard } from '../plan.ts'
+import type { Cause, Change, Guard } from '../plan.ts'
 import { asWanted, change, type Observed, refuse, remembered, type Verdict } from '../verdict.ts'
 import { ownershipDetails } from './directory.ts'
 
@@ -24,7 +24,7 @@ export function planFile(resource: File, observed: Observed): Verdict {
           `${owner}:${group} ${mode}`,
           ...(bringsFile(installation, path) ? [inPlaceOfShipped] : []),
         ],
-        text: { before: '', after: content },
+        ...shown(resource, ''),
         guards: [{ path, expect: { type: 'absent' }, orPristine: installation !== undefined }],
         steps: [{ do: 'write', path, content, owner, group, mode }],
       })
@@ -61,7 +61,7 @@ function planExisting(resource: File, found: FileState, observed: Observed): Ver
   return change(resource, 'change', {
     cause,
     details: [...details, ...explain(found, cause)],
-    text: { before: found.content, after: content },
+    ...shown(resource, found.content),
     guards: guardOf(path, found.sha256 ?? sha256(found.content)),
     steps: [{ do: 'write', path, content, owner, group, mode }],
   })
@@ -87,6 +87,11 @@ function explain(found: FileState, cause: Cause): readonly string[] {
     ...(found.pristine === true ? ["was the distribution's own"] : []),
     ...(cause === 'drift' || cause === 'conflict' ? ['edited on the host; a copy is kept'] : []),
   ]
+}
+
+/** What a diff shows of the text. */
+function shown({ program, content }: File, before: string): Pick<Change, 'text'> {
+  return program ? {} : { text: { before, after: content } }
 }
 
 // A record of a host, made for another mirror.yaml, has the digests and texts that mattered to that one.

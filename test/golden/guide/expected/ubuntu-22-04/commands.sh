@@ -29,22 +29,46 @@ getent passwd rsyncuser >/dev/null ||
     --shell /usr/sbin/nologin --comment 'mirror sync' rsyncuser
 
 # Directories
-[ -d /var/lib/mirrorc-sync ] || mkdir -m 0755 /var/lib/mirrorc-sync
+mkdir -p /var/lib/mirrorc-sync
 chown rsyncuser:rsyncuser /var/lib/mirrorc-sync
 chmod 0755 /var/lib/mirrorc-sync
 [ -d /srv ] || mkdir -m 0755 /srv
-[ -d /srv/mirrors ] || mkdir -m 0755 /srv/mirrors
+mkdir -p /srv/mirrors
 chown root:root /srv/mirrors
 chmod 0755 /srv/mirrors
 [ -d /srv/mirrors/athena ] || mkdir -m 0755 /srv/mirrors/athena
 chown rsyncuser:rsyncuser /srv/mirrors/athena
 [ -d /srv/mirrors/athena-images ] || mkdir -m 0755 /srv/mirrors/athena-images
 chown rsyncuser:rsyncuser /srv/mirrors/athena-images
-[ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
+mkdir -p /usr/local/share/mirrorc
 chown root:root /usr/local/share/mirrorc
 chmod 0755 /usr/local/share/mirrorc
+mkdir -p /usr/local/lib/mirrorc
+chown root:root /usr/local/lib/mirrorc
+chmod 0755 /usr/local/lib/mirrorc
+mkdir -p /etc/mirrorc
+chown root:root /etc/mirrorc
+chmod 0755 /etc/mirrorc
+mkdir -p /etc/mirrorc/modules
+chown root:root /etc/mirrorc/modules
+chmod 0755 /etc/mirrorc/modules
+mkdir -p /var/lib/mirrorc/status
+chown rsyncuser:rsyncuser /var/lib/mirrorc/status
+chmod 0755 /var/lib/mirrorc/status
 
 # Files
+cp files/usr/local/lib/mirrorc/mirror-sync /usr/local/lib/mirrorc/mirror-sync
+chown root:root /usr/local/lib/mirrorc/mirror-sync
+chmod 0755 /usr/local/lib/mirrorc/mirror-sync
+cp files/etc/mirrorc/sync.conf /etc/mirrorc/sync.conf
+chown root:root /etc/mirrorc/sync.conf
+chmod 0644 /etc/mirrorc/sync.conf
+cp files/etc/mirrorc/modules/athena /etc/mirrorc/modules/athena
+chown root:root /etc/mirrorc/modules/athena
+chmod 0644 /etc/mirrorc/modules/athena
+cp files/etc/mirrorc/modules/athena-images /etc/mirrorc/modules/athena-images
+chown root:root /etc/mirrorc/modules/athena-images
+chmod 0644 /etc/mirrorc/modules/athena-images
 cp files/etc/rsyncd.conf /etc/rsyncd.conf
 chown root:root /etc/rsyncd.conf
 chmod 0644 /etc/rsyncd.conf

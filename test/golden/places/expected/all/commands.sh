@@ -29,7 +29,7 @@ getent passwd mirror >/dev/null ||
     --shell /usr/sbin/nologin --comment 'mirror sync' mirror
 
 # Directories
-[ -d /var/lib/mirrorc-sync ] || mkdir -m 0755 /var/lib/mirrorc-sync
+mkdir -p /var/lib/mirrorc-sync
 chown mirror:mirror /var/lib/mirrorc-sync
 chmod 0755 /var/lib/mirrorc-sync
 [ -d /data ] || mkdir -m 0755 /data
@@ -37,7 +37,7 @@ chmod 0755 /var/lib/mirrorc-sync
 [ -d /data/pub/mirrors/linux ] || mkdir -m 0755 /data/pub/mirrors/linux
 [ -d /disk2 ] || mkdir -m 0755 /disk2
 [ -d /disk2/a+b ] || mkdir -m 0755 /disk2/a+b
-[ -d /data/pub/mirrors ] || mkdir -m 0755 /data/pub/mirrors
+mkdir -p /data/pub/mirrors
 chown root:root /data/pub/mirrors
 chmod 0755 /data/pub/mirrors
 [ -d /data/pub/mirrors/inside ] || mkdir -m 0755 /data/pub/mirrors/inside
@@ -46,11 +46,38 @@ chown mirror:mirror /data/pub/mirrors/inside
 chown mirror:mirror /data/pub/mirrors/linux/renamed
 [ -d '/disk2/a+b/~c@d' ] || mkdir -m 0755 '/disk2/a+b/~c@d'
 chown mirror:mirror '/disk2/a+b/~c@d'
-[ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
+mkdir -p /usr/local/share/mirrorc
 chown root:root /usr/local/share/mirrorc
 chmod 0755 /usr/local/share/mirrorc
+mkdir -p /usr/local/lib/mirrorc
+chown root:root /usr/local/lib/mirrorc
+chmod 0755 /usr/local/lib/mirrorc
+mkdir -p /etc/mirrorc
+chown root:root /etc/mirrorc
+chmod 0755 /etc/mirrorc
+mkdir -p /etc/mirrorc/modules
+chown root:root /etc/mirrorc/modules
+chmod 0755 /etc/mirrorc/modules
+mkdir -p /var/lib/mirrorc/status
+chown mirror:mirror /var/lib/mirrorc/status
+chmod 0755 /var/lib/mirrorc/status
 
 # Files
+cp files/usr/local/lib/mirrorc/mirror-sync /usr/local/lib/mirrorc/mirror-sync
+chown root:root /usr/local/lib/mirrorc/mirror-sync
+chmod 0755 /usr/local/lib/mirrorc/mirror-sync
+cp files/etc/mirrorc/sync.conf /etc/mirrorc/sync.conf
+chown root:root /etc/mirrorc/sync.conf
+chmod 0644 /etc/mirrorc/sync.conf
+cp files/etc/mirrorc/modules/inside /etc/mirrorc/modules/inside
+chown root:root /etc/mirrorc/modules/inside
+chmod 0644 /etc/mirrorc/modules/inside
+cp files/etc/mirrorc/modules/renamed /etc/mirrorc/modules/renamed
+chown root:root /etc/mirrorc/modules/renamed
+chmod 0644 /etc/mirrorc/modules/renamed
+cp files/etc/mirrorc/modules/outside /etc/mirrorc/modules/outside
+chown root:root /etc/mirrorc/modules/outside
+chmod 0644 /etc/mirrorc/modules/outside
 cp files/etc/rsyncd.conf /etc/rsyncd.conf
 chown root:root /etc/rsyncd.conf
 chmod 0644 /etc/rsyncd.conf

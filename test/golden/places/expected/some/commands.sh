@@ -29,20 +29,41 @@ getent passwd mirror >/dev/null ||
     --shell /usr/sbin/nologin --comment 'mirror sync' mirror
 
 # Directories
-[ -d /var/lib/mirrorc-sync ] || mkdir -m 0755 /var/lib/mirrorc-sync
+mkdir -p /var/lib/mirrorc-sync
 chown mirror:mirror /var/lib/mirrorc-sync
 chmod 0755 /var/lib/mirrorc-sync
 [ -d /srv ] || mkdir -m 0755 /srv
-[ -d /srv/other ] || mkdir -m 0755 /srv/other
+mkdir -p /srv/other
 chown root:root /srv/other
 chmod 0755 /srv/other
 [ -d /srv/other/inside ] || mkdir -m 0755 /srv/other/inside
 chown mirror:mirror /srv/other/inside
-[ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
+mkdir -p /usr/local/share/mirrorc
 chown root:root /usr/local/share/mirrorc
 chmod 0755 /usr/local/share/mirrorc
+mkdir -p /usr/local/lib/mirrorc
+chown root:root /usr/local/lib/mirrorc
+chmod 0755 /usr/local/lib/mirrorc
+mkdir -p /etc/mirrorc
+chown root:root /etc/mirrorc
+chmod 0755 /etc/mirrorc
+mkdir -p /etc/mirrorc/modules
+chown root:root /etc/mirrorc/modules
+chmod 0755 /etc/mirrorc/modules
+mkdir -p /var/lib/mirrorc/status
+chown mirror:mirror /var/lib/mirrorc/status
+chmod 0755 /var/lib/mirrorc/status
 
 # Files
+cp files/usr/local/lib/mirrorc/mirror-sync /usr/local/lib/mirrorc/mirror-sync
+chown root:root /usr/local/lib/mirrorc/mirror-sync
+chmod 0755 /usr/local/lib/mirrorc/mirror-sync
+cp files/etc/mirrorc/sync.conf /etc/mirrorc/sync.conf
+chown root:root /etc/mirrorc/sync.conf
+chmod 0644 /etc/mirrorc/sync.conf
+cp files/etc/mirrorc/modules/inside /etc/mirrorc/modules/inside
+chown root:root /etc/mirrorc/modules/inside
+chmod 0644 /etc/mirrorc/modules/inside
 cp files/etc/rsyncd.conf /etc/rsyncd.conf
 chown root:root /etc/rsyncd.conf
 chmod 0644 /etc/rsyncd.conf

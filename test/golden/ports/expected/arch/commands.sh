@@ -26,26 +26,47 @@ getent passwd mirror >/dev/null ||
     --shell /usr/bin/nologin --comment 'mirror sync' mirror
 
 # Directories
-[ -d /var/lib/mirrorc-sync ] || mkdir -m 0755 /var/lib/mirrorc-sync
+mkdir -p /var/lib/mirrorc-sync
 chown mirror:mirror /var/lib/mirrorc-sync
 chmod 0755 /var/lib/mirrorc-sync
 [ -d /srv ] || mkdir -m 0755 /srv
-[ -d /srv/mirrors ] || mkdir -m 0755 /srv/mirrors
+mkdir -p /srv/mirrors
 chown root:root /srv/mirrors
 chmod 0755 /srv/mirrors
 [ -d /srv/mirrors/pub ] || mkdir -m 0755 /srv/mirrors/pub
 chown mirror:mirror /srv/mirrors/pub
-[ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
+mkdir -p /usr/local/share/mirrorc
 chown root:root /usr/local/share/mirrorc
 chmod 0755 /usr/local/share/mirrorc
-[ -d /etc/systemd/system/rsyncd.service.d ] || mkdir -m 0755 /etc/systemd/system/rsyncd.service.d
+mkdir -p /usr/local/lib/mirrorc
+chown root:root /usr/local/lib/mirrorc
+chmod 0755 /usr/local/lib/mirrorc
+mkdir -p /etc/mirrorc
+chown root:root /etc/mirrorc
+chmod 0755 /etc/mirrorc
+mkdir -p /etc/mirrorc/modules
+chown root:root /etc/mirrorc/modules
+chmod 0755 /etc/mirrorc/modules
+mkdir -p /var/lib/mirrorc/status
+chown mirror:mirror /var/lib/mirrorc/status
+chmod 0755 /var/lib/mirrorc/status
+mkdir -p /etc/systemd/system/rsyncd.service.d
 chown root:root /etc/systemd/system/rsyncd.service.d
 chmod 0755 /etc/systemd/system/rsyncd.service.d
-[ -d /etc/nginx/mirrorc.d ] || mkdir -m 0755 /etc/nginx/mirrorc.d
+mkdir -p /etc/nginx/mirrorc.d
 chown root:root /etc/nginx/mirrorc.d
 chmod 0755 /etc/nginx/mirrorc.d
 
 # Files
+cp files/usr/local/lib/mirrorc/mirror-sync /usr/local/lib/mirrorc/mirror-sync
+chown root:root /usr/local/lib/mirrorc/mirror-sync
+chmod 0755 /usr/local/lib/mirrorc/mirror-sync
+cp files/etc/mirrorc/sync.conf /etc/mirrorc/sync.conf
+chown root:root /etc/mirrorc/sync.conf
+chmod 0644 /etc/mirrorc/sync.conf
+cp files/etc/mirrorc/modules/pub /etc/mirrorc/modules/pub
+chown root:root /etc/mirrorc/modules/pub
+chmod 0644 /etc/mirrorc/modules/pub
 cp files/etc/rsyncd.conf /etc/rsyncd.conf
 chown root:root /etc/rsyncd.conf
 chmod 0644 /etc/rsyncd.conf

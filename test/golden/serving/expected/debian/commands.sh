@@ -29,12 +29,12 @@ getent passwd mirror >/dev/null ||
     --shell /usr/sbin/nologin --comment 'mirror sync' mirror
 
 # Directories
-[ -d /var/lib/mirrorc-sync ] || mkdir -m 0755 /var/lib/mirrorc-sync
+mkdir -p /var/lib/mirrorc-sync
 chown mirror:mirror /var/lib/mirrorc-sync
 chmod 0755 /var/lib/mirrorc-sync
 [ -d /disk2 ] || mkdir -m 0755 /disk2
 [ -d /srv ] || mkdir -m 0755 /srv
-[ -d /srv/mirrors ] || mkdir -m 0755 /srv/mirrors
+mkdir -p /srv/mirrors
 chown root:root /srv/mirrors
 chmod 0755 /srv/mirrors
 [ -d /srv/mirrors/everything ] || mkdir -m 0755 /srv/mirrors/everything
@@ -47,14 +47,47 @@ chown mirror:mirror /srv/mirrors/quiet
 chown mirror:mirror /disk2/archive
 [ -d /srv/mirrors/sources ] || mkdir -m 0755 /srv/mirrors/sources
 chown mirror:mirror /srv/mirrors/sources
-[ -d /usr/local/share/mirrorc ] || mkdir -m 0755 /usr/local/share/mirrorc
+mkdir -p /usr/local/share/mirrorc
 chown root:root /usr/local/share/mirrorc
 chmod 0755 /usr/local/share/mirrorc
-[ -d /etc/systemd/system/vsftpd.service.d ] || mkdir -m 0755 /etc/systemd/system/vsftpd.service.d
+mkdir -p /usr/local/lib/mirrorc
+chown root:root /usr/local/lib/mirrorc
+chmod 0755 /usr/local/lib/mirrorc
+mkdir -p /etc/mirrorc
+chown root:root /etc/mirrorc
+chmod 0755 /etc/mirrorc
+mkdir -p /etc/mirrorc/modules
+chown root:root /etc/mirrorc/modules
+chmod 0755 /etc/mirrorc/modules
+mkdir -p /var/lib/mirrorc/status
+chown mirror:mirror /var/lib/mirrorc/status
+chmod 0755 /var/lib/mirrorc/status
+mkdir -p /etc/systemd/system/vsftpd.service.d
 chown root:root /etc/systemd/system/vsftpd.service.d
 chmod 0755 /etc/systemd/system/vsftpd.service.d
 
 # Files
+cp files/usr/local/lib/mirrorc/mirror-sync /usr/local/lib/mirrorc/mirror-sync
+chown root:root /usr/local/lib/mirrorc/mirror-sync
+chmod 0755 /usr/local/lib/mirrorc/mirror-sync
+cp files/etc/mirrorc/sync.conf /etc/mirrorc/sync.conf
+chown root:root /etc/mirrorc/sync.conf
+chmod 0644 /etc/mirrorc/sync.conf
+cp files/etc/mirrorc/modules/everything /etc/mirrorc/modules/everything
+chown root:root /etc/mirrorc/modules/everything
+chmod 0644 /etc/mirrorc/modules/everything
+cp files/etc/mirrorc/modules/outside /etc/mirrorc/modules/outside
+chown root:root /etc/mirrorc/modules/outside
+chmod 0644 /etc/mirrorc/modules/outside
+cp files/etc/mirrorc/modules/quiet /etc/mirrorc/modules/quiet
+chown root:root /etc/mirrorc/modules/quiet
+chmod 0644 /etc/mirrorc/modules/quiet
+cp files/etc/mirrorc/modules/archive /etc/mirrorc/modules/archive
+chown root:root /etc/mirrorc/modules/archive
+chmod 0644 /etc/mirrorc/modules/archive
+cp files/etc/mirrorc/modules/sources /etc/mirrorc/modules/sources
+chown root:root /etc/mirrorc/modules/sources
+chmod 0644 /etc/mirrorc/modules/sources
 cp files/etc/rsyncd.conf /etc/rsyncd.conf
 chown root:root /etc/rsyncd.conf
 chmod 0644 /etc/rsyncd.conf

@@ -1,0 +1,86 @@
+# The programs that do the work: each ends with the run, in time, and when nothing comes any more.
+
+# SECONDS COMMAND...
+run_limited() {
+  run_seconds=$1
+  shift
+  rm -f -- "$scratch/hung"
+  timeout -k 30 "$run_seconds" "$@" >"$scratch/out" 2>"$scratch/err" &
+  child=$!
+  watch_progress "$child" >/dev/null 2>&1 7>&- 9>&- &
+  watcher=$!
+  wait "$child"
+  code=$?
+  kill "$watcher" 2>/dev/null
+  [ "$code" -eq 0 ] || end_group "$child"
+  child=''
+  [ ! -s "$scratch/err" ] || cat "$scratch/err" >>"$log"
+}
+
+# rsync's processes wait for their upstream a while, also when they have been told to end.
+end_group() {
+  for chance in 1 2 3; do
+    [ -n "$(measure_progress "$1")" ] || return 0
+    sleep "$((chance - 1))"
+  done
+  kill -s KILL -- "-$1" 2>/dev/null
+}
+
+# Why it was ended, if it was: sets result and message.
+is_ended_early() {
+  result=failed
+  if [ -e "$scratch/hung" ]; then
+    result=network
+    message="nothing came from the upstream for $io_timeout seconds"
+  elif [ "$code" -eq 124 ] || [ "$code" -eq 137 ]; then
+    message="no end after $timeout seconds"
+  else
+    return 1
+  fi
+}
+
+# rsync's own --timeout does not see an upstream that stopped with its connection open: what rsync writes to keep the
+# connection alive goes to the kernel's buffer and counts as progress (check_timeout in its io.c).
+watch_progress() {
+  step=$((io_timeout / 4))
+  [ "$step" -le 15 ] || step=15
+  [ "$step" -ge 1 ] || step=1
+  idle=0 seen=''
+  while sleep "$step"; do
+    progress=$(measure_progress "$1")
+    [ -n "$progress" ] || return
+    idle=$((idle + step))
+    [ "$progress" = "$seen" ] || idle=0
+    seen=$progress
+    if [ "$idle" -ge "$io_timeout" ]; then
+      true >"$scratch/hung"
+      kill "$1"
+      end_group "$1"
+      return
+    fi
+  done
+}
+
+# What the processes of a group have read, and worked in tenths of a second; proc(5). timeout(1) makes a group.
+measure_progress() {
+  cat /proc/[0-9]*/stat 2>/dev/null | awk -v group="$1" '
+    {
+      process = $1
+      sub(/^.*\) /, "")
+      if ($3 != group) next
+      found = 1
+      ticks += $12 + $13
+      file = "/proc/" process "/io"
+      while ((getline line <file) > 0) if (line ~ /^rchar: /) { split(line, part, " "); bytes += part[2] }
+      close(file)
+    }
+    END { if (found) printf "%.0f %d\n", bytes, ticks / 10 }'
+}
+
+# Sleeps so that a signal ends it.
+pause() {
+  sleep "$1" 7>&- 9>&- &
+  child=$!
+  wait "$child"
+  child=''
+}

@@ -1,0 +1,87 @@
+# Whether the upstream has something new, and is not older than what is here.
+
+# The file that an upstream changes with its tree, against what it was at our last success: the copy in our tree may
+# have come with a sync that failed after it.
+read_freshness() {
+  upstream_time=''
+  [ -n "$freshness" ] || return 0
+  rm -f -- "$scratch/fresh"
+  fetch_file "$freshness" "$scratch/fresh" || return 1
+  if [ ! -e "$scratch/fresh" ]; then
+    say "the upstream has no $freshness: looking at the whole tree"
+    return 0
+  fi
+  upstream_time=$(time_in_file "$scratch/fresh")
+}
+
+is_same_as_last_time() {
+  [ -z "$full" ] && [ -z "$dry" ] && [ -n "$freshness" ] || return 1
+  [ -z "$rec_inconsistent" ] && [ -e "$scratch/fresh" ] && [ -e "$state/fresh" ] || return 1
+  cmp -s "$scratch/fresh" "$state/fresh" || return 1
+  is_number "$rec_last_full" && [ "$(($(now) - rec_last_full))" -lt "$full_every" ]
+}
+
+# Seconds since 1970, `date=` as Manjaro has it, or a date as date(1) prints it, such as the first line of a trace.
+time_in_file() {
+  first=$(head -c 4096 "$1" | tr -d '\r' | sed -n '/^date=/{s/^date=//p;q;}')
+  [ -n "$first" ] || first=$(head -c 200 "$1" | head -n 1 | tr -cd ' -~')
+  if is_number "$first"; then
+    printf '%s' "$first"
+  elif [ -n "$first" ]; then
+    date -d "$first" +%s 2>/dev/null || :
+  fi
+}
+
+# A mirror that goes back takes packages away that its readers' index files name.
+check_age() {
+  if is_number "$upstream_time" && is_number "$rec_upstream_time"; then
+    [ "$upstream_time" -lt "$rec_upstream_time" ] || return 0
+    age_message="$freshness is of $(date -d "@$upstream_time" +%FT%TZ), the tree here of $(date -d "@$rec_upstream_time" +%FT%TZ)"
+  else
+    is_tree_older || return 0
+    age_message="nothing that differs there is newer than $newest, and the tree here is of $rec_newest"
+  fi
+  if is_acknowledged older 0; then
+    say "$age_message; acknowledged"
+    return 0
+  fi
+  hold older 0 "the upstream is older than this mirror: $age_message (--ack $module goes back, once)"
+  return 1
+}
+
+# A change leaves a time that is newer than all before: of a new file, or of the directory that has lost one.
+is_tree_older() {
+  [ -n "$rec_newest" ] && [ -n "$newest" ] && [ "$rec_options" = "$(digest_options)" ] || return 1
+  oldest=$(printf '%s\n%s\n' "$newest" "$rec_newest" | sort | head -n 1)
+  [ "$newest" = "$oldest" ] && [ "$newest" != "$rec_newest" ]
+}
+
+# Other options list other files.
+digest_options() {
+  printf '%s' "$options" | cksum | tr ' ' -
+}
+
+remember_freshness() {
+  if [ -n "$freshness" ] && [ -e "$scratch/fresh" ]; then
+    mv -f -- "$scratch/fresh" "$state/fresh"
+    rec_upstream_time=$upstream_time
+  fi
+}
+
+# Files such as lastsync say when the upstream was seen last: they change without the tree. Never invented here.
+refresh_files() {
+  refresh_rest=$refresh
+  while [ -n "$refresh_rest" ]; do
+    refresh_file=${refresh_rest%%"$newline"*}
+    refresh_rest=${refresh_rest#*"$newline"}
+    rm -f -- "$scratch/refreshed"
+    fetch_file "$refresh_file" "$scratch/refreshed" || return 1
+    [ -e "$scratch/refreshed" ] || continue
+    refresh_to=$(served_tree)/$refresh_file
+    # Only where the tree has that directory itself, not through a link that an upstream made.
+    case $refresh_file in
+      */*) [ "$(readlink -f -- "${refresh_to%/*}")" = "$(readlink -f -- "$(served_tree)")/${refresh_file%/*}" ] || continue ;;
+    esac
+    put_file "$refresh_to" cat "$scratch/refreshed" && touch -r "$scratch/refreshed" "$refresh_to"
+  done
+}

@@ -1,0 +1,106 @@
+# https and ftp: lftp(1) reads the directory listings.
+
+sync_lftp() {
+  if ! command -v lftp >/dev/null; then
+    result=unfit
+    message='lftp is not installed'
+    return
+  fi
+  destination=$path
+  plan_lftp || return
+  start_looking
+  check_deletions || return
+  check_space 0 "$changes" || return
+  if [ -n "$dry" ]; then
+    describe_changes would
+    return
+  fi
+  if [ "$changes" -eq 0 ] && [ "$deletions" -eq 0 ] && [ ! -e "$state/unfinished" ]; then
+    finish_unchanged
+    return
+  fi
+  use_acknowledgement
+  start_changes
+  # Without --delete: what goes was counted, and nothing else goes.
+  lftp_call "$lftp_mirror . \"$path\"" || return
+  remove_victims
+  rec_files=$plain_entries rec_last_full=$(now)
+  rec_size=$(($(du -sk -- "$path" | awk '{ print $1 }') * 1024))
+  verify_tree "$path" all || return
+  describe_changes did
+}
+
+# Symbolic links of an FTP server may point anywhere.
+lftp_mirror="mirror --no-perms --no-symlinks --parallel=2 --exclude ^\\.mirrorc/ --exclude ^\\.in\\."
+
+# lftp writes what it would do as commands of its own.
+plan_lftp() {
+  rm -f -- "$scratch/plan"
+  lftp_call "$lftp_mirror --delete --script=\"$scratch/plan\" . \"$path\"" || return
+  [ -e "$scratch/plan" ] || true >"$scratch/plan"
+  list_victims
+  created=$(grep -c -e '^get ' -e '^pget ' "$scratch/plan")
+  changes=$(grep -c -v -e '^rm ' "$scratch/plan")
+  # How many there are at the upstream lftp does not say.
+  rec_files=$(count_files "$path")
+  plain_entries=$((rec_files - gone_files + created))
+  [ "$plain_entries" -ge 0 ] || plain_entries=0
+  size='' to_come=0 newest='' upstream_time=''
+}
+
+# `rm file:URL` is a file, `rm -r file:URL` all of a directory; each is below the tree.
+list_victims() {
+  awk -v below="$path/" '
+    function digit(letter) { return index("0123456789ABCDEF", toupper(letter)) - 1 }
+    function decode(text,   i, plain) {
+      plain = ""
+      while ((i = index(text, "%")) > 0) {
+        plain = plain substr(text, 1, i - 1) sprintf("%c", digit(substr(text, i + 1, 1)) * 16 + digit(substr(text, i + 2, 1)))
+        text = substr(text, i + 3)
+      }
+      return plain text
+    }
+    sub(/^rm (-r )?file:/, "") && !/%0[0aA]/ {
+      victim = decode($0)
+      if (index(victim, below) == 1 && (victim "/") !~ /\/\.\.\//) print victim
+    }' "$scratch/plan" >"$scratch/victims"
+  deletions=0 gone_files=0
+  while IFS= read -r victim; do
+    deletions=$((deletions + $(find "$victim" | wc -l)))
+    gone_files=$((gone_files + $(find "$victim" ! -type d | wc -l)))
+  done <"$scratch/victims"
+}
+
+remove_victims() {
+  while IFS= read -r victim; do
+    rm -rf -- "$victim"
+  done <"$scratch/victims"
+}
+
+lftp_call() {
+  {
+    printf 'set cmd:fail-exit yes\nset net:timeout %s\nset net:max-retries 2\nset net:reconnect-interval-base 5\n' "$io_timeout"
+    printf 'set ssl:verify-certificate yes\nset xfer:use-temp-file yes\nset xfer:temp-file-name .in.*\n'
+    [ "$bwlimit" -eq 0 ] || printf 'set net:limit-total-rate %s\n' "$((bwlimit * 1024))"
+    case $family in
+      4) printf 'set dns:order inet\n' ;;
+      6) printf 'set dns:order inet6\n' ;;
+    esac
+    printf 'open "%s/"\n%s\n' "$url" "$1"
+  } >"$scratch/commands"
+  HOME=$scratch run_limited "$timeout" lftp --norc -f "$scratch/commands"
+  [ "$code" -ne 0 ] || return 0
+  explain_lftp
+  return 1
+}
+
+explain_lftp() {
+  if is_ended_early; then return; fi
+  detail=$(printable "$(grep . "$scratch/err" | tail -n 1)")
+  result=network
+  message="lftp: ${detail:-ended with $code}"
+  case $detail in
+    *'No space left on device'*) result=full ;;
+    *'404'* | *'403'* | *'550'* | *'ertificate'*) result=refused ;;
+  esac
+}

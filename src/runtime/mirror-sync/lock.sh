@@ -1,0 +1,48 @@
+# One run of a module at a time, and so many modules of a host. flock(1): a lock ends with the last process that has it
+# open, also with a transfer that outlives a killed run.
+
+take_lock() {
+  mkdir -p "$state" || exit 3
+  exec 9>>"$state/lock" || exit 3
+  if flock -n 9; then
+    printf '%s %s\n' "$$" "$(now)" >"$state/holder"
+    return 0
+  fi
+  holder_since=''
+  read -r holder_pid holder_since <"$state/holder" || :
+  is_number "$holder_since" || holder_since=$(now)
+  holder_age=$(($(now) - holder_since))
+  if [ "$holder_age" -gt "$stale_after" ]; then
+    message="another run (process $holder_pid) is at it for $holder_age seconds, more than $stale_after"
+    printf '%s: %s\n' "$module" "$message" >&2
+    exit 75
+  fi
+  [ -z "$loud" ] || printf 'another run of %s is at it for %s seconds\n' "$module" "$holder_age"
+  exit 0
+}
+
+# Always as long for the same module of the same host.
+wait_jitter() {
+  [ "$jitter" -gt 0 ] && [ -z "$at_once" ] || return 0
+  jitter_hash=$(printf '%s %s' "$(uname -n)" "$module" | cksum)
+  jitter_seconds=$((${jitter_hash%% *} % jitter))
+  say "waiting $jitter_seconds seconds, as always, so that mirrors do not all call at once"
+  pause "$jitter_seconds"
+}
+
+take_slot() {
+  [ "$parallel" -gt 0 ] || return 0
+  mkdir -p "$state_root/slots" || exit 3
+  slot_until=$(($(now) + slot_wait))
+  while :; do
+    slot=1
+    while [ "$slot" -le "$parallel" ]; do
+      exec 7>>"$state_root/slots/$slot" || exit 3
+      if flock -n 7; then return 0; fi
+      slot=$((slot + 1))
+    done
+    exec 7>&-
+    [ "$(now)" -lt "$slot_until" ] || return 1
+    pause 1
+  done
+}

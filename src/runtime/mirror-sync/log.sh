@@ -1,0 +1,51 @@
+# What a run says: to its own log, and a line at its end; all of it to whoever started it by hand.
+
+open_log() {
+  mkdir -p "$state/log" || exit 3
+  log=$state/log/$(date +%Y%m%dT%H%M%SZ)-$$.log
+  true >"$log" || exit 3
+  ln -sfn "${log##*/}" "$state/log/latest"
+  rotate_logs
+}
+
+# The names sort by time.
+rotate_logs() {
+  logs_there=0
+  for old_log in "$state"/log/*.log; do
+    logs_there=$((logs_there + 1))
+  done
+  for old_log in "$state"/log/*.log; do
+    if [ "$logs_there" -le "$logs" ] || [ "$old_log" = "$log" ]; then break; fi
+    rm -f -- "$old_log"
+    logs_there=$((logs_there - 1))
+  done
+}
+
+say() {
+  if [ -n "${log-}" ]; then
+    printf '%s %s\n' "$(date +%Y-%m-%dT%H:%M:%SZ)" "$*" >>"$log"
+  fi
+  [ -z "$loud" ] || printf '%s\n' "$*"
+}
+
+# The admin's own program for an end: what it does is no part of the sync, so it cannot fail it or hold its lock.
+run_hook() {
+  hook=$hooks/$1
+  [ -x "$hook" ] && [ -f "$hook" ] || return 0
+  say "running $hook"
+  timeout -k 5 60 "$hook" "$module" "$result" "$message" </dev/null >>"$log" 2>&1 7>&- 9>&- ||
+    say "$hook ended with $?"
+}
+
+# Bytes that no terminal and no JSON reader minds; upstreams choose what error messages hold.
+printable() {
+  printf '%s' "$1" | tr -c ' -~' '?' | cut -c 1-500
+}
+
+# FILE COMMAND...: what a command prints becomes a file, of which readers see the old one or the new one.
+put_file() {
+  put_to=$1
+  put_by=${1%/*}/.${1##*/}.new
+  shift
+  "$@" >"$put_by" && mv -f -- "$put_by" "$put_to"
+}

@@ -1,0 +1,270 @@
+# Pulling by rsync.
+
+sync_rsync() {
+  rounds=3
+  while :; do
+    sync_rsync_once
+    rounds=$((rounds - 1))
+    [ "$result" = moved ] || return
+    [ "$rounds" -gt 0 ] || break
+    say "$message; counting anew"
+  done
+  result=failed
+}
+
+sync_rsync_once() {
+  read_freshness || return
+  if is_same_as_last_time; then
+    refresh_files || return
+    result=unchanged
+    message="$freshness is the one of the last sync"
+    return
+  fi
+  choose_destination
+  list_changes || return
+  judge_changes || return
+  [ "$changes" -eq 0 ] || check_space "$to_come" "$created" || return
+  if [ -n "$dry" ]; then
+    describe_changes would
+    return
+  fi
+  if is_as_listed; then
+    finish_unchanged
+    return
+  fi
+  use_acknowledgement
+  start_changes
+  case $publish/$kind in
+    atomic/*) build_generation || return ;;
+    in-place/debian) transfer_two_stages || return ;;
+    *) transfer_in_place || return ;;
+  esac
+  keep_listing
+  describe_changes did
+}
+
+# All that there is to say against it, so that one look is enough.
+judge_changes() {
+  start_looking
+  verdict=''
+  check_age || verdict=older
+  check_deletions || verdict=held
+  [ -n "$verdict" ] || return 0
+  result=$verdict
+  return 1
+}
+
+# From here on a run that does not come to its end leaves something behind.
+start_changes() {
+  [ ! -e "$state/unfinished" ] || was_unfinished=yes
+  true >"$state/unfinished"
+  write_reports
+}
+
+# Files that a killed run left unfinished keep their directories from being deleted.
+sweep_after_unfinished() {
+  [ -z "$was_unfinished" ] || sweep_unfinished
+  was_unfinished=''
+}
+
+transfer_in_place() {
+  transfer "$path" --delete-delay --delay-updates "--max-delete=$deletions" || return
+  sweep_after_unfinished
+  verify_tree "$path" changed
+}
+
+choose_destination() {
+  destination=$path
+  [ "$publish" = in-place ] || destination=$(served_tree)
+}
+
+# A dry run: what would come and go. It costs one listing of both trees, and saves the other one when nothing changed.
+list_changes() {
+  listing_started=$(now)
+  set -- -n '--out-format=%i %M %n'
+  if [ "$publish" = atomic ]; then
+    write_protection
+    set -- "--filter=merge $scratch/protect" "$@"
+  fi
+  transfer "$destination" --delete-delay "$@" || [ "$result" = partial ] || return 1
+  rec_listing=$(($(now) - listing_started))
+  plain_entries=0 deletions=0 to_come=0 size=0 created=0 changes=0 newest=''
+  summarize_listing >"$scratch/listing"
+  each_setting "$scratch/listing" set_listing
+  # rsync writes a character that no terminal shows as \#ooo: such a name is not looked for.
+  sed -n '/^[>ch]f/{/\\#[0-7]/d;s/^[^ ]* [^ ]* //p;}' "$scratch/out" >"$scratch/changed"
+  say "$plain_entries files there, $changes to change, $deletions to delete, $to_come bytes to come; listed in $rec_listing s"
+  [ "$result" != partial ] || [ "$publish" = in-place ] || return 1
+  result=''
+}
+
+# %i is 11 characters, and `*deleting` has a time that says nothing; rsync(1), --itemize-changes. A time in the future
+# would make everything that comes after it look old.
+summarize_listing() {
+  awk -v now="$(date +%Y/%m/%d-%H:%M:%S)" -v publish="$publish" '
+    /^\*deleting / { next }
+    /^[<>ch.][fdLDS]......... / {
+      # Files that stay for a while change the times of their directories here, not there.
+      if (publish == "atomic" && $1 ~ /^\.d\.\.t\.*$/) next
+      changes++
+      if (substr($1, 5, 1) != "t" && substr($1, 3, 1) != "+") next
+      time = $2 > now ? now : $2
+      if (time > newest) newest = time
+    }
+    /^Number of files: / {
+      entries = number($4); dirs = 0
+      if (match($0, /dir: [0-9]+/)) dirs = substr($0, RSTART + 5, RLENGTH - 5)
+    }
+    /^Number of created files: / { created = number($5) }
+    /^Number of deleted files: / { deletions = number($5) }
+    /^Total file size: / { size = number($4) }
+    /^Total transferred file size: / { to_come = number($5) }
+    function number(text) { gsub(/[^0-9]/, "", text); return text == "" ? "0" : text }
+    END {
+      print "plain_entries", entries - dirs "\ncreated", created + 0
+      print "deletions", deletions + 0 "\nchanges", changes + 0
+      print "size " (size == "" ? "0" : size) "\nto_come " (to_come == "" ? "0" : to_come)
+      if (newest != "") print "newest", newest
+    }' "$scratch/out"
+}
+
+set_listing() {
+  case $1 in
+    plain_entries) plain_entries=$2 ;;
+    created) created=$2 ;;
+    deletions) deletions=$2 ;;
+    changes) changes=$2 ;;
+    size) size=$2 ;;
+    to_come) to_come=$2 ;;
+    newest) newest=$2 ;;
+  esac
+}
+
+is_as_listed() {
+  [ "$changes" -eq 0 ] && [ "$deletions" -eq 0 ] && [ ! -e "$state/unfinished" ] && has_tree
+}
+
+finish_unchanged() {
+  if [ -n "$rec_inconsistent" ]; then
+    verify_tree "$destination" all || return
+  fi
+  use_acknowledgement
+  keep_listing
+  result=unchanged
+  message="nothing new among $plain_entries files"
+}
+
+keep_listing() {
+  rec_size=$size rec_files=$plain_entries rec_last_full=$(now)
+  rec_options=$(digest_options)
+  [ -z "$newest" ] || rec_newest=$newest
+  remember_freshness
+}
+
+describe_changes() {
+  result=ok
+  case $1 in
+    would) message="$changes entries would change, $deletions be deleted, $(in_mib "$to_come") MiB come" ;;
+    did) message="$changes entries changed, $deletions deleted, $(in_mib "$received") MiB received" ;;
+  esac
+}
+
+# DIRECTORY OPTION...: one call of rsync; false when it did not end well, with the reason.
+transfer() {
+  pull "$@"
+  explain_rsync
+  [ "$result" = ok ]
+}
+
+# -rlptH and not -a: this user cannot keep owners, and devices have no place in a mirror. What was secret upstream
+# was not sent to us, so all that is here may be read. Partial files of an ended run are found again in .~tmp~.
+pull() {
+  pull_to=$1
+  shift
+  set -- "--exclude=.~tmp~/" "$@"
+  pull_words=$#
+  append_options "$@"
+}
+
+# The caller's words come behind the user's own filters: the first filter that matches wins.
+append_options() {
+  while IFS= read -r option; do
+    [ -z "$option" ] || set -- "$@" "$option"
+  done <<EOF
+$options
+EOF
+  while [ "$pull_words" -gt 0 ]; do
+    pull_word=$1
+    shift
+    set -- "$@" "$pull_word"
+    pull_words=$((pull_words - 1))
+  done
+  set -- "--filter=- /$own_name/" "$@"
+  [ -z "$family" ] || set -- "-$family" "$@"
+  [ "$bwlimit" -eq 0 ] || set -- "--bwlimit=$bwlimit" "$@"
+  [ -z "$password_file" ] || set -- "--password-file=$password_file" "$@"
+  run_limited "$timeout" rsync -rlptH --safe-links '--chmod=ug-s,go-w,u+rwX,go+rX' --partial-dir=.~tmp~ \
+    --no-motd --stats --no-human-readable "--timeout=$io_timeout" "--contimeout=$connect_timeout" \
+    "$@" -- "$url/" "$pull_to/"
+}
+
+# PATH FILE: one small file of the upstream. False when the upstream could not be asked; no file when it has none.
+fetch_file() {
+  set -- "$@" -tL --no-motd --max-size=1m "--timeout=$io_timeout" "--contimeout=$connect_timeout"
+  [ -z "$family" ] || set -- "$@" "-$family"
+  [ -z "$password_file" ] || set -- "$@" "--password-file=$password_file"
+  fetch_from=$1
+  fetch_to=$2
+  shift 2
+  run_limited "$timeout" rsync "$@" -- "$url/$fetch_from" "$fetch_to"
+  # rsync(1): 23 is a partial transfer, of a single file none at all.
+  [ "$code" -ne 23 ] || return 0
+  explain_rsync
+  [ "$result" = ok ] || return 1
+  result=''
+}
+
+# rsync(1), EXIT VALUES.
+explain_rsync() {
+  count_received
+  case $code in
+    # 24: files vanished upstream while it was read.
+    0 | 24)
+      result=ok message=''
+      return 0
+      ;;
+  esac
+  if is_ended_early; then return 0; fi
+  detail=$(telling_line)
+  message="rsync: $detail"
+  case $code in
+    5) explain_refusal ;;
+    10 | 12 | 30 | 35) result=network ;;
+    23) result=partial ;;
+    25)
+      result=moved
+      message="the upstream changed during the sync: more was to go than the $deletions entries that were counted"
+      ;;
+  esac
+  ! grep -q -e 'No space left on device' -e 'Disk quota exceeded' "$scratch/err" || result=full
+  return 0
+}
+
+explain_refusal() {
+  case $detail in
+    *'nknown module'* | *'auth failed'* | *'access denied'*) result=refused ;;
+    *) result=network ;;
+  esac
+}
+
+telling_line() {
+  sed -n -e '/^@ERROR/{p;q;}' "$scratch/err" >"$scratch/telling"
+  [ -s "$scratch/telling" ] || grep -v '^rsync error' "$scratch/err" | grep . | tail -n 1 >"$scratch/telling"
+  [ -s "$scratch/telling" ] || tail -n 1 "$scratch/err" >"$scratch/telling"
+  printable "$(cat "$scratch/telling")"
+}
+
+count_received() {
+  received_now=$(sed -n 's/^Total bytes received: \([0-9]*\).*/\1/p' "$scratch/out")
+  is_number "$received_now" && received=$((received + received_now))
+}

@@ -1,0 +1,168 @@
+# One run: from the lock to the record.
+
+sync_module() {
+  started=$(now)
+  take_lock
+  scratch=$state/run
+  rm -rf -- "$scratch"
+  mkdir -p "$scratch" || exit 3
+  read_record
+  result='' message='' attempt=0 used_url='' child='' received=0 code='' was_unfinished='' has_looked=''
+  if [ -n "$dry" ]; then
+    loud=yes
+    log=$scratch/log
+    true >"$log"
+    sync_now
+    say "${message:-nothing would change}"
+    exit_by_result
+  fi
+  open_log
+  trap 'stop_run 129' HUP
+  trap 'stop_run 130' INT
+  trap 'stop_run 143' TERM
+  start_record
+  sync_now
+  finish_run
+  exit_by_result
+}
+
+start_record() {
+  [ -n "$at_once" ] || rec_scheduled=$started
+  rec_last_attempt=$started rec_state=syncing
+  write_record
+}
+
+sync_now() {
+  [ -n "$dry" ] || wait_jitter
+  if ! take_slot; then
+    result=failed
+    message="$parallel syncs of this host are running, and none ended within $slot_wait seconds"
+    return
+  fi
+  check_storage || return
+  check_pin || return
+  [ -n "$dry" ] || arrange_tree || return
+  try_again
+}
+
+# Only the network is worth a second try.
+try_again() {
+  retry_pause=$retry_wait
+  while :; do
+    try_upstreams
+    [ "$result" = network ] && [ "$attempt" -lt "$retries" ] && [ -z "$dry" ] || return 0
+    attempt=$((attempt + 1))
+    say "trying again in $retry_pause seconds ($attempt of $retries)"
+    pause "$retry_pause"
+    retry_pause=$((retry_pause * 2))
+  done
+}
+
+# In their order; the next one when one cannot be had, or is no good today.
+try_upstreams() {
+  failures='' worst=''
+  rest=$upstreams
+  while [ -n "$rest" ]; do
+    url=${rest%%"$newline"*}
+    url=${url%/}
+    rest=${rest#*"$newline"}
+    result='' message=''
+    say "pulling from $url"
+    sync_from
+    case $result in
+      ok | unchanged)
+        used_url=$url
+        message=$message${failures:+ (but $failures)}
+        return
+        ;;
+      network | refused | older | held) note_failure ;;
+      *) return ;;
+    esac
+  done
+  result=$worst
+  message=$failures
+}
+
+note_failure() {
+  say "$message"
+  case $upstreams in
+    *"$newline"?*) failures="${failures:+$failures; }$url: $message" ;;
+    *) failures=$message ;;
+  esac
+  # A person has to hear of what is held back, also when another upstream was not reached.
+  case $worst in
+    held) ;;
+    older) [ "$result" != held ] || worst=held ;;
+    *) worst=$result ;;
+  esac
+}
+
+sync_from() {
+  case $url in
+    rsync://*) sync_rsync ;;
+    git+https://*) sync_git ;;
+    https://* | ftp://*) sync_lftp ;;
+  esac
+}
+
+stop_run() {
+  trap '' HUP INT TERM
+  if [ -n "$child" ]; then
+    kill "$child" 2>/dev/null
+    wait "$child"
+    end_group "$child"
+  fi
+  result=interrupted
+  message="ended by a signal"
+  finish_run
+  exit "$1"
+}
+
+finish_run() {
+  ended=$(now)
+  rec_last_ended=$ended
+  rec_duration=$((ended - started))
+  rec_exit=$code
+  rec_message=$message
+  rec_received=$received
+  rec_received_total=$((rec_received_total + received))
+  case $result in
+    ok | unchanged) finish_well ;;
+    held | older) finish_badly held ;;
+    *) finish_badly failed ;;
+  esac
+  rm -rf -- "$scratch"
+}
+
+finish_well() {
+  rec_state=success rec_failures=0 rec_held='' rec_inconsistent='' rec_pinned=''
+  rec_last_success=$ended rec_upstream=$used_url
+  rm -f -- "$state/held" "$state/unfinished"
+  say "done: ${message:-nothing new}"
+  # One line for syslog: cron hands what is printed to logger(1), systemd to its journal.
+  [ -n "$loud" ] || printf '%s: %s\n' "$module" "${message:-nothing new}"
+  write_record
+  write_reports
+  run_hook success
+}
+
+finish_badly() {
+  rec_state=$1
+  rec_failures=$((rec_failures + 1))
+  [ "$result" != inconsistent ] || rec_inconsistent=yes
+  message=${message:-$result}
+  say "$1: $message"
+  write_record
+  write_reports
+  [ -n "$loud" ] || printf '%s: %s: %s\n' "$module" "$1" "$message" >&2
+  run_hook failure
+}
+
+exit_by_result() {
+  case $result in
+    ok | unchanged) exit 0 ;;
+    held | older) exit 2 ;;
+    unfit | full) exit 3 ;;
+    *) exit 1 ;;
+  esac
+}

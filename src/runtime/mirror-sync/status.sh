@@ -1,0 +1,51 @@
+# mirror-sync --status: every module of this host, for people or as JSON.
+
+show_status() {
+  status_modules=${1:-$(cd "$modules" 2>/dev/null && ls)}
+  [ -z "$as_json" ] || printf '[\n'
+  [ -n "$as_json" ] || printf '%-24s %-9s %-20s %8s %8s  %s\n' MODULE STATE 'LAST SUCCESS' AGE SIZE MESSAGE
+  separator=''
+  for status_module in $status_modules; do
+    read_module "$status_module"
+    set_own
+    read_record
+    complete_record
+    say_if_dead
+    if [ -n "$as_json" ]; then
+      printf '%s' "$separator"
+      status_json
+      separator=','
+    else
+      show_line
+    fi
+  done
+  [ -z "$as_json" ] || printf ']\n'
+}
+
+# A run that was killed could not say so.
+say_if_dead() {
+  [ "$rec_state" = syncing ] && [ -e "$state/lock" ] || return 0
+  if flock -n "$state/lock" true; then
+    rec_state=failed
+    rec_message='the last run was killed'
+  fi
+}
+
+show_line() {
+  last=never age=-
+  if is_number "$rec_last_success"; then
+    last=$(date -d "@$rec_last_success" '+%Y-%m-%d %H:%M UTC')
+    age=$(human_age "$(($(now) - rec_last_success))")
+  fi
+  printf '%-24s %-9s %-20s %8s %8s  %s\n' "$module" "$rec_state" "$last" "$age" "$(human_size "$rec_size")" "$rec_message"
+}
+
+human_age() {
+  if [ "$1" -lt 7200 ]; then
+    printf '%sm' "$(($1 / 60))"
+  elif [ "$1" -lt 172800 ]; then
+    printf '%sh' "$(($1 / 3600))"
+  else
+    printf '%sd' "$(($1 / 86400))"
+  fi
+}

@@ -1,0 +1,93 @@
+# Whether the tree lies where it lay, and whether there is room.
+
+# What is ours within a tree: excluded from every sync, and from what is served.
+own_name=.mirrorc
+
+# The tree has a marker, made once, and the state knows which. A disk that is not mounted, or another one, has not.
+check_storage() {
+  known='' marked=''
+  [ ! -e "$state/storage" ] || read -r known <"$state/storage"
+  [ ! -e "$path/$own_name/tree" ] || read -r marked <"$path/$own_name/tree"
+  case $known in
+    '') adopt_storage ;;
+    "$marked") return 0 ;;
+    *)
+      result=unfit
+      message="$path is not the tree that was synced here: is its disk mounted? (--new-storage $module starts anew)"
+      return 1
+      ;;
+  esac
+}
+
+adopt_storage() {
+  if [ ! -d "$path" ] || [ ! -w "$path" ]; then
+    result=unfit
+    message="$path is no directory that this user can write to"
+    return 1
+  fi
+  case $marked in
+    '') ;;
+    "$module "*)
+      # The disk comes from a machine that has mirrored this before.
+      [ -n "$dry" ] || printf '%s\n' "$marked" >"$state/storage"
+      return 0
+      ;;
+    *)
+      result=unfit
+      message="$path holds the tree of the module ${marked%% *}"
+      return 1
+      ;;
+  esac
+  [ -z "$dry" ] || return 0
+  read -r uuid </proc/sys/kernel/random/uuid
+  if ! { mkdir -p "$path/$own_name" && printf '%s %s\n' "$module" "$uuid" >"$path/$own_name/tree"; }; then
+    result=unfit
+    message="cannot write $path/$own_name/tree"
+    return 1
+  fi
+  printf '%s %s\n' "$module" "$uuid" >"$state/storage"
+}
+
+forget_storage() {
+  rm -f -- "$state/storage" "$state/fresh"
+  rec_files='' rec_newest='' rec_upstream_time=''
+  write_record
+  write_reports
+  printf '%s: the next sync takes %s as it finds it\n' "$module" "$path"
+}
+
+# New files come beside the old ones, which go last: a full disk would keep both for good.
+# BYTES FILES
+check_space() {
+  if has_space "$1" "$2"; then return 0; fi
+  if drop_unfinished && has_space "$1" "$2"; then return 0; fi
+  result=full
+  message="$(in_mib "$1") MiB and $2 files are to come, with $headroom MiB to stay free; $path has $free_mib MiB"
+  [ "$free_inodes" = - ] || message="$message and room for $free_inodes files"
+  return 1
+}
+
+has_space() {
+  free_mib=$(df -Pk -- "$path" | awk 'NR == 2 { print int($4 / 1024) }')
+  # Some file systems have no number of inodes: 0 of 0, or a dash.
+  free_inodes=$(df -Pi -- "$path" | awk 'NR == 2 { print ($2 ~ /^[1-9]/) ? $4 : "-" }')
+  is_number "$free_mib" || return 1
+  [ $(($(in_mib "$1") + headroom)) -le "$free_mib" ] || return 1
+  [ "$free_inodes" = - ] || [ "$2" -lt "$free_inodes" ]
+}
+
+in_mib() {
+  printf '%s' "$((($1 + 1048575) / 1048576))"
+}
+
+# What a run left that did not come to its end is of use while there is room for it.
+drop_unfinished() {
+  [ -z "$dry" ] && [ -e "$state/unfinished" ] || return 1
+  say 'taking away what an unfinished run left, for room'
+  sweep_unfinished
+}
+
+sweep_unfinished() {
+  rm -rf -- "$path/$own_name/generations/.new"
+  find "$path" -path "$path/$own_name" -prune -o -type d -name '.~tmp~' -prune -exec rm -rf -- {} +
+}

@@ -1,0 +1,34 @@
+# Archives whose index files name pool files: first what is named, then what names it, then what is named no more.
+
+# What waits for the second stage: everything that names other files, and the trace, which says that all is there.
+# by-hash stays in the first: its files are named by their content.
+transfer_two_stages() {
+  set -- '--include=*.diff/' '--include=by-hash/' '--exclude=*.diff/Index' '--exclude=Contents*' \
+    '--exclude=Packages*' '--exclude=Sources*' '--exclude=Release*' '--exclude=InRelease' '--exclude=i18n/*' \
+    '--exclude=dep11/*' '--exclude=installer-*/current' '--exclude=ls-lR*' '--exclude=/project/trace/*'
+  stage_rounds=3
+  while :; do
+    say 'stage 1: what the index files name'
+    transfer "$path" --delay-updates "$@" || return
+    stage_rounds=$((stage_rounds - 1))
+    if is_still_fresh; then break; fi
+    [ -n "$result" ] || return
+    [ "$stage_rounds" -gt 0 ] || break
+    say 'the upstream changed during stage 1: once more'
+  done
+  say 'stage 2: the index files, and what goes'
+  transfer_in_place
+}
+
+# An upstream that changed meanwhile has index files that name what stage 1 has not seen.
+is_still_fresh() {
+  [ -n "$freshness" ] && [ -e "$scratch/fresh" ] || return 0
+  rm -f -- "$scratch/fresher"
+  fetch_file "$freshness" "$scratch/fresher" || return 0
+  result=ok
+  [ -e "$scratch/fresher" ] || return 0
+  if cmp -s "$scratch/fresh" "$scratch/fresher"; then return 0; fi
+  mv -f -- "$scratch/fresher" "$scratch/fresh"
+  upstream_time=$(time_in_file "$scratch/fresh")
+  return 1
+}

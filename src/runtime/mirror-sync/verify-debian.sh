@@ -1,0 +1,79 @@
+# InRelease names index files, index files name pool files.
+
+verify_debian() {
+  find_files -path './dists/*' '(' -name InRelease -o -name Release ')' >"$scratch/releases"
+  while IFS= read -r release; do
+    # Release is there beside InRelease for old readers, and says the same.
+    case $release in
+      */Release) [ ! -e "$tree/${release%Release}InRelease" ] || continue ;;
+    esac
+    # Release files of single architectures name nothing.
+    grep -q '^SHA256:' "$tree/$release" || continue
+    [ -z "$keyring" ] || check_signature
+    verify_indexes
+  done <"$scratch/releases"
+}
+
+check_signature() {
+  set -- "$tree/$release"
+  [ "${release##*/}" = InRelease ] || set -- "$tree/$release.gpg" "$tree/$release"
+  gpgv --keyring "$keyring" "$@" >>"$log" 2>&1 || problem "$release is not signed with a key of $keyring"
+}
+
+# A Release file names each index in every form, and an archive has some of them.
+verify_indexes() {
+  suite=${release%/*}/
+  awk -v suite="$suite" '
+    /^SHA256:/ { on = 1; next }
+    /^[^ ]/ { on = 0 }
+    on && $3 !~ /(^|\/)\.\.(\/|$)/ { print $1, $2, suite $3 }' "$tree/$release" >"$scratch/indexes"
+  while IFS=' ' read -r hash size_named named; do
+    [ -f "$tree/$named" ] && printf '%s %s %s\n' "$hash" "$size_named" "$named"
+  done <"$scratch/indexes" >"$scratch/present"
+  check_named "$release" <"$scratch/present"
+  sed 's/^\([^ ]*\) [^ ]* /\1 /' "$scratch/present" >"$scratch/hashes"
+  check_hashes "$release" <"$scratch/hashes"
+  find_missing_indexes
+  sed -n 's/^[^ ]* [^ ]* \(.*\/Packages\)\(\.[a-z0-9]*\)*$/\1/p' "$scratch/present" | sort -u >"$scratch/packages"
+  while IFS= read -r packages; do
+    verify_packages "$packages"
+  done <"$scratch/packages"
+}
+
+find_missing_indexes() {
+  case $options in
+    *--exclude=*) return ;;
+  esac
+  awk -v by="$release" '
+    { name = $3; sub(/\.(xz|gz|bz2|zst|lzma)$/, "", name) }
+    FILENAME == ARGV[1] { there[name]; next }
+    # An empty index need not be there.
+    name ~ /\/(Packages|Sources)$/ && $3 == name && $2 > 0 && !(name in there) { print by " names " name ", which is there in no form" }
+  ' "$scratch/present" "$scratch/indexes" >>"$scratch/problems"
+}
+
+verify_packages() {
+  if [ -f "$tree/$1" ]; then
+    cat "$tree/$1"
+  elif [ -f "$tree/$1.gz" ]; then
+    gzip -dc "$tree/$1.gz"
+  elif [ -f "$tree/$1.xz" ]; then
+    xz -dc "$tree/$1.xz"
+  else
+    zstd -dc "$tree/$1.zst"
+  fi >"$scratch/stanzas" 2>>"$log" || {
+    problem "$1 cannot be read"
+    return
+  }
+  awk '
+    function flush() { if (name != "") print hash, size, name; name = ""; size = hash = "-" }
+    BEGIN { name = ""; size = hash = "-" }
+    /^Filename: / { name = substr($0, 11); sub(/^\.\//, "", name) }
+    /^Size: / { size = $2 }
+    /^SHA256: / { hash = $2 }
+    /^$/ { flush() }
+    END { flush() }' "$scratch/stanzas" | grep -v '/\.\./' >"$scratch/named"
+  check_named "$1" <"$scratch/named"
+  grep -v '^-' "$scratch/named" | shuf -n "$sample" | sed 's/^\([^ ]*\) [^ ]* /\1 /' >"$scratch/hashes"
+  check_hashes "$1" <"$scratch/hashes"
+}

@@ -1,0 +1,86 @@
+import type { MirrorHost, Module, ModuleSync } from '../compiler/mirror.ts'
+import type { Directory, Resource } from '../resource.ts'
+import { render } from './render.ts'
+import { formatRsyncUrl } from './rsync-url.ts'
+import { rootFile } from './share.ts'
+import { syncProgram } from './sync-program.ts'
+
+/** Where the program lies that syncs one module. */
+export const syncProgramPath = '/usr/local/lib/mirrorc/mirror-sync'
+
+// src/runtime/mirror-sync/head.sh says the same.
+const settingsPath = '/etc/mirrorc/sync.conf'
+const modulesPath = '/etc/mirrorc/modules'
+
+interface Setting {
+  readonly key: string
+  readonly value: string
+}
+
+/** The sync program, what it is told of the host and of each module, and where it says how it went. */
+export function lowerSyncProgram(host: MirrorHost): readonly Resource[] {
+  const { user } = host.storage
+  return [
+    ...['/usr/local/lib/mirrorc', '/etc/mirrorc', modulesPath].map(rootDirectory),
+    // What lies above it every apply makes for its own record.
+    { ...rootDirectory('/var/lib/mirrorc/status'), owner: user, group: user },
+    { ...rootFile(syncProgramPath, syncProgram), mode: '0755', program: true },
+    rootFile(
+      settingsPath,
+      render('sync-settings.njk', {
+        site: host.site,
+        title: `What ${syncProgramPath} has to know of this host.`,
+        settings: hostSettings(host),
+      }),
+    ),
+    ...host.modules.map(module =>
+      rootFile(
+        `${modulesPath}/${module.name}`,
+        render('sync-settings.njk', {
+          site: host.site,
+          title: `What ${syncProgramPath} has to know of one module.`,
+          settings: moduleSettings(module),
+        }),
+      ),
+    ),
+  ]
+}
+
+function hostSettings({ site, domain, contact, storage, http }: MirrorHost): readonly Setting[] {
+  const port = http === undefined || http.port === 80 ? '' : `:${http.port}`
+  return [
+    { key: 'site', value: site },
+    ...(http === undefined ? [] : [{ key: 'url', value: `http://${domain}${port}` }]),
+    { key: 'contact', value: contact },
+    { key: 'user', value: storage.user },
+  ]
+}
+
+function moduleSettings(module: Module): readonly Setting[] {
+  const { comment } = module
+  return [
+    { key: 'upstream', value: formatRsyncUrl(module.upstream) },
+    { key: 'path', value: module.path },
+    ...(comment === undefined ? [] : [{ key: 'comment', value: comment }]),
+    { key: 'interval', value: String(module.interval * 60) },
+    ...syncSettings(module.sync),
+  ]
+}
+
+function syncSettings(sync: ModuleSync): readonly Setting[] {
+  const pairs: readonly (readonly [string, string | number | undefined])[] = [
+    ['kind', sync.kind],
+    ['freshness', sync.freshness],
+    ...sync.refresh.map(file => ['refresh', file] as const),
+    ['max_delete', sync.maxDelete],
+    ['max_delete_percent', sync.maxDeletePercent],
+    ...sync.verify.map(way => ['verify', way] as const),
+    ...sync.exclude.map(pattern => ['option', `--exclude=${pattern}`] as const),
+    ['bwlimit_kib', sync.bandwidthKib],
+  ]
+  return pairs.flatMap(([key, value]) => (value === undefined ? [] : [{ key, value: `${value}` }]))
+}
+
+function rootDirectory(path: string): Directory {
+  return { kind: 'directory', path, owner: 'root', group: 'root', mode: '0755', hold: 'all' }
+}

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipReason } from '../consumers/tools.ts'
+import { type SyncHost, startSyncHost } from './sync-host.ts'
+
+const skip = skipReason()
+
+describe.skipIf(skip !== undefined)('the deletion breaker', () => {
+  let host: SyncHost
+  beforeAll(async () => {
+    host = await startSyncHost('busybox')
+  })
+  afterAll(() => host?.sandbox.stop())
+
+  /** A module with so many files, synced once. */
+  function synced(name: string, files: number, settings = {}): readonly string[] {
+    host.module(name, settings)
+    host.sandbox.sh(
+      'cd "/hub/$1"; mkdir d; for n in $(seq "$2"); do echo "$n" >"d/$n"; done',
+      name,
+      String(files),
+    )
+    expect(host.sync(name).code).toBe(0)
+    const made = host.tree(served(name, settings))
+    expect(made).toHaveLength(files)
+    return made
+  }
+
+  const served = (name: string, { publish }: { publish?: string } = {}) =>
+    `/srv/mirrors/${name}${publish === 'atomic' ? '/.mirrorc/current/.' : ''}`
+  const tree = (name: string) => host.tree(`/srv/mirrors/${name}`)
+
+  test.each([1, 2, 5, 40])('an upstream that lists nothing leaves %s files as they are', files => {
+    const name = `empty-${files}`
+    const before = synced(name, files)
+    host.sandbox.sh('rm -r "/hub/$1/d"', name)
+    const held = host.sync(name)
+    expect(held.code).toBe(2)
+    expect(held.stderr).toContain('the upstream lists no file at all')
+    expect(tree(name)).toEqual(before)
+    expect(host.status(name)).toMatchObject({
+      state: 'held',
+      failures: 1,
+      held_deletions: files + 1,
+    })
+  })
+
+  test.each([4, 40])('an upstream that lost half of %s files is held back', files => {
+    const name = `half-${files}`
+    const before = synced(name, files)
+    host.sandbox.sh('cd "/hub/$1/d"; ls | head -n "$2" | xargs rm', name, String(files / 2))
+    expect(host.sync(name).code).toBe(2)
+    expect(tree(name)).toEqual(before)
+  })
+
+  test('a release that renames the few files of a tree is no loss', () => {
+    synced('images', 5)
+    host.sandbox.sh('cd /hub/images/d; for n in *; do mv "$n" "new-$n"; echo new >"new-$n"; done')
+    expect(host.sync('images').code).toBe(0)
+    expect(tree('images')).toEqual(host.tree('/hub/images'))
+  })
+
+  test('an acknowledgement covers one run, and what was shown', () => {
+    const before = synced('acked', 100)
+    expect(host.sync('--ack', 'acked')).toMatchObject({
+      code: 1,
+      stdout: 'acked: nothing is held back\n',
+    })
+    host.sandbox.sh('cd /hub/acked/d; ls | head -n 40 | xargs rm')
+    expect(host.sync('acked').code).toBe(2)
+    expect(host.sync('--ack', 'acked').stdout).toContain('up to 40 entries')
+    // More than was shown.
+    host.sandbox.sh('cd /hub/acked/d; ls | head -n 10 | xargs rm')
+    expect(host.sync('acked').code).toBe(2)
+    expect(tree('acked')).toEqual(before)
+    expect(host.sync('--ack', 'acked').stdout).toContain('up to 50 entries')
+    expect(host.sync('acked').code).toBe(0)
+    expect(tree('acked')).toEqual(host.tree('/hub/acked'))
+    // It is used up.
+    host.sandbox.sh('cd /hub/acked/d; ls | head -n 20 | xargs rm')
+    expect(host.sync('acked').code).toBe(2)
+    expect(host.status('acked')).toMatchObject({ state: 'held', held_deletions: 20 })
+  })
+
+  test('the number holds where the share would not', () => {
+    const before = synced('number', 100, { max_delete: 12 })
+    host.sandbox.sh('cd /hub/number/d; ls | head -n 13 | xargs rm')
+    expect(host.sync('number').stderr).toContain(
+      '13 entries would be deleted, of 100 files here; the limit is 12',
+    )
+    expect(tree('number')).toEqual(before)
+    host.sandbox.sh('echo back >/hub/number/d/back')
+    expect(host.sync('number').code).toBe(2)
+    host.sandbox.sh('cd /hub/number/d; echo 1 >1')
+    expect(host.sync('number').code).toBe(0)
+  })
+
+  // The daemon runs a program before each connection: the second is that of the real run.
+  test.each(['in-place', 'atomic'])(
+    'an upstream that is emptied after it was counted loses nothing (%s)',
+    publish => {
+      const name = `race-${publish}`
+      const before = synced(name, 30, { publish })
+      host.sandbox.sh('rm "/hub/$1/d/7"; echo more >"/hub/$1/d/more"', name)
+      host.sandbox.write(
+        '/usr/local/bin/empty-later',
+        `#!/bin/sh
+echo x >>/tmp/${name}-connections
+[ "$(wc -l </tmp/${name}-connections)" -ne 2 ] || rm -r /hub/${name}/d\n`,
+        '755',
+      )
+      host.hub(`[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/empty-later\n`)
+      const { code, stderr } = host.sync(name)
+      host.hub('[hub]\npath = /hub\n')
+      expect(stderr).toContain('the upstream lists no file at all')
+      expect(code).toBe(2)
+      const after = host.tree(served(name, { publish }))
+      const lost = before.filter(line => !after.includes(line))
+      // What was counted, and no more.
+      expect(lost.length).toBeLessThanOrEqual(publish === 'atomic' ? 0 : 1)
+    },
+  )
+
+  test('a dry run says what would go, and writes nothing', () => {
+    const before = synced('dry', 20)
+    host.sandbox.sh('cd /hub/dry/d; rm 1 2 3; echo new >new')
+    const record = host.sandbox.sh('cat /var/lib/mirrorc-sync/dry/record')
+    const { code, stdout } = host.sync('dry', '--dry-run')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^2 entries would change, 3 be deleted, 1 MiB come$/m)
+    expect(tree('dry')).toEqual(before)
+    expect(host.sandbox.sh('cat /var/lib/mirrorc-sync/dry/record')).toBe(record)
+  })
+})

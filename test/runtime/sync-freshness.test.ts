@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipReason } from '../consumers/tools.ts'
+import { hubUrl, type SyncHost, startSyncHost } from './sync-host.ts'
+
+const skip = skipReason()
+
+describe.skipIf(skip !== undefined)('the freshness file', () => {
+  let host: SyncHost
+  beforeAll(async () => {
+    host = await startSyncHost('bash')
+  })
+  afterAll(() => host?.sandbox.stop())
+
+  const tree = (name: string) => host.tree(`/srv/mirrors/${name}`)
+
+  test('the same as at the last success: only what is to be refreshed comes', () => {
+    host.module('arch', { freshness: 'lastupdate', refresh: ['lastsync', 'sub/lastsync', 'none'] })
+    host.sandbox.sh(
+      'cd /hub/arch; mkdir sub; echo 1 >package; echo 1000 >lastupdate; echo 1 >lastsync; cp lastsync sub',
+    )
+    expect(host.sync('arch').code).toBe(0)
+    expect(tree('arch')).toEqual(host.tree('/hub/arch'))
+    // A change that the upstream does not announce is not looked for.
+    host.sandbox.sh('cd /hub/arch; echo 22 >package; echo 22 >lastsync; cp lastsync sub')
+    expect(host.sync('arch').code).toBe(0)
+    expect(tree('arch')).toEqual([
+      './lastsync 22',
+      './lastupdate 1000',
+      './package 1',
+      './sub/lastsync 22',
+    ])
+    expect(host.status('arch')).toMatchObject({ state: 'success', upstream_timestamp: 1000 })
+    host.sandbox.sh(
+      'cmp /hub/arch/lastsync /srv/mirrors/arch/lastsync; ! test -e /srv/mirrors/arch/none',
+    )
+    host.sandbox.sh('echo 20000 >/hub/arch/lastupdate')
+    expect(host.sync('arch').code).toBe(0)
+    expect(tree('arch')).toEqual(host.tree('/hub/arch'))
+  })
+
+  test('one that came with a sync that failed is not believed', () => {
+    host.module('failed', { freshness: 'trace' })
+    host.sandbox.sh('cd /hub/failed; echo 1 >package; echo 1000 >trace')
+    expect(host.sync('failed').code).toBe(0)
+    host.sandbox.sh(
+      'cd /hub/failed; echo 22 >package; echo 20000 >trace; cp trace /srv/mirrors/failed/trace',
+    )
+    expect(host.sync('failed').code).toBe(0)
+    expect(tree('failed')).toEqual(host.tree('/hub/failed'))
+    // The whole transfer fails behind the freshness file: what is recorded is the last success.
+    host.sandbox.sh('cd /hub/failed; echo 333 >package; echo 300000 >trace')
+    host.module('failed', { freshness: 'trace', timeout: 1, option: '--checksum' })
+    host.hub('[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/later\n')
+    host.sandbox.write(
+      '/usr/local/bin/later',
+      '#!/bin/sh\necho >>/tmp/calls\n[ "$(wc -l </tmp/calls)" -lt 2 ] || sleep 3\n',
+      '755',
+    )
+    expect(host.sync('failed').code).toBe(1)
+    host.hub('[hub]\npath = /hub\n')
+    host.module('failed', { freshness: 'trace' })
+    expect(host.sync('failed').code).toBe(0)
+    expect(tree('failed')).toEqual(host.tree('/hub/failed'))
+  })
+
+  test('a whole sync comes once a day, and when it is asked for', () => {
+    host.module('whole', { freshness: 'lastupdate' })
+    host.sandbox.sh('cd /hub/whole; echo 1 >package; echo 1000 >lastupdate')
+    expect(host.sync('whole').code).toBe(0)
+    host.sandbox.sh('rm /srv/mirrors/whole/package')
+    expect(host.sync('whole', '--now').stdout).toContain('lastupdate is the one of the last sync')
+    expect(host.sync('whole', '--full').code).toBe(0)
+    expect(tree('whole')).toEqual(host.tree('/hub/whole'))
+    host.sandbox.sh(
+      'rm /srv/mirrors/whole/package; sed -i "s/^last_full .*/last_full 1000/" /var/lib/mirrorc-sync/whole/record',
+    )
+    expect(host.sync('whole').code).toBe(0)
+    expect(tree('whole')).toEqual(host.tree('/hub/whole'))
+  })
+
+  test('one that is not there is not missed', () => {
+    host.module('none', { freshness: 'lastupdate' })
+    host.sandbox.sh('echo 1 >/hub/none/file')
+    expect(host.sync('none').code).toBe(0)
+    host.sandbox.sh('echo 22 >/hub/none/file')
+    expect(host.sync('none').code).toBe(0)
+    expect(tree('none')).toEqual(['./file 22'])
+  })
+
+  test.each([
+    ['Sat Nov 21 14:02:07 UTC 2026\nDate: x\n', 1795269727],
+    ['state=xyz\ndate=2026-11-21T14:02:07Z\n', 1795269727],
+    ['1795269727\r\n', 1795269727],
+    ['$(touch /tmp/pwned)\n', null],
+    ['', null],
+  ])('a time in the form of %j is read', (content, time) => {
+    host.module('form', { freshness: 'state', upstream: `${hubUrl}/hub/form` })
+    host.sandbox.sh('rm -rf /var/lib/mirrorc-sync/form')
+    host.sandbox.write('/hub/form/state', content)
+    expect(host.sync('form').code).toBe(0)
+    expect(host.status('form').upstream_timestamp).toBe(time)
+    host.sandbox.sh('! test -e /tmp/pwned')
+  })
+})

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipReason } from '../consumers/tools.ts'
+import { type Settings, type SyncHost, startSyncHost } from './sync-host.ts'
+
+const skip = skipReason()
+
+describe.skipIf(skip !== undefined)('publish: atomic', () => {
+  let host: SyncHost
+  beforeAll(async () => {
+    host = await startSyncHost('busybox')
+  })
+  afterAll(() => host?.sandbox.stop())
+
+  const own = (name: string) => `/srv/mirrors/${name}/.mirrorc`
+  const served = (name: string) => host.tree(`${own(name)}/current/.`)
+  const generations = (name: string) =>
+    host.sandbox.sh('ls "$1/generations"', own(name)).trim().split('\n')
+
+  function made(name: string, settings: Settings = {}): void {
+    host.module(name, { publish: 'atomic', grace: 0, ...settings })
+    host.sandbox.sh(
+      'cd "/hub/$1"; mkdir -p pool/a; for n in 1 2 3 4 5 6 7 8; do echo "$n" >"pool/a/$n"; done; ln -s a/1 pool/link; echo 1 >index',
+      name,
+    )
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    if (settings.publish === undefined) expect(served(name)).toEqual(host.tree(`/hub/${name}`))
+  }
+
+  test('each state is a tree of its own; what did not change is the same file', () => {
+    made('gen')
+    const first = host.sandbox.sh('readlink -f "$1/current"', own('gen')).trim()
+    host.sandbox.sh('cd /hub/gen; echo changed >pool/a/1; rm pool/a/2; echo 2 >index')
+    expect(host.sync('gen').code).toBe(0)
+    expect(served('gen')).toEqual(host.tree('/hub/gen'))
+    expect(host.tree(first)).toContain('./pool/a/2 2')
+    expect(host.tree(first)).toContain('./pool/a/1 1')
+    const inode = (tree: string) => host.sandbox.sh('stat -L -c %i "$1/pool/a/3"', tree)
+    expect(inode(first)).toBe(inode(`${own('gen')}/current`))
+    expect(generations('gen')).toHaveLength(2)
+    expect(host.sync('gen').code).toBe(0)
+    expect(generations('gen')).toHaveLength(2)
+  })
+
+  test('as many generations stay as are asked for, the served one always', () => {
+    made('keep', { keep: 2 })
+    for (const n of [1, 2, 3]) {
+      host.sandbox.sh('echo "$1" >/hub/keep/index', 'new'.repeat(n))
+      expect(host.sync('keep').code).toBe(0)
+    }
+    expect(generations('keep')).toHaveLength(2)
+    expect(served('keep')).toEqual(host.tree('/hub/keep'))
+  })
+
+  test('what the upstream removed stays for the time of grace, and no longer', () => {
+    made('grace', { grace: 3600 })
+    host.sandbox.sh(
+      `cd /hub/grace; rm pool/a/1; echo 2 >index; mkdir 'odd [x]*'; echo odd >'odd [x]*/f'`,
+    )
+    expect(host.sync('grace').code).toBe(0)
+    expect(served('grace')).toContain('./pool/a/1 1')
+    expect(served('grace').filter(line => !line.startsWith('./pool/a/1 '))).toEqual(
+      host.tree('/hub/grace'),
+    )
+    // It is not counted as something that goes, nor is it a change of its own.
+    const count = generations('grace').length
+    expect(host.sync('grace', '--now').stdout).toContain('0 to change, 0 to delete')
+    expect(generations('grace')).toHaveLength(count)
+    host.sandbox.sh(`cd /hub/grace; rm -r 'odd [x]*'; echo 3 >index`)
+    expect(host.sync('grace').code).toBe(0)
+    expect(served('grace')).toEqual(
+      expect.arrayContaining(['./pool/a/1 1', './odd [x]*/f odd', './index 3']),
+    )
+    expect(host.sync('grace', '--now').stdout).toContain('0 to change, 0 to delete')
+    host.module('grace', { publish: 'atomic', grace: 0 })
+    host.sandbox.sh('echo 4 >/hub/grace/index')
+    expect(host.sync('grace').code).toBe(0)
+    expect(served('grace')).toEqual(host.tree('/hub/grace'))
+  })
+
+  test('what becomes something else is as the upstream has it', () => {
+    made('kinds', { grace: 3600, max_delete_percent: 99 })
+    host.sandbox.sh(
+      `cd /hub/kinds; mv pool/a pool/b; ln -s b pool/a; rm index; mkdir index; echo x >index/x`,
+    )
+    expect(host.sync('kinds').code).toBe(0)
+    expect(served('kinds').filter(line => !line.startsWith('./pool/link'))).toEqual(
+      host.tree('/hub/kinds').filter(line => !line.startsWith('./pool/link')),
+    )
+    // A name with a line break cannot name a place outside.
+    host.sandbox.sh(`cd /hub/kinds; mkdir "$(printf 'x\\n..')"; echo y >"$(printf 'x\\n..')/y"`)
+    expect(host.sync('kinds').code).toBe(0)
+    host.sandbox.sh(`cd /hub/kinds; rm -r "$(printf 'x\\n..')"`)
+    expect(host.sync('kinds').code).toBe(0)
+    expect(host.sandbox.sh('ls -A "$1/generations" "$1"', own('kinds'))).not.toMatch(/^y$/m)
+  })
+
+  test('a rollback serves the tree before, and holds the next sync', () => {
+    made('back')
+    const before = served('back')
+    host.sandbox.sh('cd /hub/back; echo bad >index; rm pool/a/1')
+    expect(host.sync('back').code).toBe(0)
+    const [first] = generations('back')
+    const { code, stdout } = host.sync('--rollback-data', 'back')
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`${first} is served`),
+    })
+    expect(served('back')).toEqual(before)
+    expect(host.status('back')).toMatchObject({ state: 'held', generation: first })
+    expect(host.sync('back')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('rolled back'),
+    })
+    expect(served('back')).toEqual(before)
+    expect(host.sync('--rollback-data', 'back').code).toBe(1)
+    expect(host.sync('--rollback-data', 'back', 'nothing').code).toBe(1)
+    expect(host.sync('--ack', 'back').code).toBe(0)
+    expect(host.sync('back').code).toBe(0)
+    expect(served('back')).toEqual(host.tree('/hub/back'))
+    expect(host.status('back').state).toBe('success')
+  })
+
+  test('a tree that was published in place becomes the first generation, and back', () => {
+    made('both', { publish: 'in-place' })
+    const inode = (path: string) => host.sandbox.sh('stat -L -c %i "$1/pool/a/3"', path)
+    const before = inode('/srv/mirrors/both')
+    host.module('both', { publish: 'atomic' })
+    expect(host.sync('both').code).toBe(0)
+    expect(served('both')).toEqual(host.tree('/hub/both'))
+    expect(inode(`${own('both')}/current`)).toBe(before)
+    expect(host.tree('/srv/mirrors/both')).toEqual([])
+    host.module('both', { publish: 'in-place' })
+    expect(host.sync('both').code).toBe(0)
+    expect(host.tree('/srv/mirrors/both')).toEqual(host.tree('/hub/both'))
+    expect(inode('/srv/mirrors/both')).toBe(before)
+  })
+
+  test('a reader finds all that an index names, while the upstream goes on', () => {
+    host.module('read', { publish: 'atomic', grace: 30 })
+    const publish = `cd /hub/read; n=$1; mkdir -p pool
+      for k in 1 2 3 4 5 6; do echo "$n-$k" >"pool/$n-$k"; done
+      [ "$n" -lt 2 ] || rm -f pool/$((n - 1))-*
+      (cd pool; sha256sum *) >index.new; mv index.new index`
+    host.sandbox.sh(publish, '1')
+    expect(host.sync('read').code).toBe(0)
+    host.sandbox.write(
+      '/usr/local/bin/reader',
+      `#!/bin/dash
+cd /srv/mirrors/read/.mirrorc
+while [ ! -e /tmp/stop ]; do
+  cat current/index >/tmp/index
+  while read -r sum name; do
+    sleep 0.02
+    found=$(sha256sum <"current/pool/$name" 2>/dev/null)
+    echo "$([ "\${found%% *}" = "$sum" ] && echo hit || echo "miss $name")"
+  done </tmp/index
+done >/tmp/reads
+echo end >>/tmp/reads\n`,
+      '755',
+    )
+    host.sandbox.start(['/usr/local/bin/reader'])
+    for (let n = 2; n < 12; n++) {
+      host.sandbox.sh(publish, String(n))
+      expect(host.sync('read').code).toBe(0)
+    }
+    host.sandbox.sh('touch /tmp/stop')
+    host.sandbox.waitFor('grep -q end /tmp/reads')
+    const reads = host.sandbox.sh('sort /tmp/reads | uniq -c')
+    console.log(`reads during 10 switches: ${reads.trim().replaceAll(/\s+/g, ' ')}`)
+    expect(reads).not.toContain('miss')
+    expect(Number(/(\d+) hit/.exec(reads)?.[1])).toBeGreaterThan(30)
+  })
+})

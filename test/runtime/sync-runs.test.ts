@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipReason } from '../consumers/tools.ts'
+import { hubUrl, type SyncHost, startSyncHost } from './sync-host.ts'
+
+const skip = skipReason()
+
+describe.skipIf(skip !== undefined)('runs of the sync program', () => {
+  let host: SyncHost
+  beforeAll(async () => {
+    host = await startSyncHost('dash')
+  })
+  afterAll(() => host?.sandbox.stop())
+
+  /** A module whose sync takes as long as one wants, and is in mid-transfer. */
+  function slow(name: string, settings = {}): void {
+    host.module(name, { bwlimit_kib: 1000, ...settings })
+    host.sandbox.sh('echo small >"/hub/$1/a"; head -c 30000000 /dev/urandom >"/hub/$1/big"', name)
+    host.start(name)
+    host.sandbox.waitFor('find "/srv/mirrors/$1" -name ".big.*" -size +100k | grep -q .', name)
+  }
+  const unthrottle = (name: string) =>
+    host.sandbox.sh('sed -i /bwlimit/d "/etc/mirrorc/modules/$1"', name)
+  const pidOf = (name: string) =>
+    host.sandbox.sh('cut -d " " -f 1 "/var/lib/mirrorc-sync/$1/holder"', name).trim()
+
+  test('a second run finds the first one at it, and says so when that is too long', () => {
+    slow('twice')
+    expect(host.sync('twice')).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect(host.sync('twice', '--now').stdout).toContain('another run of twice is at it')
+    expect(host.status('twice').state).toBe('syncing')
+    host.sandbox.sh('echo stale_after 0 >>/etc/mirrorc/modules/twice; sleep 1.1')
+    const { code, stderr } = host.sync('twice')
+    expect({ code, stderr }).toMatchObject({
+      code: 75,
+      stderr: expect.stringContaining('another run'),
+    })
+    host.sandbox.sh('kill "$1"', pidOf('twice'))
+  })
+
+  test('a run that is told to end says so, and keeps what has come', () => {
+    slow('told')
+    host.sandbox.sh('kill "$1"', pidOf('told'))
+    host.ended('told')
+    expect(host.status('told').message).toBe('ended by a signal')
+    host.sandbox.sh('test -s /srv/mirrors/told/.~tmp~/big')
+    unthrottle('told')
+    expect(host.sync('told').code).toBe(0)
+    expect(host.tree('/srv/mirrors/told')).toEqual(host.tree('/hub/told'))
+  })
+
+  test.each(['in-place', 'atomic'])(
+    'the program is killed in the middle, then all of it; the next run heals (%s)',
+    publish => {
+      const name = `killed-${publish}`
+      host.module(name, { publish })
+      host.sandbox.sh(
+        'echo old >"/hub/$1/a"; echo gone >"/hub/$1/gone"; echo stays >"/hub/$1/stays"; echo stays >"/hub/$1/too"',
+        name,
+      )
+      expect(host.sync(name).code).toBe(0)
+      const served = `/srv/mirrors/${name}${publish === 'atomic' ? '/.mirrorc/current/.' : ''}`
+      const before = host.tree(served)
+      host.sandbox.sh('rm "/hub/$1/gone"', name)
+      slow(name, { publish })
+      const old = () => host.tree(served).filter(line => !/\.big\.|~tmp~/.test(line))
+      expect(old()).toEqual(before)
+      host.sandbox.sh('kill -KILL "$1"', pidOf(name))
+      // The transfer itself goes on, and has the lock.
+      expect(host.sync(name, '--now').stdout).toContain('another run')
+      host.sandbox.sh('pgrep -u rsyncuser -x rsync | xargs kill -KILL')
+      host.ended(name)
+      expect(old()).toEqual(before)
+      expect(host.sync('--status', name).stdout).toContain('the last run was killed')
+      unthrottle(name)
+      expect(host.sync(name).code).toBe(0)
+      const after = host
+        .tree(served)
+        .filter(line => publish !== 'atomic' || !line.startsWith('./gone '))
+      expect(after).toEqual(host.tree(`/hub/${name}`))
+    },
+  )
+
+  test('no more modules at once than the host allows', () => {
+    host.sandbox.sh(
+      'echo parallel 1 >>/etc/mirrorc/sync.conf; echo slot_wait 1 >>/etc/mirrorc/sync.conf',
+    )
+    slow('first')
+    host.module('second')
+    expect(host.sync('second').stderr).toContain(
+      '1 syncs of this host are running, and none ended within 1 seconds',
+    )
+    host.sandbox.sh('kill "$1"', pidOf('first'))
+    host.ended('first')
+    host.sandbox.sh('echo file >/hub/second/file')
+    expect(host.sync('second').code).toBe(0)
+    host.sandbox.sh('sed -i -e /parallel/d -e /slot_wait/d /etc/mirrorc/sync.conf')
+  })
+
+  test('the jitter is always the same, and not there by hand', () => {
+    host.module('jitter', { jitter: 3 })
+    host.sandbox.sh('echo file >/hub/jitter/file')
+    host.sync('jitter')
+    host.sync('jitter')
+    expect(host.sync('jitter', '--now').stdout).not.toContain('waiting')
+    const waited = host.sandbox.sh(
+      'grep -h -o "waiting [0-9]* seconds" /var/lib/mirrorc-sync/jitter/log/*.log',
+    )
+    const [one, two, ...more] = waited.trim().split('\n')
+    expect(one).toBe(two)
+    expect(more).toEqual([])
+  })
+
+  test('the newest logs stay', () => {
+    host.module('logs', { logs: 2 })
+    host.sandbox.sh('echo file >/hub/logs/file')
+    for (let run = 0; run < 4; run++) host.sync('logs')
+    expect(host.sandbox.sh('ls /var/lib/mirrorc-sync/logs/log/*.log | wc -l').trim()).toBe('2')
+    expect(host.sandbox.sh('cat /var/lib/mirrorc-sync/logs/log/latest')).toContain(
+      'done: nothing new',
+    )
+  })
+
+  test('hooks of the admin are told, and cannot hold the lock or fail the sync', () => {
+    host.module('hooked')
+    host.sandbox.sh('echo file >/hub/hooked/file')
+    const hook =
+      '#!/bin/sh\nprintf "%s|" "$0" "$@" >>/var/lib/mirrorc-sync/hooked/told\nsleep 30 >/dev/null 2>&1 &\nexit 3\n'
+    host.sandbox.write('/etc/mirrorc/hooks/success', hook, '755')
+    host.sandbox.write('/etc/mirrorc/hooks/failure', hook, '755')
+    expect(host.sync('hooked').code).toBe(0)
+    host.module('hooked', { upstream: `${hubUrl}/nothing` })
+    expect(host.sync('hooked').code).toBe(1)
+    expect(host.sandbox.sh('cat /var/lib/mirrorc-sync/hooked/told')).toMatch(
+      /^\/etc\/mirrorc\/hooks\/success\|hooked\|ok\|.*\/etc\/mirrorc\/hooks\/failure\|hooked\|refused\|.*Unknown module/,
+    )
+    host.sandbox.sh('rm -r /etc/mirrorc/hooks')
+  })
+
+  test('a data file says only what it may', () => {
+    const bad = [
+      'upstream rsync://127.0.0.1/a b',
+      'upstream /etc',
+      'upstream ext::sh -c id',
+      'path /srv/../etc',
+      'option --rsync-path=/bin/sh',
+      'option --remove-source-files',
+      'freshness ../../etc/passwd',
+      'max_delete 1;id',
+      'max_delete 08',
+      'password_file $(id)',
+      'verify rm',
+      'nonsense yes',
+    ]
+    for (const line of bad) {
+      host.module('bad')
+      host.sandbox.sh('printf "%s\\n" "$1" >>/etc/mirrorc/modules/bad', line)
+      expect([line, host.sync('bad').code]).toEqual([line, 78])
+    }
+    expect(bad).toHaveLength(12)
+    for (const words of [['../bad'], ['-x'], [], ['bad', 'a', 'b'], ['']])
+      expect(host.sync(...words).code).toBe(64)
+    expect(host.sync('nothing').code).toBe(78)
+  })
+
+  test('what an upstream sends that has no place in a mirror does not come', () => {
+    host.module('hostile')
+    host.sandbox.sh(`cd /hub/hostile; mkdir d readonly; echo ok >d/ok; echo secret >/hub/outside
+      ln -s ok d/good; ln -s /etc/passwd d/absolute; ln -s ../../../etc/passwd d/relative; ln -s ../.. up
+      mkfifo d/fifo; mknod d/null c 1 3; cp /bin/true d/setuid; chmod 6755 d/setuid; chmod 777 d
+      echo x >readonly/file; chmod 400 readonly/file; chmod 500 readonly
+      mkdir .mirrorc; echo evil >.mirrorc/tree; echo x >"$(printf 'new\\nline')"; echo x >"'; touch pwned; '"; echo x >'$(touch pwned)'`)
+    const uptick = host.sync('hostile')
+    expect(uptick.code).toBe(0)
+    const tree = host.sandbox
+      .sh('cd /srv/mirrors/hostile; find . -path ./.mirrorc -prune -o -printf "%P %y %m %l\\n"')
+      .split('\n')
+    expect(tree).toContain('d/good l 777 ok')
+    expect(tree).toContain('d/setuid f 755 ')
+    expect(tree).toContain('d d 755 ')
+    expect(tree).toContain('readonly d 755 ')
+    expect(tree).toContain('readonly/file f 644 ')
+    expect(tree.filter(line => /absolute|relative|^up|fifo|null/.test(line))).toEqual([])
+    expect(host.sandbox.sh('cat /srv/mirrors/hostile/.mirrorc/tree')).toMatch(/^hostile /)
+    expect(
+      host.sandbox.sh('find /hub /srv /var/lib/mirrorc-sync /tmp /usr/local -name pwned'),
+    ).toBe('')
+    expect(host.sync('hostile', '--now').stdout).toContain('nothing new')
+  })
+
+  test('root runs it as the sync user', () => {
+    host.module('owner')
+    host.sandbox.sh('echo file >/hub/owner/file')
+    expect(host.sync('owner').code).toBe(0)
+    expect(host.sandbox.sh('find /srv/mirrors/owner /var/lib/mirrorc-sync ! -user rsyncuser')).toBe(
+      '',
+    )
+  })
+})

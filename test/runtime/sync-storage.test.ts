@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipReason } from '../consumers/tools.ts'
+import { type SyncHost, startSyncHost } from './sync-host.ts'
+
+const skip = skipReason()
+
+describe.skipIf(skip !== undefined)('where the tree lies', () => {
+  let host: SyncHost
+  beforeAll(async () => {
+    host = await startSyncHost('bash')
+    host.sandbox.sh(
+      'mkdir /srv/mirrors/disk && mount -t tmpfs -o size=8m,mode=755 disk /srv/mirrors/disk',
+    )
+    host.sandbox.sh('mkdir -p /hub/more')
+  })
+  afterAll(() => host?.sandbox.stop())
+
+  const onDisk = (name: string) => ({ path: `/srv/mirrors/disk/${name}` })
+  const fill = 'head -c "$2" /dev/urandom >"$1"'
+
+  test.each(['in-place', 'atomic'])(
+    'a sync that would fill the disk is refused, and goes when there is room (%s)',
+    publish => {
+      const name = `full-${publish}`
+      host.module(name, { ...onDisk(name), publish })
+      host.sandbox.sh(`echo old >/hub/${name}/old`)
+      expect(host.sync(name).code).toBe(0)
+      host.sandbox.sh(`rm /hub/${name}/old; ${fill}`, `/hub/${name}/big`, String(20_000_000))
+      const { code, stderr } = host.sync(name)
+      expect(code).toBe(3)
+      expect(stderr).toMatch(
+        /20 MiB and 1 files are to come, with 0 MiB to stay free; \S+ has \d MiB/,
+      )
+      const tree = `/srv/mirrors/disk/${name}${publish === 'atomic' ? '/.mirrorc/current/.' : ''}`
+      expect(host.tree(tree)).toEqual(['./old old'])
+      expect(host.status(name)).toMatchObject({ state: 'failed' })
+      host.sandbox.sh(fill, `/hub/${name}/big`, String(3_000_000))
+      expect(host.sync(name).code).toBe(0)
+      host.sandbox.sh(`cmp /hub/${name}/big ${tree}/big; rm -r /srv/mirrors/disk/${name}`)
+    },
+  )
+
+  test('room that is asked to stay free stays free', () => {
+    host.module('headroom', { ...onDisk('headroom'), headroom_mib: 7 })
+    host.sandbox.sh(fill, '/hub/headroom/big', String(3_000_000))
+    expect(host.sync('headroom').code).toBe(3)
+    host.sandbox.sh('rm /hub/headroom/big')
+  })
+
+  test('a disk that fills up by others in mid-transfer leaves the old tree, and the next run heals', () => {
+    host.module('filled', onDisk('filled'))
+    host.sandbox.sh('echo old >/hub/filled/old')
+    expect(host.sync('filled').code).toBe(0)
+    // More than the upstream says while it is counted: the daemon grows the file before the real run.
+    host.sandbox.write(
+      '/usr/local/bin/grow',
+      '#!/bin/sh\necho x >>/tmp/grown\n[ "$(wc -l </tmp/grown)" -ne 2 ] || head -c 20000000 /dev/urandom >/hub/filled/big\n',
+      '755',
+    )
+    host.sandbox.sh('rm /hub/filled/old; echo small >/hub/filled/big')
+    host.hub('[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/grow\n')
+    const { code, stderr } = host.sync('filled')
+    host.hub('[hub]\npath = /hub\n')
+    expect({ code, stderr }).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('No space left on device'),
+    })
+    expect(host.tree('/srv/mirrors/disk/filled').filter(line => !line.includes('.~tmp~'))).toEqual([
+      './old old',
+    ])
+    host.sandbox.sh('echo small >/hub/filled/big')
+    expect(host.sync('filled').code).toBe(0)
+    expect(host.tree('/srv/mirrors/disk/filled')).toEqual(['./big small'])
+    host.sandbox.sh('rm -r /srv/mirrors/disk/filled')
+  })
+
+  test('what a killed run left makes room for the next one', () => {
+    host.module('left', onDisk('left'))
+    host.sandbox.sh(fill, '/hub/left/big', String(5_000_000))
+    expect(host.sync('left').code).toBe(0)
+    host.sandbox.sh(`
+      cd /srv/mirrors/disk/left; mkdir .~tmp~; mv big .~tmp~/big; chown -R rsyncuser: .
+      runuser -u rsyncuser touch /var/lib/mirrorc-sync/left/unfinished; rm /var/lib/mirrorc-sync/left/record`)
+    expect(host.sync('left')).toMatchObject({ code: 0, stderr: '' })
+    expect(
+      host.sandbox.sh('cd /srv/mirrors/disk/left; cmp big /hub/left/big; find . -name "*tmp*"'),
+    ).toBe('')
+    host.sandbox.sh('rm -r /srv/mirrors/disk/left')
+  })
+
+  test('a disk that is not mounted, or another one, stops the sync', () => {
+    host.module('mounted', onDisk('mounted'))
+    host.sandbox.sh('echo file >/hub/mounted/file')
+    expect(host.sync('mounted').code).toBe(0)
+    host.sandbox.sh(`mkdir -p /mnt/disk; mount --move /srv/mirrors/disk /mnt/disk 2>/dev/null || {
+      mount --bind /srv/mirrors/disk /mnt/disk; umount /srv/mirrors/disk; }
+      install -d -o rsyncuser /srv/mirrors/disk/mounted`)
+    for (const words of [[], ['--full', '--now'], ['--dry-run']]) {
+      const { code, stderr, stdout } = host.sync('mounted', ...words)
+      expect({ code, said: stderr + stdout }).toEqual({
+        code: 3,
+        said: expect.stringContaining('is its disk mounted?'),
+      })
+    }
+    expect(host.sandbox.sh('find /srv/mirrors/disk/mounted -mindepth 1')).toBe('')
+    host.sandbox.sh('mount --bind /mnt/disk /srv/mirrors/disk')
+    expect(host.sync('mounted').code).toBe(0)
+    // The tree of another module is no tree of this one.
+    host.sandbox.sh(
+      'cp -a /srv/mirrors/disk/mounted /srv/mirrors/disk/copied; mkdir -p /hub/copied',
+    )
+    host.module('copied', onDisk('copied'))
+    expect(host.sync('copied').stderr).toContain('holds the tree of the module mounted')
+  })
+
+  test('a new disk is taken when somebody says so', () => {
+    host.module('renewed')
+    host.sandbox.sh('echo file >/hub/renewed/file')
+    expect(host.sync('renewed').code).toBe(0)
+    host.sandbox.sh('rm -r /srv/mirrors/renewed; install -d -o rsyncuser /srv/mirrors/renewed')
+    expect(host.sync('renewed').code).toBe(3)
+    expect(host.sync('--new-storage', 'renewed').code).toBe(0)
+    expect(host.sync('renewed').code).toBe(0)
+    expect(host.tree('/srv/mirrors/renewed')).toEqual(['./file file'])
+  })
+
+  test('a disk that comes from another machine is known by its marker', () => {
+    host.module('moved')
+    host.sandbox.sh('echo file >/hub/moved/file')
+    expect(host.sync('moved').code).toBe(0)
+    host.sandbox.sh('rm -r /var/lib/mirrorc-sync/moved')
+    expect(host.sync('moved').code).toBe(0)
+    host.sandbox.sh('rm -r /srv/mirrors/moved/.mirrorc')
+    expect(host.sync('moved').code).toBe(3)
+  })
+})

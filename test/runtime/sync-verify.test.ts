@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipReason } from '../consumers/tools.ts'
+import { type SyncHost, startSyncHost } from './sync-host.ts'
+
+const skip = skipReason()
+
+/** Makes a small archive as Debian's are, in $1: packages $2…, each with a version. */
+const makeArchive = `archive() {
+  root=$1; shift
+  mkdir -p "$root/pool" "$root/dists/stable/main/binary-amd64/by-hash/SHA256" "$root/project/trace"
+  for package in "$@"; do
+    [ -e "$root/pool/$package.deb" ] || echo "content of $package" >"$root/pool/$package.deb"
+    printf 'Package: %s\\nFilename: pool/%s.deb\\nSize: %s\\nSHA256: %s\\n\\n' "$package" "$package" \\
+      "$(stat -c %s "$root/pool/$package.deb")" "$(sha256sum <"$root/pool/$package.deb" | cut -d ' ' -f 1)"
+  done >"$root/dists/stable/main/binary-amd64/Packages.new"
+  for old in "$root"/pool/*.deb; do
+    grep -qF "Filename: pool/\${old##*/}" "$root/dists/stable/main/binary-amd64/Packages.new" || rm "$old"
+  done
+  cd "$root/dists/stable"
+  mv main/binary-amd64/Packages.new main/binary-amd64/Packages
+  gzip -nkf main/binary-amd64/Packages
+  cp main/binary-amd64/Packages.gz main/binary-amd64/by-hash/SHA256/"$(sha256sum <main/binary-amd64/Packages.gz | cut -d ' ' -f 1)"
+  { printf 'Suite: stable\\nSHA256:\\n'
+    for index in main/binary-amd64/Packages main/binary-amd64/Packages.gz; do
+      printf ' %s %s %s\\n' "$(sha256sum <"$index" | cut -d ' ' -f 1)" "$(stat -c %s "$index")" "$index"
+    done; } >InRelease
+  date +%s%N >"$root/project/trace/master"
+}
+`
+
+describe.skipIf(skip !== undefined)('whether a tree is whole', () => {
+  let host: SyncHost
+  beforeAll(async () => {
+    host = await startSyncHost('dash')
+  })
+  afterAll(() => host?.sandbox.stop())
+
+  const current = (name: string) => host.tree(`/srv/mirrors/${name}/.mirrorc/current/.`)
+  const inconsistent = (name: string, what: string) => {
+    const { code, stderr } = host.sync(name)
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(what) })
+    // Nothing new, and still not whole.
+    expect(host.sync(name).code).toBe(1)
+    expect(host.status(name)).toMatchObject({ state: 'failed' })
+  }
+
+  test.each(['in-place', 'atomic'])('lists of SHA-256 sums (%s)', publish => {
+    const name = `sums-${publish}`
+    host.module(name, { verify: 'sha256sums', publish, grace: 0 })
+    host.sandbox.sh(
+      `cd "/hub/$1"; mkdir iso; echo one >iso/one.iso; echo two >iso/two.iso; (cd iso; sha256sum * >SHA256SUMS)
+      echo three >three.img; sha256sum --tag three.img >three.img.sha256`,
+      name,
+    )
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    const before = publish === 'atomic' ? current(name) : []
+    host.sandbox.sh('cd "/hub/$1"; echo XXX >iso/one.iso; touch -d 1minute iso/one.iso', name)
+    inconsistent(name, 'iso/one.iso has another SHA-256 than iso/SHA256SUMS says')
+    if (publish === 'atomic') expect(current(name)).toEqual(before)
+    host.sandbox.sh('cd "/hub/$1"; echo one >iso/one.iso; rm three.img', name)
+    inconsistent(name, 'three.img.sha256 names three.img, which is not there')
+    host.sandbox.sh('cd "/hub/$1"; echo three >three.img', name)
+    expect(host.sync(name).code).toBe(0)
+    expect(host.status(name).state).toBe('success')
+  })
+
+  test('databases of pacman', () => {
+    host.module('pacman', { verify: 'pacman', publish: 'atomic', grace: 0 })
+    const database = `cd /hub/pacman; mkdir -p x86_64; cd x86_64; rm -rf /tmp/db; mkdir /tmp/db
+      for p in $1; do [ -e $p.pkg.tar.zst ] || echo "$p" >$p.pkg.tar.zst; mkdir /tmp/db/$p
+        printf '%%FILENAME%%\\n%s\\n\\n%%CSIZE%%\\n%s\\n\\n%%SHA256SUM%%\\n%s\\n' $p.pkg.tar.zst "$(stat -c %s $p.pkg.tar.zst)" \\
+          "$(sha256sum <$p.pkg.tar.zst | cut -d ' ' -f 1)" >/tmp/db/$p/desc; done
+      tar -C /tmp/db -czf athena.db.tar.gz $1; ln -sf athena.db.tar.gz athena.db`
+    host.sandbox.sh(database, 'a-1 b-1')
+    expect(host.sync('pacman')).toMatchObject({ code: 0, stderr: '' })
+    const before = current('pacman')
+    host.sandbox.sh(`${database}; rm c-1.pkg.tar.zst`, 'a-1 b-1 c-1')
+    inconsistent('pacman', 'athena.db.tar.gz names x86_64/c-1.pkg.tar.zst, which is not there')
+    host.sandbox.sh(`${database}; echo longer >>c-1.pkg.tar.zst`, 'a-1 b-1 c-1')
+    inconsistent('pacman', 'bytes, x86_64/athena.db.tar.gz says')
+    expect(current('pacman')).toEqual(before)
+    host.sandbox.sh(`rm -f /hub/pacman/x86_64/c-1*; ${database}`, 'a-1 b-1 c-1')
+    expect(host.sync('pacman').code).toBe(0)
+    expect(current('pacman')).toEqual(host.tree('/hub/pacman'))
+  })
+
+  test.each(['in-place', 'atomic'])('archives as Debian has them (%s)', publish => {
+    const name = `deb-${publish}`
+    host.module(name, {
+      kind: 'debian',
+      verify: 'debian',
+      publish,
+      grace: 0,
+      freshness: 'project/trace/master',
+    })
+    host.sandbox.sh(`${makeArchive} archive "/hub/$1" a b c`, name)
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    expect(
+      host.tree(`/srv/mirrors/${name}${publish === 'atomic' ? '/.mirrorc/current/.' : ''}`),
+    ).toEqual(host.tree(`/hub/${name}`))
+    host.sandbox.sh(`${makeArchive} archive "/hub/$1" a b c d; rm "/hub/$1/pool/d.deb"`, name)
+    inconsistent(
+      name,
+      'dists/stable/main/binary-amd64/Packages names pool/d.deb, which is not there',
+    )
+    host.sandbox.sh(
+      `${makeArchive} archive "/hub/$1" a b c d; cp "/hub/$1/pool/a.deb" "/hub/$1/pool/d.deb"; date +%N >"/hub/$1/project/trace/master"`,
+      name,
+    )
+    inconsistent(name, 'pool/d.deb has another SHA-256')
+    host.sandbox.sh(
+      `rm "/hub/$1/pool/d.deb"; ${makeArchive} archive "/hub/$1" a b c d; echo >>"/hub/$1/dists/stable/main/binary-amd64/Packages.gz"`,
+      name,
+    )
+    inconsistent(name, 'Packages.gz has')
+    host.sandbox.sh(
+      `${makeArchive} archive "/hub/$1" a b c d; date +%s%N >"/hub/$1/project/trace/master"`,
+      name,
+    )
+    expect(host.sync(name)).toMatchObject({ code: 0 })
+  })
+
+  test('in two stages, what an index names is there at every moment', () => {
+    host.module('stages', { kind: 'debian', freshness: 'project/trace/master', bwlimit_kib: 2000 })
+    host.sandbox.sh(`${makeArchive} archive /hub/stages p1 p2 p3 p4 p5`)
+    expect(host.sync('stages').code).toBe(0)
+    host.sandbox.write(
+      '/usr/local/bin/watch',
+      `#!/bin/dash
+cd /srv/mirrors/stages
+while [ ! -e /tmp/stop ]; do
+  index=$(cat dists/stable/main/binary-amd64/Packages)
+  echo "$index" | sed -n 's/^Filename: //p' | while read -r file; do
+    # A file that went after the index was read, and with a newer index, is no miss.
+    [ -e "$file" ] && echo hit || { [ "$index" != "$(cat dists/stable/main/binary-amd64/Packages)" ] && echo moved || echo "miss $file"; }
+  done
+done >/tmp/watched\n`,
+      '755',
+    )
+    host.sandbox.start(['/usr/local/bin/watch'])
+    for (let n = 1; n <= 4; n++) {
+      host.sandbox.sh(
+        `${makeArchive} for n in 1 2 3 4; do head -c 300000 /dev/urandom >/hub/stages/pool/n$1-$n.deb; done
+        archive /hub/stages p$1 p5 n$1-1 n$1-2 n$1-3 n$1-4`,
+        String(n),
+      )
+      expect(host.sync('stages', '--now')).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('stage 2'),
+      })
+      host.sync('--ack', 'stages')
+    }
+    host.sandbox.sh('touch /tmp/stop; sleep 0.3')
+    const watched = host.sandbox.sh('sed "s/ .*//" /tmp/watched | sort | uniq -c')
+    console.log(`looks during 4 syncs: ${watched.trim().replaceAll(/\s+/g, ' ')}`)
+    expect(watched).not.toContain('miss')
+    expect(Number(/(\d+) hit/.exec(watched)?.[1])).toBeGreaterThan(50)
+    expect(host.tree('/srv/mirrors/stages')).toEqual(host.tree('/hub/stages'))
+  })
+
+  test('the first stage brings no index, no trace, and deletes nothing', () => {
+    host.module('first', { kind: 'debian', timeout: 2 })
+    host.sandbox.sh(`${makeArchive} archive /hub/first a b c d
+      cd /hub/first; mkdir -p dists/stable/main/i18n dists/stable/main/dep11 dists/stable/main/installer-amd64/1 dists/stable/main/binary-amd64/Packages.diff
+      for f in Contents-amd64.gz main/i18n/Translation-en main/dep11/icons.tar main/binary-amd64/Packages.diff/Index Release; do echo x >dists/stable/$f; done
+      echo patch >dists/stable/main/binary-amd64/Packages.diff/p.gz
+      ln -s 1 dists/stable/main/installer-amd64/current; echo i >dists/stable/main/installer-amd64/1/image; echo x >ls-lR.gz; echo x >pool/e.deb`)
+    // The daemon lets the listing and the first stage in, and hangs in the second.
+    host.sandbox.write(
+      '/usr/local/bin/second',
+      '#!/bin/sh\necho >>/tmp/stages\n[ "$(wc -l </tmp/stages)" -lt 3 ] || sleep 5\n',
+      '755',
+    )
+    host.hub('[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/second\n')
+    expect(host.sync('first').code).toBe(1)
+    host.hub('[hub]\npath = /hub\n')
+    const came = host.tree('/srv/mirrors/first').map(line => line.split(' ')[0])
+    expect(came.filter(path => !path?.includes('by-hash'))).toEqual([
+      './dists/stable/main/binary-amd64/Packages.diff/p.gz',
+      './dists/stable/main/installer-amd64/1/image',
+      ...['a', 'b', 'c', 'd', 'e'].map(letter => `./pool/${letter}.deb`),
+    ])
+    expect(came.filter(path => path?.includes('by-hash'))).toHaveLength(1)
+  })
+})
