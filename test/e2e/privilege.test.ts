@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -16,6 +16,7 @@ import {
   mirrorc,
   mirrorDirectory,
   onHost,
+  run as runProgram,
   snapshot,
   withoutLab,
 } from './support.ts'
@@ -275,6 +276,16 @@ describe.skipIf(withoutLab)('a login that is not root', () => {
       const via = lab.hosts.find(one => one.name === 'classic')?.address
       const log = await onHost(lab, 'rust', 'journalctl -q -b -t sshd -t sshd-session -t sshd-auth')
       expect(log).toContain(`Accepted publickey for password from ${via} `)
+    })
+
+    test('no file is left on this machine', async () => {
+      const empty = mkdtempSync(join(directory, 'empty-'))
+      writeFileSync(mirror.file, `${site}hosts:\n${hostOf('classic', 'free', line)}`)
+      const words = ['diff', '-f', mirror.file, '--ssh-config', lab.sshConfigFile]
+      const main = join(checkout, 'dist/main.js')
+      const ended = await runProgram('env', [`TMPDIR=${empty}`, process.execPath, main, ...words])
+      expect(ended.stderr).toBe('')
+      expect(readdirSync(empty)).toEqual([])
     })
 
     test('a host that fails stops no other, and each says how it went', async () => {

@@ -23,6 +23,7 @@ export function prepareInvocation(
   extra: readonly string[] = [],
 ): Invocation {
   const directory = mkdtempSync(join(tmpdir(), 'mirrorc-ssh-'))
+  keepUntilExit(directory)
   const config = join(directory, 'config')
   const logFile = join(directory, 'log')
   writeFileSync(config, strictConfig(options.configFile), { mode: 0o600 })
@@ -34,8 +35,20 @@ export function prepareInvocation(
       ...['--', target.address],
     ],
     logFile,
-    remove: () => rmSync(directory, { recursive: true, force: true }),
+    remove: () => removeDirectory(directory),
   }
+}
+
+const directories = new Set<string>()
+
+/** What ends this process does not wait for an `ssh` to end. */
+function keepUntilExit(directory: string): void {
+  if (directories.size === 0) process.once('exit', () => directories.forEach(removeDirectory))
+  directories.add(directory)
+}
+
+function removeDirectory(directory: string): void {
+  rmSync(directory, { recursive: true, force: true })
 }
 
 function login({ port, user }: HostTarget): string[] {
