@@ -13,7 +13,7 @@ let host: TestHost
 let before: readonly string[]
 
 const places =
-  '/etc/nginx /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /srv /mnt /usr/local/share /var/lib/mirrorc'
+  '/etc/nginx /etc/rsyncd.conf /etc/mirrorc /etc/cron.d /etc/systemd/system /srv /mnt /usr/local/share /var/lib/mirrorc'
 
 beforeAll(async () => {
   if (skip !== undefined) return

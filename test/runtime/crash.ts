@@ -27,7 +27,7 @@ export interface CrashScene {
 
 const crashPoints = readFileSync(join(import.meta.dirname, 'crash-points.sh'), 'utf8')
 const records = '/var/lib/mirrorc'
-const places = `/etc/nginx /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /usr/local/share /srv /mnt ${records}`
+const places = `/etc/nginx /etc/rsyncd.conf /etc/mirrorc /etc/cron.d /etc/systemd/system /usr/local/share /srv /mnt ${records}`
 
 /** Remembers how the host is, and finds out how it is when the plan is carried out. */
 export async function setScene(host: TestHost): Promise<CrashScene> {

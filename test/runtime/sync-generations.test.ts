@@ -29,7 +29,7 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
   test('each state is a tree of its own; what did not change is the same file', () => {
     made('gen')
     const first = host.sandbox.sh('readlink -f "$1/current"', own('gen')).trim()
-    host.sandbox.sh('cd /hub/gen; echo changed >pool/a/1; rm pool/a/2; echo 2 >index')
+    host.sandbox.sh('cd /hub/gen; echo changed >pool/a/1; rm pool/a/2; echo 22 >index')
     expect(host.sync('gen').code).toBe(0)
     expect(served('gen')).toEqual(host.tree('/hub/gen'))
     expect(host.tree(first)).toContain('./pool/a/2 2')
@@ -54,7 +54,7 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
   test('what the upstream removed stays for the time of grace, and no longer', () => {
     made('grace', { grace: 3600 })
     host.sandbox.sh(
-      `cd /hub/grace; rm pool/a/1; echo 2 >index; mkdir 'odd [x]*'; echo odd >'odd [x]*/f'`,
+      `cd /hub/grace; rm pool/a/1; echo 22 >index; mkdir 'odd [x]*'; echo odd >'odd [x]*/f'`,
     )
     expect(host.sync('grace').code).toBe(0)
     expect(served('grace')).toContain('./pool/a/1 1')
@@ -65,14 +65,14 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
     const count = generations('grace').length
     expect(host.sync('grace', '--now').stdout).toContain('0 to change, 0 to delete')
     expect(generations('grace')).toHaveLength(count)
-    host.sandbox.sh(`cd /hub/grace; rm -r 'odd [x]*'; echo 3 >index`)
+    host.sandbox.sh(`cd /hub/grace; rm -r 'odd [x]*'; echo 333 >index`)
     expect(host.sync('grace').code).toBe(0)
     expect(served('grace')).toEqual(
-      expect.arrayContaining(['./pool/a/1 1', './odd [x]*/f odd', './index 3']),
+      expect.arrayContaining(['./pool/a/1 1', './odd [x]*/f odd', './index 333']),
     )
     expect(host.sync('grace', '--now').stdout).toContain('0 to change, 0 to delete')
     host.module('grace', { publish: 'atomic', grace: 0 })
-    host.sandbox.sh('echo 4 >/hub/grace/index')
+    host.sandbox.sh('echo 4444 >/hub/grace/index')
     expect(host.sync('grace').code).toBe(0)
     expect(served('grace')).toEqual(host.tree('/hub/grace'))
   })

@@ -131,7 +131,7 @@ export async function startServingHost(shell: Shell): Promise<TestHost> {
 
 function served(sandbox: Sandbox): readonly string[] {
   const places =
-    '/etc/nginx /etc/rsyncd.conf /etc/cron.d /etc/systemd/system /usr/local/share /srv /mnt'
+    '/etc/nginx /etc/rsyncd.conf /etc/mirrorc /etc/cron.d /etc/systemd/system /usr/local/share /srv /mnt'
   return sandbox
     .sh(
       `find ${places} -printf '%p %y %m %U:%G %l\\n' 2>/dev/null | sort
