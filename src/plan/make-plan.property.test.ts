@@ -155,7 +155,7 @@ test('whatever a host is like, after its plan there is nothing left to do', () =
         if (settle(mirror, hostOf(mirror, state)) !== undefined) settled += 1
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 800 },
   )
   expect(settled).toBeGreaterThan(100)
 })
