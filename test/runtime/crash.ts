@@ -13,6 +13,7 @@ export interface Tally {
   new: number
   /** What was neither, in words. */
   readonly torn: string[]
+  lastWasOld: boolean
 }
 
 /** A host that serves one thing and is planned to serve another, and how to tell which it does. */
@@ -61,23 +62,58 @@ export async function countPoints(scene: CrashScene, fault = ''): Promise<number
   return points
 }
 
-/** Crashes at each of the points, has the host recover, and looks. */
+/** What is done to a run beside crashing it: shell text that makes the runner wrong, and what somebody does before. */
+export interface Trouble {
+  readonly fault?: string
+  /** An edit of a file that the plan writes: it must be there in the end. */
+  readonly edit?: string
+}
+
+/** Crashes at each of the points (0: at none), has the host recover, and looks. */
 export async function crashAtEach(
   scene: CrashScene,
   points: readonly number[],
-  fault = '',
+  { fault = '', edit }: Trouble = {},
 ): Promise<Tally> {
-  const tally: Tally = { points: 0, old: 0, new: 0, torn: [] }
+  const tally = newTally()
   for (const point of points) {
+    if (edit !== undefined) scene.host.sandbox.sh(edit)
+    const before = edit === undefined ? scene.before : scene.host.served()
     const id = await runTo(scene, point, fault)
     recover(scene.host, id)
-    tally.points += 1
-    const found = judge(scene, id)
-    if (found === 'old' || found === 'new') tally[found] += 1
-    else tally.torn.push(`point ${point}: ${found}`)
-    if (found !== 'old') scene.restore()
+    count(tally, `point ${point}`, judge({ ...scene, before }, id), edit !== undefined)
+    if (edit !== undefined || !tally.lastWasOld) scene.restore()
   }
   return tally
+}
+
+/** Crashes at a point, then at each point of the recovery from that, and has the host recover once more. */
+export async function crashInRecovery(
+  scene: CrashScene,
+  point: number,
+  isTried: (point: number) => boolean,
+): Promise<Tally> {
+  const tally = newTally()
+  for (let within = 1, isOver = false; !isOver; within += 1) {
+    if (!isTried(within)) continue
+    const id = await runTo(scene, point, '')
+    isOver = !recoverUntil(scene.host, id, within)
+    recover(scene.host, id)
+    count(tally, `point ${within} of the recovery`, judge(scene, id), false)
+    if (!tally.lastWasOld) scene.restore()
+  }
+  return tally
+}
+
+const newTally = (): Tally => ({ points: 0, old: 0, new: 0, torn: [], lastWasOld: false })
+
+function count(tally: Tally, where: string, found: string, isNewWrong: boolean): void {
+  tally.points += 1
+  tally.lastWasOld = found === 'old'
+  if (found === 'old') tally.old += 1
+  else if (found !== 'new') tally.torn.push(`${where}: ${found}`)
+  else if (isNewWrong) tally.torn.push(`${where}: somebody's edit is gone`)
+  else tally.new += 1
 }
 
 /** Carries the plan out up to a point, over a connection of its own, which is gone afterwards. */
@@ -104,6 +140,17 @@ function recover({ sandbox }: TestHost, id: string): void {
   sandbox.sh(script, `${records}/tx/${id}/program`, id)
 }
 
+/** The same, killed at a point. Whether it came to that. */
+function recoverUntil({ sandbox }: TestHost, id: string, point: number): boolean {
+  sandbox.sh(
+    'rm -f /run/crash/killed; : >/run/crash/points; echo "$1" >/run/crash/at',
+    String(point),
+  )
+  // In a session of its own, as all of its process group is killed.
+  sandbox.run(['setsid', '-w', 'sh', `${records}/tx/${id}/program`, 'recover', id])
+  return sandbox.run(['test', '-e', '/run/crash/killed']).code === 0
+}
+
 /** `old`, `new`, or what is wrong with it. */
 function judge({ host, before, after }: CrashScene, id: string): string {
   const { sandbox } = host
@@ -123,7 +170,7 @@ function judge({ host, before, after }: CrashScene, id: string): string {
 }
 
 const resultIsRight = (result: string, isNew: boolean): boolean =>
-  isNew ? result === 'committed' : result === 'rolled-back' || result === 'none'
+  isNew ? result === 'committed' : ['rolled-back', 'stale', 'none'].includes(result)
 
 const ports = { before: '80 873 8080 8873', after: '8080 8873 80 873' }
 

@@ -47,7 +47,7 @@ const webServer: readonly Edge[] = [
     prepare: `ip addr add 192.0.2.7/32 dev lo; ${put('server { listen 192.0.2.7:80; return 410; }')}`,
     after: 'ip addr del 192.0.2.7/32 dev lo',
     exit: 6,
-    says: /put back[\s\S]*other.example.org\/athena\/ is not served at 192.0.2.7 port 80: the answer is 410/,
+    says: /put back[\s\S]*other.example.org\/\S* is not served at 192.0.2.7 port 80: the answer is 410/,
   },
   {
     title: 'nginx.conf includes no sites',

@@ -46,12 +46,13 @@ const changed: Partial<MirrorHost> = {
 
 /** The files that such a change changes. */
 export const ourFiles =
-  /^\/(?:etc\/(?:rsyncd.conf|cron.d\/mirrorc|nginx\/sites-available\/mirrorc)|var\/lib\/mirrorc\/ledger.json)$/
+  /^\/(?:etc\/(?:rsyncd.conf|cron.d\/mirrorc|nginx\/sites-available\/mirrorc|nginx\/mirrorc-site.conf)|etc\/mirrorc\/.*|usr\/local\/share\/mirrorc\/.*|var\/lib\/mirrorc\/ledger.json)$/
 
 const listed = '/etc /usr/local /var/lib /srv /mnt /usr/sbin/policy-rc.d'
 // Records of runs are kept, the lock is not ours to remove, and labs of this machine are nobody's business here.
 const unlisted = ['/var/lib/mirrorc/tx', '/var/lib/mirrorc/lock', '/var/lib/mirrorc-lab']
-const kept = '/etc /srv /mnt /var/lib/mirrorc /var/lib/mirrorc-sync /run/stub-systemctl/units'
+const kept =
+  '/etc /srv /mnt /usr/local/share/mirrorc /usr/local/lib/mirrorc /var/lib/mirrorc /var/lib/mirrorc-sync /run/stub-systemctl/units'
 
 /** Tries each on one host that serves the guide's mirror, and is made whole again each time. */
 export function tryEdges(edges: readonly Edge[]): void {
