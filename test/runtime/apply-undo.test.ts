@@ -104,7 +104,8 @@ describe.skipIf(skip !== undefined)('a run that fails where nothing was', () => 
     host.sandbox.sh('mv /usr/bin/rsync /usr/bin/rsync-away; ln -s /bin/false /usr/bin/rsync')
     const { word, log } = await host.apply()
     host.sandbox.sh('mv /usr/bin/rsync-away /usr/bin/rsync')
-    expect({ word, log }).toEqual({ word: 'rolled-back', log: ['rsync.service is failed'] })
+    const why = ['rsync.service does not come up:', 'rsync.service is failed']
+    expect({ word, log }).toEqual({ word: 'rolled-back', log: why })
     expect(host.differences(before)).toEqual([])
   })
 

@@ -87,16 +87,8 @@ function putBack({ sandbox }: TestHost): void {
     for place in ${kept}; do rsync -aHAX --delete "/saved$place/" "$place/"; done
     systemctl restart rsync.service
     systemctl restart nginx.service
-    await() {
-      tries=0
-      until "$@" >/dev/null 2>&1; do
-        tries=$((tries + 1))
-        [ $((tries % 20)) != 0 ] || systemctl restart "$unit"
-        sleep 0.05
-      done
-    }
-    unit=nginx.service; await curl -sS 127.0.0.1
-    unit=rsync.service; await rsync rsync://127.0.0.1`)
+    until curl -sS -o /dev/null 127.0.0.1; do sleep 0.05; done
+    until rsync rsync://127.0.0.1 >/dev/null 2>&1; do sleep 0.05; done`)
 }
 
 /**

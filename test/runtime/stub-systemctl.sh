@@ -47,7 +47,11 @@ start_process() {
 }
 
 stop_process() {
-  [ "$main" = 0 ] || kill -KILL "-$main"
+  if [ "$main" != 0 ]; then
+    kill -KILL "-$main"
+    # A port is free when its last owner is gone; as for zombies, see above.
+    while pgrep -g "$main" -r D,R,S >/dev/null; do sleep 0.01; done
+  fi
   rm -f "$state/pids/$1"
 }
 

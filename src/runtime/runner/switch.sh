@@ -6,7 +6,7 @@ keep_copy() { [ -L "$1" ] || sync "$1"; }
 
 # The record of a run may lie on another file system than what it tells of: what is recorded must not reach the disk
 # before what was done.
-keep_place() { sync "${1%/*}"; }
+keep_place() { [ ! -d "${1%/*}" ] || sync "${1%/*}"; }
 
 # journal WORDS: what is about to be done, for undo to read backwards. A full disk may cut a line: then its full stop
 # is missing, and what it announces is not done.

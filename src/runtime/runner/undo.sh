@@ -23,7 +23,8 @@ put_back_all() {
   tac "$tx/done" | while read -r line; do put_back $line >&2 || echo "$line"; done
 }
 
-# put_back WHAT PATH [VALUE [MODE]] .
+# put_back WHAT PATH [VALUE [MODE]] . This too may be cut off, and is then done again from its beginning: it finds some
+# of what it looks for put back already.
 put_back() {
   case "$*" in *' .') ;; *) return 0 ;; esac
   case $1 in
@@ -35,16 +36,19 @@ put_back() {
       elif [ "$1" = create ]; then
         rm -f "$2"
       else
-        cp -a "$tx/old/$3" "$temporary" && keep_copy "$temporary" && mv -f -T "$temporary" "$2"
+        # Under another name than that of the new one, which tells what is in place.
+        temporary=${2%/*}/.mirrorc-old.${2##*/}
+        rm -f "$temporary" && cp -a "$tx/old/$3" "$temporary" && keep_copy "$temporary" && mv -f -T "$temporary" "$2"
       fi && keep_place "$2"
       ;;
     make-directory) [ ! -d "$2" ] || rmdir --ignore-fail-on-non-empty "$2" ;;
     own) chown "$3" "$2" && set_mode "$4" "$2" ;;
     unlink) [ -L "$2" ] || ln -s "$3" "$2" ;;
     remove-directory) [ -d "$2" ] || { mkdir "$2" && chown "$3" "$2" && set_mode "$4" "$2"; } ;;
-    enable) systemctl -q disable "$2" ;;
+    enable) ! systemctl -q is-enabled "$2" 2>/dev/null || systemctl -q disable "$2" ;;
     was-enabled) systemctl -q enable "$2" ;;
-    start) systemctl stop "$2" ;;
+    # 5: there is no such unit any more; systemctl(1), EXIT STATUS.
+    start) systemctl stop "$2" || [ $? = 5 ] ;;
   esac
 }
 
