@@ -76,7 +76,9 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
     environment = table.environment
     sandbox.sh('useradd --system --user-group --shell /usr/sbin/nologin sync_user-2')
     sandbox.sh('echo 127.0.0.1 hub.athenaos.org >>/etc/hosts')
-    const written = [...files].filter(([path]) => /^\/(?:usr|etc\/mirrorc)\//.test(path))
+    const written = [...files].filter(([path]) =>
+      /^\/(?:usr\/local\/lib|etc\/mirrorc)\//.test(path),
+    )
     expect(written).toHaveLength(5)
     for (const [path, text] of written) sandbox.write(path, text, '755')
     for (const directory of ['/var/lib/mirrorc-sync', ...host.modules.map(({ path }) => path)]) {
