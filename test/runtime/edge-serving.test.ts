@@ -213,11 +213,14 @@ const accounts: readonly Edge[] = [
     holds: 'cmp /etc/passwd /mnt/passwd',
   },
   {
-    title: 'the user is gone, and what was its own is nobody’s',
+    title: 'the user is gone: it is made again, and has what was its own',
     prepare: 'userdel rsyncuser',
     wants: {},
-    exit: 5,
-    says: /mirrorc-sync belongs to UNKNOWN: it may be somebody's\n.*--adopt/,
+    exit: 0,
+    says: /changes? made/,
+    changes:
+      /^\/etc\/(?:passwd|group|shadow|gshadow|sub[ug]id)-?$|^\/etc\/\.pwd\.lock$|^\/srv\/mirrors|mirrorc-sync|\/status$|ledger.json$/,
+    holds: 'test "$(stat -c %U:%G /var/lib/mirrorc-sync)" = rsyncuser:rsyncuser',
   },
   {
     title: 'the user and its home are gone: they are made again, and its trees are its own again',

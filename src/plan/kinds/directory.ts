@@ -1,7 +1,7 @@
 import type { Directory } from '../../resource.ts'
 import type { DirectoryState, LinkState, PathState } from '../host-state.ts'
 import { pathToCome } from '../installation.ts'
-import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
+import { asWanted, change, type Observed, refuse, remembered, type Verdict } from '../verdict.ts'
 
 export function planDirectory(resource: Directory, observed: Observed): Verdict {
   const { state, adopt, installation } = observed
@@ -15,7 +15,8 @@ export function planDirectory(resource: Directory, observed: Observed): Verdict 
         steps: [{ do: 'directory', path, owner, group, mode }],
       })
     case 'directory':
-      return planOwnership(resource, found, adopt)
+      // What is recorded as ours is ours, also when its owner is somebody else now, or nobody.
+      return planOwnership(resource, found, adopt || remembered(observed, resource) !== undefined)
     case 'link':
       return planLinked(resource, found, adopt)
     case 'unreadable':
