@@ -197,6 +197,8 @@ const services: readonly Edge[] = [
   },
 ]
 
+const userGone = 'userdel rsyncuser; chown -R -h root:root /var/lib/mirrorc /var/lib/mirrorc-sync'
+
 const accounts: readonly Edge[] = [
   {
     title: 'the user is root under another name',
@@ -223,29 +225,28 @@ const accounts: readonly Edge[] = [
     holds: 'test "$(stat -c %U:%G /var/lib/mirrorc-sync)" = rsyncuser:rsyncuser',
   },
   {
-    title: 'the user and its home are gone: they are made again, and its trees are its own again',
-    prepare: 'userdel rsyncuser; rmdir /var/lib/mirrorc-sync; chown 4242:4242 /srv/mirrors/athena',
+    title: 'the user is gone: it is made again, and has its trees again',
+    prepare: `${userGone}; chown 4242:4242 /srv/mirrors/athena`,
     wants: {},
     exit: 0,
     says: /changes made/,
     changes:
-      /^\/etc\/(?:passwd|group|shadow|gshadow|sub[ug]id)-?$|^\/etc\/\.pwd\.lock$|^\/srv\/mirrors|mirrorc-sync$|ledger.json$/,
+      /^\/etc\/(?:passwd|group|shadow|gshadow|sub[ug]id)-?$|^\/etc\/\.pwd\.lock$|^\/srv\/mirrors|^\/var\/lib\/mirrorc/,
     holds: 'test "$(stat -c %U:%G /srv/mirrors/athena)" = rsyncuser:rsyncuser',
   },
   {
     title: 'the group is there, and the user is not',
-    prepare:
-      'userdel rsyncuser; groupadd --system rsyncuser; chown root:root /var/lib/mirrorc-sync; grep ^rsyncuser: /etc/group >/mnt/group',
+    prepare: `${userGone}; groupadd --system rsyncuser; grep ^rsyncuser: /etc/group >/mnt/group`,
     wants: {},
     exit: 0,
     says: /changes made/,
     changes:
-      /^\/etc\/(?:passwd|shadow|sub[ug]id)-?$|^\/etc\/\.pwd\.lock$|^\/srv\/mirrors|mirrorc-sync$|ledger.json$/,
+      /^\/etc\/(?:passwd|shadow|sub[ug]id)-?$|^\/etc\/\.pwd\.lock$|^\/srv\/mirrors|^\/var\/lib\/mirrorc/,
     holds: 'grep -qxFf /mnt/group /etc/group; test "$(id -gn rsyncuser)" = rsyncuser',
   },
   {
     title: 'somebody else is changing the users, and does not end',
-    prepare: `userdel rsyncuser; rmdir /var/lib/mirrorc-sync; printf 1 >/etc/passwd.lock`,
+    prepare: `${userGone}; printf 1 >/etc/passwd.lock`,
     wants: {},
     exit: 6,
     says: /before anything that serves[\s\S]*cannot lock \/etc\/passwd; try again later\.\n.*\/etc\/passwd\.lock/,
@@ -253,7 +254,7 @@ const accounts: readonly Edge[] = [
   },
   {
     title: 'the list of users is immutable',
-    prepare: 'userdel rsyncuser; rmdir /var/lib/mirrorc-sync; chattr +i /etc/passwd',
+    prepare: `${userGone}; chattr +i /etc/passwd`,
     after: 'chattr -i /etc/passwd',
     wants: {},
     exit: 6,

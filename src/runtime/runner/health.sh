@@ -44,9 +44,13 @@ is_well() {
   complaint="$1 does not come up:"
   systemctl -q is-active "$1" || return 1
   main=$(main_process "$1")
-  complaint="$1 goes on with its old configuration: it could not use the new one, as when a port is taken:"
-  has_new_workers "$1" || return 1
-  [ "$2" = 0 ] && return
+  listens "$1" "$2" || return 1
+  complaint="$1 goes on with its old configuration: it could not use the new one:"
+  has_new_workers "$1"
+}
+
+listens() {
+  [ "$2" != 0 ] || return 0
   for port in $(printf '%s' "$2" | tr , ' '); do
     # rsync is content when it gets the port for IPv6 alone, which is written in brackets; one socket for both is a star.
     listeners=$(ss -H -l -t -n -p "sport = :$port" | grep -v ' \[')

@@ -9,12 +9,31 @@ install_packages() {
 }
 
 install_with_apt() {
+  bring_with_apt && return
+  advise_on_apt
+  return 1
+}
+
+# apt-get says what is wrong, and not what to do about it.
+advise_on_apt() {
+  if grep -q 'Could not get lock' "$tx/install.log"; then
+    # shellcheck disable=SC2016
+    advice='Another program is at work on the packages of this host: wait for its end (`ps -ef` has its process id), and apply again.'
+  elif grep -q -e 'Unable to locate package' -e 'has no installation candidate' "$tx/install.log"; then
+    # shellcheck disable=SC2016
+    advice='The package lists of this host do not have it: does `apt-get update` there end well, and do its sources have all components?'
+  fi
+}
+
+bring_with_apt() {
   export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1 UCF_FORCE_CONFFOLD=1
   tries=0
   # DPkg::Lock::Timeout does not cover the lock of the package lists, which the host's own timers take too.
   until apt-get -q update; do
     tries=$((tries + 1))
     [ "$tries" -lt 60 ] && grep -q 'Could not get lock' "$tx/install.log" && may_go_on || return 1
+    # To the log itself, for who follows it.
+    say "wait: $(sed -n 's/^E: Could not get lock/for/p' "$tx/install.log" | head -n 1)" >>"$tx/log"
     sleep 5
     : >"$tx/install.log"
   done
