@@ -101,7 +101,7 @@ case $verb in
     ;;
   enable | disable)
     enabled=${verb}d && write_unit "$unit"
-    [ -z "$now" ] || start
+    case $now$verb in yesenable) start ;; yesdisable) stop ;; esac
     ;;
   start) start ;;
   stop) stop ;;
