@@ -201,16 +201,17 @@ describe.skipIf(withoutLab)('a host that is not as mirror.yaml says', () => {
     writeFileSync(mirror.file, single('used'))
   })
 
-  test('Ctrl-C during apply: it is brought to its end, exit 130', async () => {
+  test('Ctrl-C during apply: nothing goes live, exit 130', async () => {
     writeFileSync(mirror.file, single('second'))
     const names = ['-f', mirror.file, '--ssh-config', lab.sshConfigFile]
     const interrupted = await mirrorc(['apply', ...names, '--yes'], {
       interruptWhen: /to add/,
     })
-    expect(interrupted.stderr).toContain('waiting for the apply to come to its end')
-    expect(interrupted.stderr).toContain('nothing is left to do')
+    expect(interrupted.stderr).toContain('interrupted: what has not gone live stops')
+    expect(interrupted.stderr).toContain('stopped before anything that serves was changed')
     expect(interrupted.code).toBe(130)
-    expect((await mirrorc(['diff', ...names])).code).toBe(0)
+    await onHost(lab, 'second', 'test ! -e /etc/rsyncd.conf -a ! -e /etc/cron.d/mirrorc')
+    expect((await mirrorc(['diff', ...names])).code).toBe(2)
     writeFileSync(mirror.file, single('used'))
   })
 
