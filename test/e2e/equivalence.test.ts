@@ -104,7 +104,9 @@ describe.skipIf(withoutLab)('one mirror.yaml, on every release', () => {
     seen = await look()
     const [model = {}] = seen
     expect(Object.keys(model).length).toBeGreaterThan(30)
-    expect(model['a file, IPv6']).toMatch(/^curl 0\nAccept-Ranges: bytes\nContent-Length: 11\n/)
+    expect(model['a file, IPv6']).toMatch(
+      /^curl 0\nAccept-Ranges: bytes\nCache-Control: no-cache\nContent-Length: 11\n/,
+    )
     expect(model['modules, IPv4']).toContain('The Athena Hub')
     const different = releases.flatMap(({ name: host }, index) =>
       Object.entries(seen[index] ?? {})

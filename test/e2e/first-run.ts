@@ -104,7 +104,9 @@ export function describeFirstRun(release: string): void {
       const come = (await unownedPaths(lab)).filter(path => !unowned.includes(path))
       const named = listed.map(change => change.slice(change.indexOf(':') + 1))
       expect(come).toEqual(
-        named.filter(name => /^\/(?:etc|srv)\//.test(name) && site.indexOf(name) < 0).sort(),
+        named
+          .filter(name => /^\/(?:etc|srv|usr\/local)\//.test(name) && site.indexOf(name) < 0)
+          .sort(),
       )
     })
 
