@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['test/e2e/**', ...long],
+          maxWorkers: 2,
           testTimeout: 30_000,
         },
       },
@@ -25,8 +26,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: long,
-          // Lab hosts share two cores and the package archive: one file after the other.
-          fileParallelism: false,
+          // Each file has a lab of its own; much of its time goes into waiting for hosts.
+          maxWorkers: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

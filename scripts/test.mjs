@@ -24,14 +24,7 @@ function check(name, command, ...words) {
 function suite(project) {
   console.log(`\n== ${project} tests`)
   const file = join(results, `${project}.json`)
-  const words = [
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    '--maxWorkers=2',
-  ]
+  const words = ['run', '--project', project, '--reporter=default', '--reporter=json']
   const { status } = spawnSync(join(bin, 'vitest'), [...words, `--outputFile.json=${file}`], {
     cwd: root,
     stdio: 'inherit',
