@@ -14,6 +14,8 @@ export interface HostState {
   readonly dependencies?: Dependencies | undefined
   /** Users in whose own crontab entries call rsync, and how many do. */
   readonly crontabs?: Readonly<Record<string, number>> | undefined
+  /** For a unit that runs: files that its next reload would read, and that were changed since it last read them. */
+  readonly unloaded?: Readonly<Record<string, readonly string[]>> | undefined
   /** A run of apply that has no result: at work, or cut off. */
   readonly unfinished?: UnfinishedRun | undefined
   /** What mirrorc remembers of the host; undefined where it was never applied to. */

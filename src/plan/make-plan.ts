@@ -14,6 +14,7 @@ import { ledgerRefusals } from './ledger-refusals.ts'
 import type { LedgerChange, Plan, Refusal } from './plan.ts'
 import { planPrune, stayNotes } from './prune.ts'
 import { type Expectation, unfitness } from './unfitness.ts'
+import { ownPaths, unloadedNotes } from './unloaded.ts'
 import type { Observed, Verdict } from './verdict.ts'
 
 /** What the person allows beyond the ordinary. */
@@ -71,6 +72,7 @@ export function makePlan(
     notes: [
       ...verdicts.flatMap(verdict => verdict.note ?? []),
       ...crontabNotes(state),
+      ...unloadedNotes(state, changes, ownPaths(resources, ledger)),
       ...versionNote(expectation, ledger, verdicts),
       ...forgottenHosts(expectation, ledger),
     ],

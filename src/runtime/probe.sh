@@ -18,13 +18,14 @@ probe() {
   newline='
 '
   missing='' found=''
-  packages='' groups='' users='' units='' paths='' wanted=' ' sites=' '
+  packages='' groups='' users='' units='' paths='' wanted=' ' sites=' ' loads=''
   while IFS=' ' read -r what name value; do
     case $what in
       package) packages="$packages $name" ;;
       group) groups="$groups $name" ;;
       user) users="$users $name" ;;
       unit) units="$units $name" ;;
+      loads) loads="$loads $name" ;;
       path) paths="$paths $name" ;;
       file) paths="$paths $name" wanted="$wanted$name=$value " ;;
       site) paths="$paths $name" sites="$sites$name=$value " ;;
@@ -43,6 +44,7 @@ probe() {
     probe_accounts
     probe_paths
     probe_crontabs
+    for unit in $loads; do probe_unloaded "$unit"; done
     probe_units
     probe_dependencies
   }

@@ -28,6 +28,7 @@ export function readProbeReply(
     packages: readPackages(linesOf(sections, 'packages'), names('package')),
     dependencies: readDependencies(sections, names('package')),
     crontabs: readCrontabs(sections),
+    unloaded: readUnloaded(sections),
     groups: readGroups(linesOf(sections, 'groups'), names('group')),
     users: readUsers(linesOf(sections, 'users'), names('user')),
     units: readUnits(linesOf(sections, 'units'), unitsAsked(resources, ledger)),
@@ -117,6 +118,13 @@ function readCrontabs(sections: readonly Section[]): Record<string, number> | un
   const counts = lines.map(line => splitOnce(line, ' ')).filter(([, count]) => Number(count) > 0)
   if (counts.length === 0) return undefined
   return Object.fromEntries(counts.map(([user, count]) => [user, Number(count)]))
+}
+
+function readUnloaded(sections: readonly Section[]): HostState['unloaded'] {
+  const found = sections.filter(s => s.name === 'unloaded' && s.lines.length > 0)
+  return found.length === 0
+    ? undefined
+    : Object.fromEntries(found.map(({ argument, lines }) => [argument, lines]))
 }
 
 function readGroups(lines: readonly string[], names: readonly string[]): Record<string, Presence> {

@@ -32,6 +32,7 @@ path /etc/b
 site /etc/c /etc/d
 file /etc/e -
 unit nginx.service
+loads nginx.service
 path /etc
 end
 `)

@@ -1,4 +1,4 @@
-import { directoriesAbove, type Resource } from '../resource.ts'
+import { directoriesAbove, type Resource, type Service } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
 
 /** What the probe is asked about resources: the lines that src/runtime/probe.sh reads. */
@@ -24,8 +24,13 @@ function question(resource: Resource): string {
     case 'default-site':
       return `site ${plainWord(resource.path)} ${plainWord(resource.target)}`
     case 'service':
-      return `unit ${plainWord(resource.unit)}`
+      return serviceQuestion(resource)
   }
+}
+
+function serviceQuestion({ unit, check }: Service): string {
+  const asked = `unit ${plainWord(unit)}`
+  return check === 'nginx' ? `${asked}\nloads ${plainWord(unit)}` : asked
 }
 
 /** The digest that makes the text of a file's not worth sending; undefined where no text is asked for. */

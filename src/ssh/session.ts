@@ -53,7 +53,8 @@ export async function openSession(
     sent.add(name)
     return runtimeProgram(name)
   }
-  const probePrograms = (): string => program('pristine') + program('at-work') + program('probe')
+  const probePrograms = (): string =>
+    program('pristine') + program('at-work') + program('unloaded') + program('probe')
   const spool = (...words: readonly string[]): string =>
     `${program('at-work')}${program('spool')}${call(...words)}`
   const follow = follower(exchange, nonce)

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest'
+import { sampleState } from '../../test/sample-state.ts'
+import type { Change } from './plan.ts'
+import { unloadedNotes } from './unloaded.ts'
+
+const unit = 'nginx.service'
+const reload: Change = {
+  ...{ id: `service:${unit}`, kind: 'service', verb: 'change', cause: 'changed', name: unit },
+  ...{ details: [], guards: [] },
+  steps: [{ do: 'activate', unit, how: 'reload', ports: [80] }],
+}
+const ours = new Set(['/etc/nginx/mirrorc-site.conf'])
+const notes = (paths: readonly string[], ...changes: readonly Change[]): readonly string[] =>
+  unloadedNotes({ ...sampleState(), unloaded: { [unit]: paths } }, changes, ours)
+
+describe("somebody else's files that nginx has not read", () => {
+  test('are named, and when they go live', () => {
+    expect(notes(['/etc/nginx/a', '/etc/nginx/b'], reload)).toEqual([
+      'somebody else changed /etc/nginx/a, /etc/nginx/b after nginx.service last read its configuration: that goes live with this apply',
+    ])
+    expect(notes(['/etc/nginx/a'])).toEqual([
+      'somebody else changed /etc/nginx/a after nginx.service last read its configuration: that goes live with its next reload',
+    ])
+  })
+
+  test('are never our own', () => {
+    expect(notes([...ours], reload)).toEqual([])
+    expect(unloadedNotes(sampleState(), [reload], ours)).toEqual([])
+  })
+})
