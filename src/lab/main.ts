@@ -134,6 +134,12 @@ function labStates(): LabState[] {
     .filter(state => state !== undefined)
 }
 
+// `npm run lab -- list | head` is no error of anybody's.
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit()
+  throw error
+})
+
 await main(process.argv.slice(2)).catch((error: unknown) => {
   if (!(error instanceof Failure)) throw error
   process.stderr.write(
