@@ -42,6 +42,12 @@ export function killCgroup(lab: string, name = ''): void {
   }
 }
 
+/** Stops every process of a group, or lets them go on. cgroup v2 alone: what is frozen can still be killed. */
+export function freezeCgroup(lab: string, name: string, frozen: boolean): void {
+  const group = join(unifiedCgroupMount() ?? '/', ownGroup, lab, name)
+  writeFileSync(join(group, 'cgroup.freeze'), frozen ? '1' : '0')
+}
+
 /** True while a process of this group, or of one below it, is alive. */
 export function isCgroupPopulated(lab: string, name: string): boolean {
   const group = join(unifiedCgroupMount() ?? '/', ownGroup, lab, name)

@@ -11,6 +11,7 @@ import {
 import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
 import { exitCode, Failure } from '../failure.ts'
+import { authorityFile, certificateOfAuthority } from './certificate-authority.ts'
 import { isCgroupPopulated, killCgroup } from './cgroup.ts'
 import { lastLines, run } from './command.ts'
 import { endOfLog, launch } from './launch.ts'
@@ -37,6 +38,7 @@ export async function prepareHost(state: LabState, host: Host, resolver: string)
   put('/etc/hosts', hostsFile(state))
   put('/etc/resolv.conf', resolver)
   put('/etc/machine-id', `${randomBytes(16).toString('hex')}\n`)
+  if (state.authority !== undefined) put(authorityFile, certificateOfAuthority(state.id))
   await createNamespace(state, host.name, host)
 }
 
@@ -154,9 +156,10 @@ function nspawnCommand(state: LabState, host: LabHost, directory: string): strin
 }
 
 function hostsFile(state: LabState): string {
-  const lines = [...state.hosts, state.hub].map(host => {
-    const names = 'aliases' in host ? [host.name, ...host.aliases] : [host.name]
-    const text = names.filter(name => isIP(name) === 0).join(' ')
+  const others = [state.hub, ...(state.authority === undefined ? [] : [state.authority])]
+  const all = [...state.hosts, ...others.map(other => ({ ...other, aliases: [] }))]
+  const lines = all.map(host => {
+    const text = [host.name, ...host.aliases].filter(name => isIP(name) === 0).join(' ')
     return `${host.address} ${text}\n${host.address6} ${text}\n`
   })
   return `127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n\n${lines.join('')}`

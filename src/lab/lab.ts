@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { exitCode, Failure } from '../failure.ts'
+import { authorityOf, type CertificateAuthority } from './authority.ts'
+import { authorityName, startAuthority } from './certificate-authority.ts'
 import type { CommandResult, Progress } from './command.ts'
 import { switchForwardingOn } from './forwarding.ts'
 import { bootHost, hostKeyOf, killHost, prepareHost, sshTo } from './host.ts'
@@ -9,6 +11,7 @@ import { hubName, startHub } from './hub.ts'
 import { disownLab, ownLab } from './lifetime.ts'
 import { withLock } from './lock.ts'
 import { chooseNetwork, createNetwork, networkOfLab6, resolverOfHosts } from './network.ts'
+import { closePort, openPorts } from './outage.ts'
 import { removeLab, sweepUnderLock } from './remove.ts'
 import { installTools } from './requirements.ts'
 import { locateRoot, makeRoots, type RootFileSystem } from './root-file-system.ts'
@@ -46,6 +49,8 @@ export interface LabOptions {
   readonly standIns?: string
   /** The name of the upstream whose place the hub takes. */
   readonly upstream?: string
+  /** Gives the lab a certificate authority, which refuses so many good nonces, in percent, for the client to ask again. */
+  readonly authority?: { readonly refusedNonces: number }
   /** A detached lab stays when the process that started it ends. */
   readonly detached?: boolean
 }
@@ -58,12 +63,16 @@ export interface Lab {
   readonly sshConfigFile: string
   readonly hosts: readonly LabHost[]
   readonly hub: LabHub
+  /** Undefined in a lab that was not asked to have one. */
+  readonly authority: CertificateAuthority | undefined
   /** Runs a command on a host, by name or alias, through the system's ssh. */
   ssh(host: string, command: string, options?: SshOptions): Promise<CommandResult>
   /** Takes a host's power away. */
   kill(host: string): void
   /** Boots a host with the disk it has; one that is still running loses its power first. */
   restart(host: string): Promise<void>
+  /** Closes a TCP port of a host to everybody else, or opens what was closed when no port is given. */
+  block(host: string, port?: number): Promise<void>
   /** Removes the lab and everything that belongs to it. */
   stop(): Promise<void>
 }
@@ -80,13 +89,13 @@ export interface SshOptions {
  */
 export async function startLab(options: LabOptions, progress: Progress = ignore): Promise<Lab> {
   checkNames(options.hosts)
-  await installTools(progress)
+  await installTools(options.authority !== undefined, progress)
   const roots = await locateRoots(options)
   const state = await claim(options, roots)
   ownLab(state.id)
   try {
     await makeRoots(roots, progress)
-    await fillLab(state, progress)
+    await fillLab(state, options, progress)
   } catch (error) {
     disownLab(state.id)
     removeLab(state.id)
@@ -113,6 +122,7 @@ export async function describeHost(
 
 const defaultUpstream = 'hub.athenaos.org'
 const hubNumber = 2
+const authorityNumber = 3
 const firstHostNumber = 11
 
 /** Names end up in device names, /etc/hosts and ssh_config, where a space or a `*` would mean something else. */
@@ -120,7 +130,9 @@ function checkNames(hosts: readonly HostRequest[]): void {
   const names = hosts.map(host => host.name)
   const aliases = hosts.flatMap(host => host.aliases ?? [])
   const odd = [
-    ...names.filter(name => !/^[a-z][a-z0-9-]*$/.test(name) || name === hubName),
+    ...names.filter(
+      name => !/^[a-z][a-z0-9-]*$/.test(name) || [hubName, authorityName].includes(name),
+    ),
     ...aliases.filter(alias => !/^[A-Za-z0-9][A-Za-z0-9.:_-]*$/.test(alias)),
   ]
   const all = [...names, ...aliases]
@@ -175,6 +187,9 @@ function describeLab(
     network,
     network6,
     hub: { name, directory: join(labDirectory(id), 'hub'), ...addresses(hubNumber) },
+    ...(options.authority === undefined
+      ? {}
+      : { authority: { name: 'ca.example.org', ...addresses(authorityNumber) } }),
     hosts: options.hosts.map((host, index) => ({
       name: host.name,
       aliases: host.aliases ?? [],
@@ -192,11 +207,15 @@ function letGo({ owner: _, ...state }: LabState): void {
   disownLab(state.id)
 }
 
-async function fillLab(state: LabState, progress: Progress): Promise<void> {
+async function fillLab(state: LabState, options: LabOptions, progress: Progress): Promise<void> {
   const directory = labDirectory(state.id)
   await createNetwork(state)
   progress(`starting the upstream ${state.hub.name}`)
   await startHub(state)
+  if (state.authority !== undefined) {
+    progress(`starting the certificate authority ${state.authority.name}`)
+    await startAuthority(state, state.authority, options.authority?.refusedNonces ?? 0)
+  }
   await createKey(sshFiles(directory).key, `mirrorc-lab-${state.id}`)
   const resolver = await resolverOfHosts(progress)
   for (const host of state.hosts) await prepareHost(state, host, resolver)
@@ -219,12 +238,17 @@ function labOf(state: LabState): Lab {
     sshConfigFile: sshFiles(directory).config,
     hosts: state.hosts,
     hub: state.hub,
+    authority: state.authority === undefined ? undefined : authorityOf(state, state.authority),
     ssh: (host, command, options) => sshTo(state.id, find(host).name, [command], options),
     kill: host => killHost(state, find(host).name),
     restart: async host => {
       killHost(state, find(host).name)
       await bootHost(state, find(host))
     },
+    block: (host, port) =>
+      port === undefined
+        ? openPorts(state.id, find(host).name)
+        : closePort(state.id, find(host).name, port, 'drop'),
     stop: async () => {
       disownLab(state.id)
       removeLab(state.id)

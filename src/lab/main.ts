@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { exitCode, Failure } from '../failure.ts'
+import { authorityOf } from './authority.ts'
 import { isHostAlive } from './host.ts'
-import { describeHost, startLab } from './lab.ts'
+import { describeHost, type Lab, type LabOptions, startLab } from './lab.ts'
 import { removeLab, sweepDeadLabs } from './remove.ts'
 import { missingForLab } from './requirements.ts'
 import { sshFiles } from './ssh-config.ts'
@@ -10,6 +11,9 @@ import { isDead, type LabState, labDirectory, labIds, readState } from './state.
 const usage = `Usage: npm run lab -- COMMAND
 
   up [SYSTEM [STAND-INS]]   boot a bare host and an upstream for it
+  up-acme [SYSTEM [STAND-INS]]
+                            the same, with a certificate authority that speaks ACME
+  point HOST DOMAIN…        lead domains to the host, for the authority and the hosts of its lab
   list                      show the labs on this machine
   ssh [HOST] [COMMAND…]     a shell on a host of a lab, or one command there
   down [ID]                 remove the lab that "up" started; ID where there are several
@@ -23,6 +27,8 @@ HOST is a host's name or alias; ID/HOST where several labs have it. Needs root o
 
 const commands = {
   up: { run: up, mostWords: 2 },
+  'up-acme': { run: upWithAuthority, mostWords: 2 },
+  point: { run: point, mostWords: Number.POSITIVE_INFINITY },
   list: { run: list, mostWords: 0 },
   ssh: { run: ssh, mostWords: Number.POSITIVE_INFINITY },
   down: { run: down, mostWords: 1 },
@@ -48,22 +54,56 @@ async function requireLab(): Promise<void> {
   if (missing !== undefined) throw new Failure(exitCode.refused, missing)
 }
 
-async function up([name = 'debian-12', standIns]: string[]): Promise<void> {
+function up(words: string[]): Promise<void> {
+  return start(words, {})
+}
+
+function upWithAuthority(words: string[]): Promise<void> {
+  return start(words, { authority: { refusedNonces: 0 } })
+}
+
+async function start(
+  [name = 'debian-12', standIns]: string[],
+  authority: Pick<LabOptions, 'authority'>,
+): Promise<void> {
   const [distro = '', release = 'rolling'] = name.split('-')
   const aliases = ['fra1.example.org']
   const host = { name: name.replaceAll('.', '-'), aliases, distro, release }
   const lab = await startLab(
-    { hosts: [host], detached: true, ...(standIns === undefined ? {} : { standIns }) },
+    {
+      hosts: [host],
+      detached: true,
+      ...authority,
+      ...(standIns === undefined ? {} : { standIns }),
+    },
     step => process.stderr.write(`${step}\n`),
   )
   const { system, boot } = await describeHost(lab, host.name)
   process.stdout.write(`Lab ${lab.id} is up: ${host.name} is ${system}, boot ${boot}, at ${lab.hosts[0]?.address}.
 Its upstream is rsync://${lab.hub.name}/, as seen from the host.
 
-  npm run lab -- ssh ${host.name}
+${describeAuthority(lab)}  npm run lab -- ssh ${host.name}
   ssh -F ${lab.sshConfigFile} ${aliases[0]}
   npm run lab -- down ${lab.id}
 `)
+}
+
+function describeAuthority({ authority }: Lab): string {
+  if (authority === undefined) return ''
+  return `  serve:
+    https: { directory: "${authority.directory}", ca_file: ${authority.file} }
+  npm run lab -- point HOST DOMAIN
+
+`
+}
+
+async function point([target, ...domains]: string[]): Promise<void> {
+  const { state, host: name } = findHost(target)
+  const host = state.hosts.find(one => one.name === name)
+  if (host === undefined || state.authority === undefined || domains.length === 0)
+    throw new Failure(exitCode.usage, 'point needs domains, and a lab that up-acme started', usage)
+  const authority = authorityOf(state, state.authority)
+  for (const domain of domains) await authority.point(domain, [host.address, host.address6])
 }
 
 async function list(): Promise<void> {
@@ -133,6 +173,12 @@ function labStates(): LabState[] {
     .map(readState)
     .filter(state => state !== undefined)
 }
+
+// `npm run lab -- list | head` is no error of anybody's.
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit()
+  throw error
+})
 
 await main(process.argv.slice(2)).catch((error: unknown) => {
   if (!(error instanceof Failure)) throw error

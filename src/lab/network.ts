@@ -21,9 +21,16 @@ export async function chooseNetwork(taken: readonly string[]): Promise<string> {
   return free
 }
 
-/** The lab's IPv6 prefix: locally assigned (RFC 4193), as random as the lab's id. */
+/**
+ * The lab's IPv6 prefix: locally assigned (RFC 4193), as random as the lab's id. With `::` and a number behind it, it is
+ * an address as programs write it (RFC 5952), without needless zeros: ssh(1) looks for that text in known_hosts.
+ */
 export function networkOfLab6(id: string): string {
-  return `fd6d:${id.slice(0, 4)}:${id.slice(4)}00`
+  const groups = ['fd6d', id.slice(0, 4), `${id.slice(4)}00`]
+  return groups
+    .map(group => Number.parseInt(group, 16).toString(16))
+    .join(':')
+    .replace(/(:0)+$/, '')
 }
 
 /**

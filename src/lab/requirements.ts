@@ -25,8 +25,10 @@ import {
 import { forwardingSetting } from './forwarding.ts'
 import { labRoot } from './state.ts'
 
+type Tools = Readonly<Record<string, readonly string[]>>
+
 /** What a lab needs of this machine, programs by name and files by path, by the Debian package that has it. */
-const tools: Record<string, readonly string[]> = {
+const tools: Tools = {
   apt: ['apt-get', 'apt-config'],
   // Another distro's machine may have mmdebstrap and still not trust Debian's archive.
   'debian-archive-keyring': ['/usr/share/keyrings/debian-archive-keyring.gpg'],
@@ -40,6 +42,12 @@ const tools: Record<string, readonly string[]> = {
   'util-linux': ['flock', 'unshare', 'nsenter', 'mount'],
 }
 
+/** What only a lab with a certificate authority needs. */
+const toolsOfAuthority: Tools = {
+  pebble: ['pebble', 'pebble-challtestsrv'],
+  openssl: ['openssl'],
+}
+
 /** Why this machine cannot host a lab, in one line; undefined when it can. Tools that apt-get can install are no reason. */
 export async function missingForLab(): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'lab hosts need Linux'
@@ -48,7 +56,7 @@ export async function missingForLab(): Promise<string | undefined> {
   if (isOlder(release(), [5, 14])) return `lab hosts need Linux 5.14 or later, this is ${release()}`
   if (unifiedCgroupMount() === undefined) return 'lab hosts need cgroup v2 mounted'
   if (!existsSync('/proc/net/if_inet6')) return 'lab hosts need IPv6, and it is switched off here'
-  const missing = missingPackages()
+  const missing = missingPackages(tools)
   if (missing.length > 0 && findProgram('apt-get') === undefined) {
     return `lab hosts need ${missing.join(', ')}, and there is no apt-get here to install them`
   }
@@ -56,15 +64,16 @@ export async function missingForLab(): Promise<string | undefined> {
 }
 
 /** Installs the tools that are not here yet; touches nothing when all are. */
-export async function installTools(progress: Progress): Promise<void> {
-  const packages = missingPackages()
+export async function installTools(withAuthority: boolean, progress: Progress): Promise<void> {
+  const wanted = withAuthority ? { ...tools, ...toolsOfAuthority } : tools
+  const packages = missingPackages(wanted)
   if (packages.length === 0) return
   mkdirSync(labRoot, { recursive: true, mode: 0o700 })
   const log = join(labRoot, 'install.log')
   progress(`installing ${packages.join(', ')}`)
   await aptGet(['update'], log)
   await aptGet(['install', '--yes', '--no-install-recommends', ...packages], log)
-  const still = missingPackages()
+  const still = missingPackages(wanted)
   if (still.length > 0) {
     throw new Failure(
       exitCode.bug,
@@ -99,8 +108,8 @@ function append(file: string, result: CommandResult): void {
   closeSync(descriptor)
 }
 
-function missingPackages(): string[] {
-  return Object.entries(tools)
+function missingPackages(wanted: Tools): string[] {
+  return Object.entries(wanted)
     .filter(([, programs]) => programs.some(program => findProgram(program) === undefined))
     .map(([name]) => name)
 }

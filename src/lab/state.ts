@@ -30,6 +30,13 @@ export interface LabHub {
   readonly directory: string
 }
 
+/** The certificate authority of a lab, as its hosts find it. */
+export interface LabAuthority {
+  readonly name: string
+  readonly address: string
+  readonly address6: string
+}
+
 /** What a lab's name, addresses and owner are, as kept on disk for those who come after a crash. */
 export interface LabState {
   readonly id: string
@@ -42,6 +49,8 @@ export interface LabState {
   /** The lab's /64, up to the `::`. */
   readonly network6: string
   readonly hub: LabHub
+  /** Only where the lab was asked to have one. */
+  readonly authority?: LabAuthority
   readonly hosts: readonly (LabHost & { readonly root: string })[]
 }
 
