@@ -129,6 +129,16 @@ export type Probe =
       readonly path: string
     }
   | { readonly protocol: 'rsync'; readonly port: number; readonly modules: readonly string[] }
+  | { readonly protocol: 'ftp'; readonly port: number }
+  /** Git over HTTP; the path is that of a module. */
+  | {
+      readonly protocol: 'githttp'
+      readonly port: number
+      readonly host: string
+      readonly path: string
+    }
+  /** git:// */
+  | { readonly protocol: 'git'; readonly port: number; readonly module: string }
 
 /** The stable name of a resource: what reports and records call it. */
 export function resourceId(resource: Resource): string {

@@ -4,6 +4,7 @@ import type { Ledger } from '../ledger.ts'
 import type { Resource } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
 import type { Session } from '../ssh/session.ts'
+import { readAim } from './aim-record.ts'
 
 /** What a host is to become, and what mirror.yaml said of it. Hosts remember it of each apply. */
 export interface Aim extends Pick<Ledger, 'site' | 'storage' | 'input'> {
@@ -28,10 +29,11 @@ export async function aimAtNothing({ site, storage }: MirrorHost): Promise<Aim> 
 /** What an earlier apply made true; without an id, the one before the last. */
 export const aimAtPast =
   (id: string | undefined): FindAim =>
-  async (_, opening) => {
+  async (host, opening) => {
     const session = await opening
-    const text = await session.recall(id ?? (await lastButOne(session)))
-    if (text !== undefined) return JSON.parse(text) as Aim
+    const chosen = id ?? (await lastButOne(session))
+    const text = await session.recall(chosen)
+    if (text !== undefined) return readAim(text, chosen, host)
     throw new Failure(
       exitCode.usage,
       `the host knows of no apply ${id ?? ''}`.trimEnd(),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../failure.ts'
 import type { Listener, Run, RunResult } from '../ssh/run.ts'
 import { LostConnection, TurnedAway } from '../ssh/unreachable.ts'
+import { writeAim } from './aim-record.ts'
 import type { Visit } from './visit-host.ts'
 import { whoIsThis } from './who.ts'
 
@@ -9,7 +10,7 @@ import { whoIsThis } from './who.ts'
 export async function startRun(visit: Visit, run: Run, listener: Listener): Promise<RunResult> {
   const order = {
     plan: visit.plan,
-    aim: JSON.stringify(visit.aim),
+    aim: writeAim(visit.aim, visit.host),
     manager: visit.manager,
     by: whoIsThis(),
     summary: visit.plan.changes.map(({ verb, kind, name }) => `${verb} ${kind} ${name}`),

@@ -83,11 +83,20 @@ function formatProbes(probes: readonly Probe[]): readonly string[] {
 function nameProbe(probe: Probe): readonly string[] {
   switch (probe.protocol) {
     case 'http':
-      return [`http://${probe.host}${probe.port === 80 ? '' : `:${probe.port}`}${probe.path}`]
+      return [addressOf(probe)]
     case 'rsync':
       return probe.modules.map(module => `rsync module ${module}`)
+    case 'ftp':
+      return ['FTP']
+    case 'githttp':
+      return [`git at ${addressOf(probe)}`]
+    case 'git':
+      return [`git:// for ${probe.module}`]
   }
 }
+
+const addressOf = ({ host, port, path }: { host: string; port: number; path: string }): string =>
+  `http://${host}${port === 80 ? '' : `:${port}`}${path}`
 
 /** Text of a host's, without what would steer the terminal it is printed on. */
 export function visible(text: string): string {

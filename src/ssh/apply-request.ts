@@ -54,9 +54,14 @@ function planLines(plan: Plan, run: string, addText: AddText): readonly string[]
 function probeLine(probe: Probe): string {
   switch (probe.protocol) {
     case 'http':
-      return line('ask', 'http', String(probe.port), probe.host, probe.path)
+    case 'githttp':
+      return line('ask', probe.protocol, String(probe.port), probe.host, probe.path)
     case 'rsync':
       return line('ask', 'rsync', String(probe.port), ...probe.modules)
+    case 'ftp':
+      return line('ask', 'ftp', String(probe.port))
+    case 'git':
+      return line('ask', 'git', String(probe.port), probe.module)
   }
 }
 

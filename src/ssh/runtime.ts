@@ -22,6 +22,7 @@ const runnerParts = [
   'runner/switch',
   'runner/activate',
   'runner/health',
+  'runner/ask',
   'runner/commit',
   'runner/undo',
 ]

@@ -28,7 +28,7 @@ export function lowerFtp(host: MirrorHost, ftp: Ftp, target: Target): readonly R
       restartFor: [configFile, dropIn.path],
       check: 'none',
       ports: [ftpPort],
-      probes: [],
+      probes: [{ protocol: 'ftp', port: ftpPort }],
     },
   ]
 }

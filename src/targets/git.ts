@@ -1,5 +1,5 @@
-import type { Git, MirrorHost } from '../compiler/mirror.ts'
-import type { Resource, Service } from '../resource.ts'
+import type { Git, Http, MirrorHost } from '../compiler/mirror.ts'
+import type { Probe, Resource, Service } from '../resource.ts'
 import { render } from './render.ts'
 import { servedBy } from './served.ts'
 import { rootFile, shareDirectory } from './share.ts'
@@ -18,12 +18,12 @@ export const gitInclude = '/etc/nginx/mirrorc-git.conf'
 export function lowerGit(host: MirrorHost, git: Git, target: Target): readonly Resource[] {
   return [
     rootFile(gitConfig, render('gitconfig.njk', { site: host.site })),
-    ...(host.http === undefined ? [] : lowerGitHttp(host, git, target)),
+    ...(host.http === undefined ? [] : lowerGitHttp(host, git, host.http, target)),
     ...(git.daemon ? lowerGitDaemon(host, git) : []),
   ]
 }
 
-function lowerGitHttp(host: MirrorHost, git: Git, target: Target): readonly Resource[] {
+function lowerGitHttp(host: MirrorHost, git: Git, http: Http, target: Target): readonly Resource[] {
   const { site } = host
   const unit = render('git-http.service.njk', {
     site,
@@ -33,7 +33,7 @@ function lowerGitHttp(host: MirrorHost, git: Git, target: Target): readonly Reso
   return [
     rootFile(gitInclude, render('git.conf.njk', { site, gitConfig })),
     rootFile(unitFile(httpUnit), unit),
-    ownService(httpUnit, []),
+    ownService(httpUnit, [], probesOverHttp(host, http)),
   ]
 }
 
@@ -44,12 +44,26 @@ function lowerGitDaemon(host: MirrorHost, git: Git): readonly Resource[] {
     gitConfig,
     modules: servedBy(host, 'git'),
   })
-  return [rootFile(unitFile(daemonUnit), unit), ownService(daemonUnit, [gitPort])]
+  return [
+    rootFile(unitFile(daemonUnit), unit),
+    ownService(daemonUnit, [gitPort], probesOfDaemon(host)),
+  ]
 }
+
+const probesOverHttp = (host: MirrorHost, { port }: Http): readonly Probe[] =>
+  servedBy(host, 'git').map(({ name }) => ({
+    protocol: 'githttp',
+    port,
+    host: host.domain,
+    path: `/${name}`,
+  }))
+
+const probesOfDaemon = (host: MirrorHost): readonly Probe[] =>
+  servedBy(host, 'git').map(({ name }) => ({ protocol: 'git', port: gitPort, module: name }))
 
 const unitFile = (unit: string): string => `/etc/systemd/system/${unit}`
 
-function ownService(unit: string, ports: readonly number[]): Service {
+function ownService(unit: string, ports: readonly number[], probes: readonly Probe[]): Service {
   return {
     kind: 'service',
     unit,
@@ -58,6 +72,6 @@ function ownService(unit: string, ports: readonly number[]): Service {
     restartFor: [unitFile(unit)],
     check: 'none',
     ports,
-    probes: [],
+    probes,
   }
 }

@@ -28,6 +28,10 @@ const documented = (
     return where.split(', ').map(host => ({ what: what.replaceAll('`', ''), host }))
   })
 
+/** For whoever reads that a job did not run. */
+const whatCronDid = `exec 2>&1; date; ls -la --time-style=full-iso /etc/cron.d; cat /etc/cron.d/often
+  journalctl --no-pager -n 30 -u cron -u cronie; tail -v -n 20 /var/lib/mirrorc-sync/*/log/* /var/lib/mirrorc-sync/*/record || true`
+
 // Root file systems may have to be made first.
 const startTimeout = 600_000
 
@@ -72,10 +76,14 @@ describe.skipIf(withoutLab)('one mirror.yaml, on every release', () => {
 
     // The same lines, but every minute: an hour is too long to wait.
     const often = '/etc/cron.d/often'
-    await everywhere(`sed 's/^[0-9]\\{1,2\\} /* /' /etc/cron.d/mirrorc >${often}`)
+    // Whole at once: what cron has seen half written it does not read again in the same second.
+    await everywhere(
+      `sed 's/^[0-9]\\{1,2\\} /* /' /etc/cron.d/mirrorc >/etc/often && mv /etc/often ${often}`,
+    )
     await everyHost(async name => {
       for (let waited = 0; !hasSynced(name); waited += 1) {
-        expect(waited, `${name} has not called the upstream`).toBeLessThan(150)
+        const about = waited < 150 ? '' : await onHost(lab, name, whatCronDid)
+        expect(waited, `${name} has not called the upstream\n${about}`).toBeLessThan(150)
         await sleep(1000)
       }
     })

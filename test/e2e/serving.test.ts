@@ -25,6 +25,25 @@ serve:
   git: { daemon: true }
 `)
 
+/** Units that somebody's own drop-in has run something else, with what the apply says of it. */
+const wrongAnswers = [
+  {
+    unit: 'vsftpd',
+    command: '/usr/sbin/vsftpd /etc/vsftpd.conf -oanonymous_enable=NO -olocal_enable=YES',
+    says: /FTP at port 21 does not let anonymous in: the answer is 530/,
+  },
+  {
+    unit: 'mirrorc-git',
+    command: '/usr/sbin/fcgiwrap -p /usr/bin/false -s unix:/run/mirrorc-git/socket',
+    says: /git over HTTP is not served at http:\/\/mirror.example.org\/sources port 80: the answer is 403/,
+  },
+  {
+    unit: 'mirrorc-git-daemon',
+    command: '/usr/bin/rsync --daemon --no-detach --port=9418 --config=/dev/null',
+    says: /git does not answer at port 9418: the answer is @RSY/,
+  },
+]
+
 describe.skipIf(withoutLab)('a mirror that is served in every way, on Debian 12', () => {
   let lab: Lab
   let directory: ReturnType<typeof mirrorDirectory>
@@ -81,6 +100,34 @@ describe.skipIf(withoutLab)('a mirror that is served in every way, on Debian 12'
     expect(stdout).toContain('nothing to do')
     expect(code).toBe(0)
   })
+
+  test.each(wrongAnswers)(
+    '$unit answers wrongly: the apply is put back, and says so',
+    async ({ unit, command, says }) => {
+      const dropIn = `/etc/systemd/system/${unit}.service.d/zz.conf`
+      const restart = `systemctl daemon-reload; systemctl restart ${unit}`
+      const files = 'cat /etc/rsyncd.conf /usr/local/share/mirrorc/index.html'
+      const before = await onHost(lab, 'serving', files)
+      await onHost(
+        lab,
+        'serving',
+        `mkdir -p ${dropIn.replace('/zz.conf', '')}
+         printf '[Service]\\nExecStart=\\nExecStart=%s\\n' '${command}' >${dropIn}; ${restart}`,
+      )
+      writeFileSync(directory.file, everyWay.replace('The Athena Hub', 'Changed'))
+      const { code, stdout, stderr } = await apply()
+      expect(stdout + stderr).toMatch(says)
+      expect(stderr).toContain('everything was put back')
+      expect(code).toBe(6)
+      expect(await onHost(lab, 'serving', files)).toBe(before)
+      await onHost(
+        lab,
+        'serving',
+        `rm ${dropIn}; rmdir --ignore-fail-on-non-empty ${dropIn.replace('/zz.conf', '')}; ${restart}`,
+      )
+      writeFileSync(directory.file, everyWay)
+    },
+  )
 
   test('HTTP, over IPv4 and IPv6: pages, files, parts of files, headers', async () => {
     for (const at of addresses()) {

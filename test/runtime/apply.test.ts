@@ -61,6 +61,12 @@ describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
     const { changes, notes } = await host.look()
     expect({ changes, notes }).toEqual({ changes: [], notes: [] })
     expect(temporaries()).toEqual([])
+    // The seconds of its content are not those of the change, in which cron may have looked: it looks again.
+    const [content = 0, change = 0] = host.sandbox
+      .sh('stat -c "%Y %Z" /etc/cron.d')
+      .split(' ')
+      .map(Number)
+    expect(content).toBe(change + 1)
   })
 })
 

@@ -1,0 +1,67 @@
+# shellcheck shell=sh
+# How FTP and git are asked for, as their users would.
+
+# answers_ftp PORT: there is a greeting, and anonymous is let in; RFC 959, 4.2.
+answers_ftp() {
+  answer=$(ask_ftp "$1" 2>&1)
+  case $answer in 230*) return ;; esac
+  complaint="FTP at port $1 does not let anonymous in: the answer is ${answer:-none}"
+  return 1
+}
+
+# Prints the last reply, which ends with the line that has a blank behind its number.
+ask_ftp() {
+  # shellcheck disable=SC2016
+  timeout 10 bash -c '
+    return=$(printf "\r")
+    hear() {
+      while read -r reply <&3; do
+        case $reply in [0-9][0-9][0-9]" "*) reply=${reply%"$return"} && return ;; esac
+      done
+      return 1
+    }
+    talk() {
+      hear && [ "${reply%% *}" = 220 ] && printf "USER anonymous\r\n" >&3 && hear || return
+      [ "${reply%% *}" != 331 ] || { printf "PASS mirrorc@\r\n" >&3 && hear; }
+    }
+    exec 3<>"/dev/tcp/127.0.0.1/$1" && talk
+    printf "%s\n" "$reply"' bash "$@" </dev/null
+}
+
+# answers_githttp PORT HOST PATH: there is the repository, or git itself says that there is none (yet).
+answers_githttp() {
+  answer=$(ask_githttp "$@" 2>&1)
+  case $answer in 2?? | 3?? | '404 of git') return ;; esac
+  complaint="git over HTTP is not served at http://$2$3 port $1: the answer is ${answer:-none}"
+  return 1
+}
+
+# Prints the status. Nobody but git-http-backend forbids caching by this date: http-backend.c, hdr_nocache.
+ask_githttp() {
+  # shellcheck disable=SC2016
+  timeout 10 bash -c '
+    exec 3<>"/dev/tcp/127.0.0.1/$1" &&
+    printf "GET %s/info/refs?service=git-upload-pack HTTP/1.0\r\nHost: %s\r\nUser-Agent: mirrorc\r\n\r\n" "$3" "$2" >&3 &&
+    read -r _ status _ <&3 || exit
+    while read -r header <&3 && [ "${#header}" -gt 1 ]; do
+      case $header in [Ee]xpires:*" 01 Jan 1980 "*) [ "$status" != 404 ] || status="404 of git" ;; esac
+    done
+    printf "%s\n" "$status"' bash "$@" </dev/null
+}
+
+# answers_git PORT MODULE: somebody there speaks as git does, if only to say that there is no such repository (yet):
+# each packet begins with its length in four digits; gitprotocol-pack(5).
+answers_git() {
+  answer=$(ask_git "$@" 2>&1)
+  case $answer in [0-9a-f][0-9a-f][0-9a-f][0-9a-f]) return ;; esac
+  complaint="git does not answer at port $1: the answer is ${answer:-none}"
+  return 1
+}
+
+ask_git() {
+  # shellcheck disable=SC2016
+  timeout 10 bash -c '
+    exec 3<>"/dev/tcp/127.0.0.1/$1" &&
+    printf "%04xgit-upload-pack /%s\0host=localhost\0" "$((${#2} + 37))" "$2" >&3 &&
+    read -r -N 4 length <&3 && printf "%s\n" "$length"' bash "$@" </dev/null
+}
