@@ -10,6 +10,7 @@ import {
   mirrorc,
   mirrorDirectory,
   onHost,
+  snapshot,
   withoutLab,
 } from './support.ts'
 
@@ -94,6 +95,22 @@ describe.skipIf(withoutLab)('applies on a host, one after the other', () => {
     await ends(run(['diff']), 2, /\+ {4}comment = second/)
     await ends(run(['rollback', 'fra1', 'none', '--yes']), 64, 'knows of no apply none')
     await ends(run(['rollback', 'fra1']), 64, /there is nobody to ask|nothing to do/)
+  })
+
+  test('`rollback` to what another version recorded is refused, and nothing is done', async () => {
+    const { runs } = JSON.parse((await run(['log', 'fra1', '--json'])).stdout) as {
+      runs: { id: string; result: string }[]
+    }
+    const id = runs.filter(({ result }) => result === 'committed').at(-2)?.id ?? ''
+    const aim = `/var/lib/mirrorc/tx/${id}/aim`
+    await host(`cp -p ${aim} /root/aim
+      sed -i 's/"format":1/"format":2/; s/"tool":"[^"]*"/"tool":"9.9.9"/' ${aim}; ! cmp -s ${aim} /root/aim`)
+    const before = await snapshot(lab, 'fra1')
+    const says = `the apply ${id} was recorded by mirrorc 9.9.9, and this is mirrorc`
+    const said = await ends(run(['rollback', 'fra1', '--yes']), 5, says)
+    expect(said).toContain('nothing was done\n  hint: roll back with the version that recorded it')
+    expect(await snapshot(lab, 'fra1')).toBe(before)
+    await host(`mv /root/aim ${aim}`)
   })
 
   test('`rollback` to a named apply: to the one that took everything off', async () => {
