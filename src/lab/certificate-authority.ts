@@ -164,6 +164,8 @@ function pebbleConfiguration(files: { server: string; serverKey: string }): stri
     httpPort: 80,
     tlsPort: 443,
     ocspResponderURL: '',
+    // As long as those of Let's Encrypt last: 90 days.
+    certificateValidityPeriod: 7_776_000,
     externalAccountBindingRequired: false,
   }
   return `${JSON.stringify({ pebble }, undefined, 2)}\n`

@@ -13,6 +13,11 @@ main() {
   become_arch
   leave_debian
   pacman -Sy
+  # On Arch it is there from the start, as here; from now on pacman knows of it. It cannot tell what room there is in a
+  # root that is no mount.
+  sed '/^CheckSpace/d' /etc/pacman.conf >/tmp/pacman.conf
+  pacman -S --config /tmp/pacman.conf --noconfirm --dbonly openssl
+  rm /tmp/pacman.conf
 }
 
 apt() {
@@ -32,6 +37,7 @@ make_packages() {
   apt-get clean
   # shellcheck disable=SC2086
   apt --download-only install $packages
+  apt --download-only --reinstall install openssl
   mkdir -p "$repository" /tmp/build
   cd /tmp/build || exit
   merge nginx nginx nginx-common
