@@ -57,14 +57,22 @@ describe.skipIf(skip !== undefined)('a mirror over HTTP', () => {
     sandbox.write('/srv/mirrors/private/file', 'secret\n')
     expect(get('/').body).toBe('mine\n')
     sandbox.sh('rm /srv/mirrors/index.html')
-    expect(get('/lastsync')).toMatchObject({ code: 200, body: '1\n' })
+    const type = 'text/plain; charset=utf-8'
+    expect(get('/lastsync')).toMatchObject({
+      code: 200,
+      body: '1\n',
+      headers: { 'content-type': type },
+    })
     const hidden = ['/private/', '/private/file', '/absent/', '/.hidden']
     expect(hidden.map(path => get(path).code)).toEqual([404, 404, 404, 404])
   })
 
   test('tells robots to leave the trees alone', () => {
     const { code, headers, body } = get('/robots.txt')
-    expect({ code, type: headers['content-type'] }).toEqual({ code: 200, type: 'text/plain' })
+    expect({ code, type: headers['content-type'] }).toEqual({
+      code: 200,
+      type: 'text/plain; charset=utf-8',
+    })
     expect(body).toContain('\nDisallow: /\n')
   })
 
@@ -92,17 +100,43 @@ describe.skipIf(skip !== undefined)('a mirror over HTTP', () => {
     }
   })
 
+  const text = 'text/plain; charset=utf-8'
   test.each([
     ['a.iso', 'application/x-iso9660-image'],
     ['a-1.0-1-x86_64.pkg.tar.zst', 'application/zstd'],
     ['core.db.tar.gz', 'application/gzip'],
     ['core.db', 'application/octet-stream'],
-    ['a.txt', 'text/plain'],
-    ['a.iso.sha256', 'text/plain'],
+    ['a.txt', text],
+    ['FILELIST.TXT', text],
+    ['a.iso.sha256', text],
+    ['a.iso.asc', text],
+    ['a_1.0-1.dsc', text],
     ['a.iso.sig', 'application/pgp-signature'],
     ['a.deb', 'application/vnd.debian.binary-package'],
     ['Packages.xz', 'application/x-xz'],
-    ['InRelease', 'application/octet-stream'],
+    ['InRelease', text],
+    ['dists/stable/Release', text],
+    ['dists/stable/Release.gpg', 'application/octet-stream'],
+    ['Packages', text],
+    ['dists/stable/Contents-amd64', text],
+    ['SHA256SUMS', text],
+    ['Server-42-x86_64-CHECKSUM', text],
+    ['CHECKSUM.SHA256-14', text],
+    ['README', text],
+    ['README.mirrors', text],
+    ['README.html', 'text/html'],
+    ['README.xz', 'application/x-xz'],
+    ['lastupdate', text],
+    ['lastsync', text],
+    ['last-updated', text],
+    ['project/trace/mirror.example.org', text],
+    ['project/other/mirror.example.org', 'application/octet-stream'],
+    ['ls-lR', text],
+    ['RPM-GPG-KEY-example-9', text],
+    ['fullfiletimelist-fedora', text],
+    ['Image', 'application/octet-stream'],
+    ['vmlinuz', 'application/octet-stream'],
+    ['by-hash/SHA256/0123abcd', 'application/octet-stream'],
     ['repomd.xml', 'text/xml'],
   ])('gives %s as %s, and never as encoded', (name, type) => {
     sandbox.write(`/srv/mirrors/athena/types/${name}`, 'x'.repeat(2000))
