@@ -32,11 +32,14 @@ describe('help', () => {
     expect(await run('diff', '--help')).toEqual({ exit, out, err: '' })
   })
 
-  test.each([['nope'], ['help', 'nope']])('there is no such command: %s', async (...words) => {
-    const { exit, out, err } = await run(...words)
-    expect({ exit, out }).toEqual({ exit: exitCode.usage, out: '' })
-    expect(err).toMatch(/^error: unknown command 'nope'\n/)
-  })
+  test.each([['aply'], ['help', 'aply'], ['aply', '--help'], ['aply', '-h', 'fra1']])(
+    'there is no such command: %s %s',
+    async (...words) => {
+      const { exit, out, err } = await run(...words)
+      expect({ exit, out }).toEqual({ exit: exitCode.usage, out: '' })
+      expect(err).toMatch(/^error: unknown command 'aply'\n\(Did you mean apply\?\)\n/)
+    },
+  )
 })
 
 describe('a mirror file that is invalid', () => {

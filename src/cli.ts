@@ -12,12 +12,19 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
     exit = await command
   })
   try {
-    await program.parseAsync(argv, { from: 'user' })
+    await program.parseAsync(unknownAlone(program, argv), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     return error.exitCode === 0 ? exitCode.done : exitCode.usage
   }
   return exit
+}
+
+/** The name alone of a command that there is not: with --help behind it, Commander would print the program's help. */
+function unknownAlone(program: Command, argv: readonly string[]): readonly string[] {
+  const name = argv[0] === 'help' ? argv[1] : argv[0]
+  if (name === undefined || name.startsWith('-')) return argv
+  return program.commands.some(command => command.name() === name) ? argv : [name]
 }
 
 function makeProgram(io: Io, run: Run): Command {
@@ -34,6 +41,7 @@ function makeProgram(io: Io, run: Run): Command {
     .exitOverride()
   addFileCommands(program, io, run)
   addHostCommands(program, io, run)
+  addDoctorCommand(program, io, run)
   addOneHostCommands(program, io, run)
   addTrustCommand(program, io, run)
   addTryCommand(program, io, run)
@@ -116,6 +124,23 @@ function addHostCommands(program: Command, io: Io, run: Run): void {
     .option('--yes', 'do not ask', false)
     .action(async (hosts, options) =>
       run((await import('./commands/apply.ts')).apply({ ...options, hosts }, io)),
+    )
+}
+
+function addDoctorCommand(program: Command, io: Io, run: Run): void {
+  program
+    .command('doctor')
+    .description('see whether a server is fit to be the mirror; change nothing')
+    .argument('[host...]', 'hosts of the mirror file; all by default')
+    .option(...fileOption)
+    .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
+    .option(...passwordOption)
+    .option('--size <gigabytes>', 'how large all modules are together', wholeNumber)
+    .option('--json', 'print data instead of a table', false)
+    .option('--timeout <seconds>', 'how long reaching a host may take', wholeNumber, 30)
+    .option('--parallel <hosts>', 'how many hosts at once', wholeNumber, 8)
+    .action(async (hosts, options) =>
+      run((await import('./commands/doctor.ts')).doctor({ ...options, hosts }, io)),
     )
 }
 

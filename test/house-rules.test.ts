@@ -39,9 +39,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   compiler: ['leaf', 'compiler'],
   targets: ['leaf', 'targets', 'compiler:types'],
   plan: ['leaf', 'plan'],
-  ssh: ['leaf', 'ssh', 'plan:types'],
+  doctor: ['leaf', 'doctor', 'plan:types'],
+  ssh: ['leaf', 'ssh', 'doctor:types', 'plan:types'],
   lab: ['leaf', 'lab'],
-  commands: ['leaf', 'compiler', 'targets', 'plan', 'ssh', 'lab', 'commands'],
+  commands: ['leaf', 'compiler', 'targets', 'plan', 'doctor', 'ssh', 'lab', 'commands'],
 }
 
 /** What each folder may take from outside: packages and Node's own modules. */
@@ -49,6 +50,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   compiler: ['js-yaml', 'node:crypto', 'node:net', 'node:url'],
   targets: ['nunjucks/browser/nunjucks-slim.js'],
   plan: ['diff'],
+  doctor: [],
 }
 
 const violations = (check: (found: Import) => boolean): string[] =>

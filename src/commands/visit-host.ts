@@ -4,7 +4,7 @@ import type { HostState } from '../plan/host-state.ts'
 import type { PlanOptions } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Expectation } from '../plan/unfitness.ts'
-import type { Session } from '../ssh/session.ts'
+import type { Session, SessionOptions } from '../ssh/session.ts'
 import type { Connection, SshOptions } from '../ssh/transport.ts'
 import { targetFor } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
@@ -88,12 +88,13 @@ export async function askHost<Answer>(
   host: MirrorHost,
   ssh: SshOptions,
   ask: (session: Session) => Promise<Answer>,
+  options: Pick<SessionOptions, 'withoutRoot'> = {},
 ): Promise<Answer> {
   const connection = await connectTo(host, ssh)
   try {
     const { openSession } = await import('../ssh/session.ts')
     const manager = targetFor(host.distro, host.release).packageManager.id
-    return await ask(await openSession(connection, { manager, privilege: ssh }))
+    return await ask(await openSession(connection, { manager, privilege: ssh, ...options }))
   } finally {
     connection.close()
   }
@@ -104,7 +105,8 @@ async function connectTo(host: MirrorHost, ssh: SshOptions): Promise<Connection>
   return await connect({ name: host.name, ...host.ssh }, ssh)
 }
 
-function expectationOf(host: MirrorHost, target: Target, aim: Aim): Expectation {
+/** What mirror.yaml says of a host that the host must confirm. */
+export function expectationOf(host: MirrorHost, target: Target, aim: Aim): Expectation {
   const { resources: _, ...said } = aim
   return {
     ...said,

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { exitCode, type Failure } from '../failure.ts'
 import { bootstrapCommand, bootstrapProgram, call, runtimeProgram } from './runtime.ts'
 import type { Connection, RemoteProcess, SshOptions } from './transport.ts'
-import { printable, turnedAway, unreachable } from './unreachable.ts'
+import { printable, TurnedAway, turnedAway, unreachable } from './unreachable.ts'
 
 /** Where the password for sudo comes from, and how long the host may take. */
 export type Privilege = Pick<SshOptions, 'askSecret' | 'secrets' | 'sudoPassword' | 'timeoutMs'>
@@ -18,6 +18,22 @@ export async function openShell(
   // A login as root costs no round trip: what is sent to it asks for the uid in any case.
   if (connection.user !== 'root') await becomeRoot(process, connection, privilege)
   return process
+}
+
+/** The user may not become root without more than was given: nothing was tried that could count against anybody. */
+class NotRoot extends TurnedAway {}
+
+/** The same for a look that root is not needed for; `limited` says why the shell is not root's. */
+export async function openShellAnyway(
+  connection: Connection,
+  privilege: Privilege,
+): Promise<{ readonly process: RemoteProcess; readonly limited: Failure | undefined }> {
+  try {
+    return { process: await openShell(connection, privilege), limited: undefined }
+  } catch (error) {
+    if (!(error instanceof NotRoot)) throw error
+    return { process: await connection.exec(bootstrapCommand()), limited: error }
+  }
 }
 
 async function becomeRoot(
@@ -96,7 +112,7 @@ async function findPassword(
   const question = `Password of ${user} on ${label}, for sudo`
   const answer = await secrets.once(`sudo ${user} ${label}`, () => askSecret(question))
   if (answer === undefined || answer === '') {
-    throw turnedAway(`${label}: no password was given for sudo`, undefined, exitCode.refused)
+    throw new NotRoot(exitCode.refused, `${label}: no password was given for sudo`)
   }
   return answer
 }
@@ -125,20 +141,20 @@ function inTwoSeconds(): readonly [Promise<string>, NodeJS.Timeout | undefined] 
 }
 
 function nobodyToAsk({ label, user }: Connection, said: string): Failure {
-  return turnedAway(
+  return new NotRoot(
+    exitCode.refused,
     `${label}: sudo wants a password from ${user}, and nobody can be asked for it${quoted(said)}`,
     'Give it with --become-password-file FILE, or let sudo on the host do without one (NOPASSWD).',
-    exitCode.refused,
   )
 }
 
 function refused({ label, user }: Connection, word: string | undefined, said: string): Failure {
   switch (word) {
     case 'no-sudo':
-      return turnedAway(
+      return new NotRoot(
+        exitCode.refused,
         `${label}: ${user} is not root, and the host has no sudo`,
         'Log in as root, or install sudo there and let this user run everything with it.',
-        exitCode.refused,
       )
     case 'refused':
       return turnedAway(

@@ -42,7 +42,7 @@ export function wantedDigest(resource: Resource): string | undefined {
 
 /** A word that a shell's field splitting leaves as it is, and that begins no option. */
 export function plainWord(word: string): string {
-  if (!/^[A-Za-z0-9/_.][A-Za-z0-9/_.,:=@+~-]*$/.test(word)) {
+  if (!/^[A-Za-z0-9/_.:][A-Za-z0-9/_.,:=@+~-]*$/.test(word)) {
     throw new Error(`unreachable: ${JSON.stringify(word)} is not a plain word`)
   }
   return word

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import type { Checkup } from '../doctor/checkup.ts'
+import type { Failure } from '../failure.ts'
 import type { HostState } from '../plan/host-state.ts'
 import type { Resource } from '../resource.ts'
 import { type ApplyOrder, applyRequest } from './apply-request.ts'
-import { openShell, type Privilege } from './become.ts'
+import { openShell, openShellAnyway, type Privilege } from './become.ts'
+import { readCheckupReply, readClock } from './checkup-reply.ts'
+import { type CheckupQuestions, checkupRequest } from './checkup-request.ts'
 import { type Exchange, openExchange } from './exchange.ts'
 import { type PastRun, readHistory } from './history-reply.ts'
 import { readProbeReply } from './probe-reply.ts'
@@ -16,6 +20,10 @@ import type { Connection } from './transport.ts'
 export interface Session {
   /** Writes nothing on the host. */
   probe(resources: readonly Resource[]): Promise<HostState>
+  /** What only `doctor` wants to know. Writes nothing on the host. */
+  checkup(questions: CheckupQuestions): Promise<Checkup>
+  /** Why the shell is not root's, where it need not be. */
+  readonly limited: Failure | undefined
   /** Has the host carry out a plan, apart from this session, and follows it. */
   apply(order: ApplyOrder, run: Run, listener: Listener): Promise<RunResult>
   /** Goes on following a run, which this session or another one began. */
@@ -36,15 +44,22 @@ export interface SessionOptions {
   readonly privilege: Privilege
   /** What carries out the plans on the host. */
   readonly runner?: string
+  /** Stay who logged in where that user cannot become root: enough to look at some things. */
+  readonly withoutRoot?: boolean
 }
+
+/** How much longer a checkup may be silent: a host looks at disks and waits for names and upstreams. */
+const checkupPatienceMs = 60_000
 
 /** Opens the shell. */
 export async function openSession(
   connection: Connection,
-  { manager, privilege, runner }: SessionOptions,
+  { manager, privilege, runner, withoutRoot = false }: SessionOptions,
 ): Promise<Session> {
   const patienceMs = privilege.timeoutMs
-  const process = await openShell(connection, privilege)
+  const { process, limited } = withoutRoot
+    ? await openShellAnyway(connection, privilege)
+    : { process: await openShell(connection, privilege), limited: undefined }
   const nonce = `mirrorc-${randomBytes(12).toString('hex')}`
   const exchange = openExchange(process)
   const sent = new Set<ProgramName>()
@@ -58,13 +73,23 @@ export async function openSession(
   const spool = (...words: readonly string[]): string =>
     `${program('at-work')}${program('spool')}${call(...words)}`
   const follow = follower(exchange, nonce)
-  const ask = async (text: string): Promise<readonly string[]> =>
-    await exchange.request(text, line => line === `${nonce} end`, patienceMs)
+  const ask = async (text: string, moreMs = 0): Promise<readonly string[]> =>
+    await exchange.request(text, line => line === `${nonce} end`, patienceMs + moreMs)
   return {
+    limited,
     async probe(resources) {
       const text = `${probePrograms()}${call('probe', nonce, manager)}`
       const lines = await ask(text + probeRequest(resources))
       return readProbeReply(readSections(lines, nonce), resources)
+    },
+    async checkup(questions) {
+      const begin = `${program('pristine')}${program('at-work')}${program('probe')}${program('checkup')}`
+      const asked = Date.now()
+      const clock = readSections(await ask(begin + call('checkup_clock', nonce)), nonce)
+      const answered = Date.now()
+      const text = call('checkup', nonce, manager) + checkupRequest(questions)
+      const sections = readSections(await ask(text, checkupPatienceMs), nonce)
+      return { ...readCheckupReply(sections), clock: readClock(clock, asked, answered) }
     },
     async apply(order, run, listener) {
       const text = applyRequest(order, run.id, runner ?? runnerProgram())

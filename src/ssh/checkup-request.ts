@@ -1,0 +1,23 @@
+import { plainWord } from './probe-request.ts'
+
+/** What a checkup is asked about. */
+export interface CheckupQuestions {
+  readonly storage: { readonly root: string; readonly user: string }
+  readonly modules: readonly { readonly name: string; readonly path: string }[]
+  readonly upstreams: readonly { readonly host: string; readonly port: number }[]
+  /** Names that should lead to the host. */
+  readonly names: readonly string[]
+}
+
+/** The lines that src/runtime/checkup.sh reads. */
+export function checkupRequest({ storage, modules, upstreams, names }: CheckupQuestions): string {
+  const lines = [
+    `storage ${plainWord(storage.root)}`,
+    `user ${plainWord(storage.user)}`,
+    ...modules.map(({ name, path }) => `tree ${plainWord(name)} ${plainWord(path)}`),
+    ...upstreams.map(({ host, port }) => `upstream ${plainWord(host)} ${port}`),
+    ...names.map(name => `name ${plainWord(name)}`),
+    'end',
+  ]
+  return `${lines.join('\n')}\n`
+}
