@@ -147,7 +147,7 @@ describe('house rules', () => {
       [...readFileSync(join(directory, name), 'utf8').matchAll(/\{\{(.*?)\}\}/g)]
         .filter(
           ([, inner = '']) =>
-            !/\|\s*(?:comment|cron|html|nginx|rsyncd|schedule|setting|sh|systemd|vsftpd)\s*$/.test(
+            !/\|\s*(?:calendar|comment|cron|html|nginx|rsyncd|schedule|setting|sh|systemd|vsftpd)\s*$/.test(
               inner,
             ),
         )

@@ -1,4 +1,12 @@
-import type { Ftp, Http, MirrorHost, Module, RsyncDaemon } from '../src/compiler/mirror.ts'
+import { scheduleOf } from '../src/compiler/3-resolve/schedule/schedule.ts'
+import type {
+  Ftp,
+  Http,
+  MirrorHost,
+  Module,
+  ModuleSync,
+  RsyncDaemon,
+} from '../src/compiler/mirror.ts'
 import { releaseTable } from '../src/targets/index.ts'
 
 /** The guide's mirror on a Debian 12 host, changed as asked. */
@@ -16,9 +24,14 @@ export function sampleHost(changes: Partial<MirrorHost> = {}): MirrorHost {
     release: '12',
     ipv6: true,
     storage: { root: '/srv/mirrors', user: 'rsyncuser' },
+    runs: { backend: 'cron', parallel: undefined },
+    reports: [],
     modules: [
-      sampleModule('athena', { comment: 'The Athena Hub', schedule: '7 * * * *' }),
-      sampleModule('athena-images', { comment: 'The Athena ISO images', schedule: '41 * * * *' }),
+      sampleModule('athena', { comment: 'The Athena Hub', schedule: scheduleOf('7 * * * *') }),
+      sampleModule('athena-images', {
+        comment: 'The Athena ISO images',
+        schedule: scheduleOf('41 * * * *'),
+      }),
     ],
     http: sampleHttp(),
     rsync: sampleRsync(),
@@ -63,20 +76,35 @@ export function sampleModule(name: string, changes: Partial<Module> = {}): Modul
     name,
     path: `/srv/mirrors/${name}`,
     upstream: { scheme: 'rsync', host: 'hub.athenaos.org', port: undefined, path: name },
+    fallbacks: [],
     comment: undefined,
-    schedule: '13 */4 * * *',
+    schedule: scheduleOf('13 */4 * * *'),
     serve: ['http', 'rsync'],
     interval: 240,
-    sync: {
-      kind: undefined,
-      freshness: undefined,
-      refresh: [],
-      maxDelete: undefined,
-      maxDeletePercent: undefined,
-      verify: [],
-      exclude: [],
-      bandwidthKib: undefined,
-    },
+    sync: sampleSync(),
+    ...changes,
+  }
+}
+
+/** A sync as the program does it by itself, changed as asked. */
+export function sampleSync(changes: Partial<ModuleSync> = {}): ModuleSync {
+  return {
+    kind: undefined,
+    freshness: undefined,
+    refresh: [],
+    maxDelete: undefined,
+    maxDeletePercent: undefined,
+    verify: [],
+    exclude: [],
+    bandwidthKib: undefined,
+    publish: 'in-place',
+    keep: undefined,
+    grace: undefined,
+    jitter: undefined,
+    timeout: undefined,
+    staleAfter: undefined,
+    family: undefined,
+    passwordFile: undefined,
     ...changes,
   }
 }
@@ -146,7 +174,7 @@ export const variants: readonly Variant[] = [
           path: `/srv/${'~'.repeat(150)}/${'@'.repeat(99)}`,
           upstream: { ...ipv6Upstream, host: longest.domain, path: 'x'.repeat(32) },
           comment: '鏡'.repeat(200),
-          schedule: '1-58/3 */2 1-31 1-12 0-7',
+          schedule: scheduleOf('1-58/3 */2 1-31 1-12 0-7'),
         }),
       ],
     },
@@ -180,6 +208,23 @@ export const variants: readonly Variant[] = [
         sampleModule('athena', { serve: ['http', 'ftp'] }),
         sampleModule('elsewhere', { serve: ['ftp'], path: '/mnt/disk.1/tree_a~b+c@d-e' }),
         sampleModule('quiet'),
+      ],
+    },
+  },
+  {
+    title: 'timers, one tree published atomically, upstreams of every kind',
+    changes: {
+      runs: { backend: 'timer', parallel: 3 },
+      reports: ['tunasync', 'mirrorz', 'prometheus'],
+      modules: [
+        sampleModule('athena', { sync: sampleSync({ publish: 'atomic', keep: 2, grace: 600 }) }),
+        sampleModule('elsewhere', {
+          path: '/mnt/disk.1/tree_a~b+c@d-e',
+          schedule: scheduleOf('*/7 1-5 1,15 1-11/2 0-2,7'),
+          sync: sampleSync({ publish: 'atomic' }),
+        }),
+        sampleModule('by-ftp', { upstream: { ...ipv6Upstream, scheme: 'ftp' } }),
+        sampleModule('by-git', { upstream: { ...ipv6Upstream, scheme: 'git+https' } }),
       ],
     },
   },

@@ -100,11 +100,12 @@ const alphabets: Readonly<Record<string, Alphabet>> = {
     path: 'modules.athena.upstream',
     good: cases`
       rsync://a.b/c ¦ rsync://a.b:873/c/d/ ¦ rsync://192.0.2.1/c ¦ rsync://[2001:db8::1]/c ¦
-      rsync://a.b/c.d_e+f@g~h-i ¦ rsync://[2001:db8::1]:65535/c ¦ rsync://a.b/.c
+      rsync://a.b/c.d_e+f@g~h-i ¦ rsync://[2001:db8::1]:65535/c ¦ rsync://a.b/.c ¦
+      https://a.b/c ¦ ftp://a.b/c ¦ git+https://a.b:8443/c.git
     `,
     bad: cases`
       <0*a> ¦ a.b::c ¦ a.b/c ¦ rsync:// ¦ rsync:///c ¦ rsync://a.b ¦ rsync://a.b/ ¦
-      rsync://a/c ¦ http://a.b/c ¦ https://a.b/c ¦ ftp://a.b/c ¦ git://a.b/c ¦ ssh://a.b/c ¦
+      rsync://a/c ¦ http://a.b/c ¦ https://a.b/ ¦ ftp://u@a.b/c ¦ ftp:/a.b/c ¦ git://a.b/c ¦ ssh://a.b/c ¦
       file:///c ¦ RSYNC://a.b/c ¦ rsync://u@a.b/c ¦ rsync://u:p@a.b/c ¦ rsync://a.b/c?d ¦
       rsync://a.b/c#d ¦ rsync://a.b/c%20d ¦ rsync://a.b/c d ¦ rsync://a.b/-c ¦
       rsync://a.b/../c ¦ rsync://a.b/./c ¦ rsync://a.b//c ¦ rsync://-a.b/c ¦ rsync://A.b/c ¦
@@ -177,6 +178,34 @@ const alphabets: Readonly<Record<string, Alphabet>> = {
       17 4 1-5-7 * * ¦ 1.5 * * * *
     `,
   },
+  duration: {
+    path: 'modules.athena.timeout',
+    good: cases`
+      1s ¦ 90s ¦ 30m ¦ 6h ¦ 2d ¦ 9999d
+    `,
+    bad: cases`
+      <0*a> ¦ 0s ¦ 01h ¦ 1 ¦ h ¦ 1w ¦ 1H ¦ 1 h ¦ 1.5h ¦ -1h ¦ 1h30m ¦ 10000s ¦ 1h\n ¦ １h ¦ 1h;id
+    `,
+  },
+  subpath: {
+    path: 'modules.athena.freshness',
+    good: cases`
+      lastupdate ¦ project/trace/master ¦ .trace/a_b+c@d~e ¦ a/.b ¦ <255*a>
+    `,
+    bad: cases`
+      <0*a> ¦ /a ¦ a/ ¦ a//b ¦ . ¦ .. ¦ ../a ¦ a/../b ¦ a/./b ¦ -a ¦ a/-b ¦ a b ¦ a\nb ¦ $(a) ¦
+      a;b ¦ a'b ¦ é ¦ <256*a>
+    `,
+  },
+  exclude: {
+    path: 'modules.athena.exclude',
+    good: cases`
+      /debug/ ¦ *.iso ¦ a?b ¦ -x ¦ ** ¦ <255*a>
+    `,
+    bad: cases`
+      <0*a> ¦ a b ¦ [ab] ¦ a\nb ¦ $(a) ¦ a;b ¦ 'a' ¦ é ¦ + a;b ¦ <256*a>
+    `,
+  },
   fingerprint: {
     path: 'hosts.fra1.host_key',
     good: cases`
@@ -191,7 +220,7 @@ const alphabets: Readonly<Record<string, Alphabet>> = {
 /** The value as an item of the list, or with the map, in which it stands. */
 function inPlace(path: string, value: string): unknown {
   if (path === 'serve.http.cdn') return { domain: 'origin.example.org', addresses: [value] }
-  return path === 'aliases' ? [value] : value
+  return ['aliases', 'modules.athena.exclude'].includes(path) ? [value] : value
 }
 
 const warnings = ['long-interval', 'busy-minute']

@@ -26,6 +26,8 @@ export interface MirrorHost {
   readonly release: string
   readonly ipv6: boolean
   readonly storage: Storage
+  readonly runs: Runs
+  readonly reports: readonly Report[]
   readonly modules: readonly Module[]
   readonly http: Http | undefined
   readonly rsync: RsyncDaemon | undefined
@@ -46,18 +48,43 @@ export interface Storage {
   readonly user: string
 }
 
+/** What starts the syncs. */
+export interface Runs {
+  readonly backend: 'cron' | 'timer'
+  /** How many run at once; undefined where the sync program's own default holds. */
+  readonly parallel: number | undefined
+}
+
+/** What the sync jobs write for others to read. */
+export type Report = 'tunasync' | 'mirrorz' | 'prometheus'
+
 export interface Module {
   readonly name: string
   /** Absolute, without a slash at the end. */
   readonly path: string
-  readonly upstream: RsyncUrl
+  readonly upstream: Upstream
+  /** Others that have the same tree, of the same scheme; asked in this order. */
+  readonly fallbacks: readonly Upstream[]
   readonly comment: string | undefined
-  /** The five time fields of crontab(5). */
-  readonly schedule: string
+  readonly schedule: Schedule
   readonly serve: readonly Protocol[]
   /** The longest time between two runs, in minutes. */
   readonly interval: number
   readonly sync: ModuleSync
+}
+
+/** When a module syncs. */
+export interface Schedule {
+  /** The five time fields of crontab(5). */
+  readonly text: string
+  /** The same, each as the numbers that it stands for; 0 is Sunday. */
+  readonly minutes: readonly number[]
+  readonly hours: readonly number[]
+  readonly days: readonly number[]
+  readonly months: readonly number[]
+  readonly weekdays: readonly number[]
+  /** Whether a day fits when either the day of the month or the day of the week does; else both must. */
+  readonly isEitherDay: boolean
 }
 
 /** How a tree is synced; undefined where the sync program's own default holds. */
@@ -71,17 +98,30 @@ export interface ModuleSync {
   readonly verify: readonly string[]
   readonly exclude: readonly string[]
   readonly bandwidthKib: number | undefined
+  readonly publish: 'in-place' | 'atomic'
+  /** How many states of the tree are kept, where it is published atomically; likewise `grace`. */
+  readonly keep: number | undefined
+  /** In seconds, as are all that follow. */
+  readonly grace: number | undefined
+  readonly jitter: number | undefined
+  readonly timeout: number | undefined
+  readonly staleAfter: number | undefined
+  /** The version of IP. */
+  readonly family: number | undefined
+  readonly passwordFile: string | undefined
 }
 
 /** A way in which users get at a module. */
 export type Protocol = 'http' | 'rsync' | 'ftp' | 'git'
 
-export interface RsyncUrl {
-  readonly scheme: 'rsync'
+export interface Upstream {
+  readonly scheme: 'rsync' | 'git+https' | 'https' | 'ftp'
+  /** Whom the upstream asks for a password. */
+  readonly user?: string | undefined
   /** A host name or an address; IPv6 without brackets. */
   readonly host: string
   readonly port: number | undefined
-  /** Module and path below it, without slashes at either end. */
+  /** With rsync the module and the path below it. Without slashes at either end. */
   readonly path: string
 }
 

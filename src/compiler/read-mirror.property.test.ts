@@ -55,12 +55,12 @@ const positions: Readonly<Record<string, readonly [string, Pick, RegExp]>> = {
   ],
   'modules.athena.schedule': [
     '17 */4 1-31 * 0,6',
-    host => host?.modules[0]?.schedule,
+    host => host?.modules[0]?.schedule.text,
     /^[0-9*,/-]+(?: [0-9*,/-]+){4}$/,
   ],
   'modules.athena.every': [
     '30m',
-    host => host?.modules[0]?.schedule,
+    host => host?.modules[0]?.schedule.text,
     /^[0-9*,/-]+(?: [0-9*,/-]+){4}$/,
   ],
   'modules.athena.path': [

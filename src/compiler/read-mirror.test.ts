@@ -29,7 +29,7 @@ test('the example is complete and free of diagnostics', () => {
         path: '/srv/mirrors/athena',
         upstream: { scheme: 'rsync', host: 'hub.athenaos.org', port: undefined, path: 'athena' },
         comment: 'The Athena Hub',
-        schedule: expect.stringMatching(/^[1-9][0-9]? \* \* \* \*$/),
+        schedule: { text: expect.stringMatching(/^[1-9][0-9]? \* \* \* \*$/) },
       },
       { name: 'athena-images', path: '/srv/mirrors/athena-images' },
     ],
@@ -68,7 +68,7 @@ test('an upstream comes apart', () => {
   })
   expect(read(input).mirror?.hosts[0]?.modules[0]).toMatchObject({
     upstream: { scheme: 'rsync', host: '2001:db8::1', port: 8730, path: 'images/iso' },
-    schedule: expect.stringMatching(/^\d+ \d+,\d+,\d+,\d+ \* \* \*$/),
+    schedule: { text: expect.stringMatching(/^\d+ \d+,\d+,\d+,\d+ \* \* \*$/) },
   })
 })
 

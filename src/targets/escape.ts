@@ -23,6 +23,12 @@ export function cronSchedule(value: string): string {
   return value
 }
 
+/** A calendar event of systemd.time(7): days by name, the rest in numbers. */
+export function calendarEvent(value: string): string {
+  refuse(value, /[^A-Za-z0-9*,: -]/, 'a calendar event of systemd')
+  return value
+}
+
 /** A parameter of an nginx directive. There is no escape for $, which would begin a variable. */
 export function nginxWord(value: string): string {
   refuse(value, /[\p{Cc}$]/u, 'nginx.conf')

@@ -28,14 +28,7 @@ export function lower(host: MirrorHost): readonly Resource[] {
 }
 
 function lowerPackages(host: MirrorHost, target: Target): readonly Package[] {
-  const { cron, fcgiwrap, git, nginx, rsync, vsftpd } = target.packages
-  const { http } = host
-  const names = [
-    ...(http === undefined ? [cron, rsync] : [cron, nginx, rsync]),
-    ...(host.ftp === undefined ? [] : [vsftpd]),
-    ...(host.git === undefined ? [] : [git]),
-    ...(host.git === undefined || http === undefined ? [] : [fcgiwrap]),
-  ]
+  const names = packagesOf(host).map(name => target.packages[name])
   const { fullUpgrade } = target.packageManager
   return names.map(name => ({
     kind: 'package',
@@ -43,6 +36,23 @@ function lowerPackages(host: MirrorHost, target: Target): readonly Package[] {
     effects: effectsOf(name, target),
     ...(fullUpgrade === undefined ? {} : { fullUpgrade }),
   }))
+}
+
+function packagesOf(host: MirrorHost): readonly (keyof Target['packages'])[] {
+  const { http, ftp, git, runs, modules } = host
+  const pulls = (...schemes: readonly string[]): boolean =>
+    modules.some(({ upstream }) => schemes.includes(upstream.scheme))
+  return [
+    ...(runs.backend === 'cron' ? (['cron'] as const) : []),
+    ...(http === undefined ? [] : (['nginx'] as const)),
+    'rsync',
+    ...(ftp === undefined ? [] : (['vsftpd'] as const)),
+    ...(git === undefined && !pulls('git+https') ? [] : (['git'] as const)),
+    ...(git === undefined || http === undefined ? [] : (['fcgiwrap'] as const)),
+    ...(pulls('ftp', 'https') ? (['lftp'] as const) : []),
+    // Without them nobody can tell whether an upstream is the one that it says it is.
+    ...(pulls('git+https', 'https') ? (['caCertificates'] as const) : []),
+  ]
 }
 
 function effectsOf(name: string, { title, effects }: Target): Effects {

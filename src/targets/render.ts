@@ -1,5 +1,6 @@
 import nunjucks from 'nunjucks/browser/nunjucks-slim.js'
 import {
+  calendarEvent,
   commentText,
   cronSchedule,
   cronWord,
@@ -24,7 +25,10 @@ import { template as rsyncPort } from './templates/rsync-port.conf.njk'
 import { template as rsyncd } from './templates/rsyncd.conf.njk'
 import { template as rsyncdMotd } from './templates/rsyncd.motd.njk'
 import { template as site } from './templates/site.conf.njk'
+import { template as syncService } from './templates/sync.service.njk'
+import { template as syncTimer } from './templates/sync.timer.njk'
 import { template as syncSettings } from './templates/sync-settings.njk'
+import { template as syncTree } from './templates/sync-tree.conf.njk'
 import { template as vhost } from './templates/vhost.conf.njk'
 import { template as vsftpd } from './templates/vsftpd.conf.njk'
 import { template as vsftpdTrees } from './templates/vsftpd-trees.conf.njk'
@@ -44,6 +48,9 @@ const templates = {
   'rsyncd.motd.njk': rsyncdMotd,
   'site.conf.njk': site,
   'sync-settings.njk': syncSettings,
+  'sync-tree.conf.njk': syncTree,
+  'sync.service.njk': syncService,
+  'sync.timer.njk': syncTimer,
   'vhost.conf.njk': vhost,
   'vsftpd-trees.conf.njk': vsftpdTrees,
   'vsftpd.conf.njk': vsftpd,
@@ -56,6 +63,7 @@ const environment = new nunjucks.Environment(new nunjucks.PrecompiledLoader(temp
 environment.addFilter('sh', shellWord)
 environment.addFilter('cron', cronWord)
 environment.addFilter('schedule', cronSchedule)
+environment.addFilter('calendar', calendarEvent)
 environment.addFilter('nginx', nginxWord)
 environment.addFilter('rsyncd', rsyncdValue)
 environment.addFilter('setting', settingValue)

@@ -1,7 +1,7 @@
 import type { MirrorHost, Module, RsyncDaemon } from '../compiler/mirror.ts'
 import type { Directory, File, Resource } from '../resource.ts'
 import { render } from './render.ts'
-import { servedBy } from './served.ts'
+import { servedBy, servedPath } from './served.ts'
 import { httpAddress } from './service-address.ts'
 import { dropInDirectory, rootFile, shareDirectory } from './share.ts'
 import type { Target } from './target.ts'
@@ -60,7 +60,7 @@ function moduleSettings(module: Module): readonly { name: string; value: string 
   const comment = module.comment === undefined ? [] : [{ name: 'comment', value: module.comment }]
   return [
     ...comment,
-    { name: 'path', value: module.path },
+    { name: 'path', value: servedPath(module) },
     // `max connections` counts by lock file: one each, or the modules would share the number.
     { name: 'lock file', value: `/run/mirrorc-rsyncd-${module.name}.lock` },
   ]

@@ -3,7 +3,7 @@ import type { Directory, Resource } from '../resource.ts'
 import type { Target } from './target.ts'
 
 /** What the sync program remembers: locks, records, logs. Apart from the trees, which its upstreams own. */
-const syncState = '/var/lib/mirrorc-sync'
+export const syncState = '/var/lib/mirrorc-sync'
 
 /** The user that syncs, and the directories it syncs into. */
 export function lowerStorage(host: MirrorHost, target: Target): readonly Resource[] {

@@ -1,9 +1,9 @@
 import type { MirrorHost, Module, ModuleSync } from '../compiler/mirror.ts'
 import type { Directory, Resource } from '../resource.ts'
 import { render } from './render.ts'
-import { formatRsyncUrl } from './rsync-url.ts'
 import { rootFile } from './share.ts'
 import { syncProgram } from './sync-program.ts'
+import { upstreamUrl } from './upstream-url.ts'
 
 /** Where the program lies that syncs one module. */
 export const syncProgramPath = '/usr/local/lib/mirrorc/mirror-sync'
@@ -11,6 +11,12 @@ export const syncProgramPath = '/usr/local/lib/mirrorc/mirror-sync'
 // src/runtime/mirror-sync/head.sh says the same.
 const settingsPath = '/etc/mirrorc/sync.conf'
 const modulesPath = '/etc/mirrorc/modules'
+
+/** Where the sync jobs write what others read; mirror.schema.json names it too. */
+export const reportsDirectory = '/var/lib/mirrorc/reports'
+
+/** Where they say how each module is. */
+export const statusDirectory = '/var/lib/mirrorc/status'
 
 interface Setting {
   readonly key: string
@@ -20,10 +26,11 @@ interface Setting {
 /** The sync program, what it is told of the host and of each module, and where it says how it went. */
 export function lowerSyncProgram(host: MirrorHost): readonly Resource[] {
   const { user } = host.storage
+  // What lies above them every apply makes for its own record.
+  const written = [statusDirectory, ...(host.reports.length === 0 ? [] : [reportsDirectory])]
   return [
     ...['/usr/local/lib/mirrorc', '/etc/mirrorc', modulesPath].map(rootDirectory),
-    // What lies above it every apply makes for its own record.
-    { ...rootDirectory('/var/lib/mirrorc/status'), owner: user, group: user },
+    ...written.map(path => ({ ...rootDirectory(path), owner: user, group: user })),
     { ...rootFile(syncProgramPath, syncProgram), mode: '0755', program: true },
     rootFile(
       settingsPath,
@@ -46,20 +53,25 @@ export function lowerSyncProgram(host: MirrorHost): readonly Resource[] {
   ]
 }
 
-function hostSettings({ site, domain, contact, storage, http }: MirrorHost): readonly Setting[] {
+function hostSettings(host: MirrorHost): readonly Setting[] {
+  const { site, domain, contact, storage, http, runs, reports } = host
+  const isServed = reports.includes('tunasync') || reports.includes('mirrorz')
   const port = http === undefined || http.port === 80 ? '' : `:${http.port}`
   return [
     { key: 'site', value: site },
     ...(http === undefined ? [] : [{ key: 'url', value: `http://${domain}${port}` }]),
     { key: 'contact', value: contact },
     { key: 'user', value: storage.user },
+    ...(runs.parallel === undefined ? [] : [{ key: 'parallel', value: `${runs.parallel}` }]),
+    ...(isServed ? [{ key: 'reports', value: reportsDirectory }] : []),
+    ...(reports.includes('prometheus') ? [{ key: 'textfiles', value: reportsDirectory }] : []),
   ]
 }
 
 function moduleSettings(module: Module): readonly Setting[] {
-  const { comment } = module
+  const { comment, upstream, fallbacks } = module
   return [
-    { key: 'upstream', value: formatRsyncUrl(module.upstream) },
+    ...[upstream, ...fallbacks].map(url => ({ key: 'upstream', value: upstreamUrl(url) })),
     { key: 'path', value: module.path },
     ...(comment === undefined ? [] : [{ key: 'comment', value: comment }]),
     { key: 'interval', value: String(module.interval * 60) },
@@ -77,6 +89,14 @@ function syncSettings(sync: ModuleSync): readonly Setting[] {
     ...sync.verify.map(way => ['verify', way] as const),
     ...sync.exclude.map(pattern => ['option', `--exclude=${pattern}`] as const),
     ['bwlimit_kib', sync.bandwidthKib],
+    ['publish', sync.publish === 'atomic' ? sync.publish : undefined],
+    ['keep', sync.keep],
+    ['grace', sync.grace],
+    ['jitter', sync.jitter],
+    ['timeout', sync.timeout],
+    ['stale_after', sync.staleAfter],
+    ['family', sync.family],
+    ['password_file', sync.passwordFile],
   ]
   return pairs.flatMap(([key, value]) => (value === undefined ? [] : [{ key, value: `${value}` }]))
 }

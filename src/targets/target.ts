@@ -10,7 +10,10 @@ export interface Target {
   readonly osRelease: { readonly id: string; readonly versionId: string | undefined }
   readonly packageManager: PackageManager
   readonly packages: Readonly<
-    Record<'cron' | 'fcgiwrap' | 'git' | 'nginx' | 'rsync' | 'vsftpd', string>
+    Record<
+      'caCertificates' | 'cron' | 'fcgiwrap' | 'git' | 'lftp' | 'nginx' | 'rsync' | 'vsftpd',
+      string
+    >
   >
   /** Of each of the packages, by its name. */
   readonly effects: Readonly<Record<string, Effects>>

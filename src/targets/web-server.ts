@@ -2,11 +2,12 @@ import type { Http, MirrorHost, Module } from '../compiler/mirror.ts'
 import type { File, Probe, Resource } from '../resource.ts'
 import { gitInclude } from './git.ts'
 import { render } from './render.ts'
-import { formatRsyncUrl } from './rsync-url.ts'
-import { servedBy } from './served.ts'
+import { isAtomic, servedBy, servedPath } from './served.ts'
 import { httpAddress, rsyncAddress } from './service-address.ts'
 import { rootFile, shareDirectory } from './share.ts'
+import { reportsDirectory } from './sync-settings.ts'
 import type { Target } from './target.ts'
+import { shownUrl } from './upstream-url.ts'
 
 /** What every server block of the mirror includes; nginx looks for it beside its nginx.conf. */
 const siteFile = '/etc/nginx/mirrorc-site.conf'
@@ -56,7 +57,7 @@ function lowerPages(host: MirrorHost): readonly File[] {
       links: linksOf(module),
       comments: module.comment === undefined ? [] : [module.comment],
       addresses: otherAddresses(host, module),
-      upstream: formatRsyncUrl(module.upstream),
+      upstream: shownUrl(module.upstream),
     })),
   })
   return [
@@ -121,11 +122,24 @@ function renderSite(host: MirrorHost, http: Http): string {
     // A package manager asks for many small files at once.
     requestBursts: requestsPerSecond === undefined ? [] : [String(requestsPerSecond * 10)],
     transferRates: megabytesPerSecond === undefined ? [] : [`${megabytesPerSecond}m`],
-    modules: webModules(host).map(module => ({
+    reportsDirectory,
+    reports: (['tunasync', 'mirrorz'] as const)
+      .filter(report => host.reports.includes(report))
+      .map(report => `${report}.json`),
+    trees: webModules(host).flatMap((module, index) =>
+      isAtomic(module)
+        ? { name: module.name, number: `${index}`, path: module.path, current: servedPath(module) }
+        : [],
+    ),
+    modules: webModules(host).map((module, index) => ({
       name: `/${module.name}`,
       url: urlOf(module),
       path: module.path,
-      aliases: module.path === `${storage.root}/${module.name}` ? [] : [`${module.path}/`],
+      trees: isAtomic(module) ? [`${index}`] : [],
+      aliases:
+        isAtomic(module) || module.path === `${storage.root}/${module.name}`
+          ? []
+          : [`${module.path}/`],
       gitIncludes: module.serve.includes('git') ? gitIncludes(host) : [],
       // A module that is served by git alone has no files and no listing.
       otherwise: module.serve.includes('http') ? [] : ['404'],
@@ -138,7 +152,7 @@ function renderListingEnd({ site, contact }: MirrorHost, module: Module): string
   return render('listing-end.html.njk', {
     ...{ site, contact },
     comments: module.comment === undefined ? [] : [module.comment],
-    upstream: formatRsyncUrl(module.upstream),
+    upstream: shownUrl(module.upstream),
   }).trimEnd()
 }
 

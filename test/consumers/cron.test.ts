@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { File } from '../../src/resource.ts'
 import { lower } from '../../src/targets/lower.ts'
 import { type Sandbox, startSandbox } from '../runtime/sandbox.ts'
-import { sampleHost, sampleModule } from '../sample-mirror.ts'
+import { sampleHost, sampleModule, sampleSync } from '../sample-mirror.ts'
 import { artifactsOf, withFile } from './artifacts.ts'
 import { type CronJob, readCronTable } from './ports/cron.ts'
 import { skipReason } from './tools.ts'
@@ -51,7 +51,7 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
       sampleModule('athena'),
       sampleModule('odd', {
         path: '/mnt/disk.1/tree_a~b+c@d-e',
-        sync: {
+        sync: sampleSync({
           kind: 'debian',
           freshness: 'project/trace/master',
           refresh: ['lastsync'],
@@ -60,7 +60,15 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
           verify: ['sha256sums', 'pacman', 'debian'],
           exclude: ['/left-out/*/', '*.tmp'],
           bandwidthKib: 10_000,
-        },
+          publish: 'atomic',
+          keep: 5,
+          grace: 7200,
+          jitter: 60,
+          timeout: 3600,
+          staleAfter: 7200,
+          family: 4,
+          passwordFile: '/etc/secret_a~b+c@d-e',
+        }),
       }),
       sampleModule('six', {
         upstream: { scheme: 'rsync', host: '::1', port: 8730, path: 'athena/sub' },

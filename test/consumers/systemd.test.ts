@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import type { Module, Schedule } from '../../src/compiler/mirror.ts'
 import { type Sandbox, startSandbox } from '../runtime/sandbox.ts'
-import { withFile } from './artifacts.ts'
+import { artifactsOf, withFile } from './artifacts.ts'
 import { skipReason } from './tools.ts'
 
 const skip = skipReason()
@@ -31,6 +32,8 @@ const own = ['mirrorc-git.service', 'mirrorc-git-daemon.service'].flatMap(unit =
   const path = `/etc/systemd/system/${unit}`
   return withFile(path).map(found => ({ ...found, unit, path }))
 })
+
+const timers = withFile('/etc/systemd/system/mirrorc-sync@.service')
 
 let sandbox: Sandbox
 afterEach(() => sandbox?.stop())
@@ -91,3 +94,78 @@ describe.skipIf(skip !== undefined).each(own)('systemd, $unit, $title', ({ unit,
     )
   })
 })
+
+describe.skipIf(skip !== undefined).each(timers)('systemd, timers, $title', ({ host }) => {
+  const { files } = artifactsOf('timers', host)
+  const units = [...files].filter(([path]) => path.startsWith('/etc/systemd/system/mirrorc-sync@'))
+  const names = ({ name }: Module) => [`mirrorc-sync@${name}.service`, `mirrorc-sync@${name}.timer`]
+  const verify = (): { code: number; said: string } => {
+    sandbox.write('/usr/local/lib/mirrorc/mirror-sync', '#!/bin/sh\n', '755')
+    const all = ['mirrorc-sync@.service', ...host.modules.flatMap(names)]
+    const { code, stdout, stderr } = sandbox.run(['systemd-analyze', 'verify', ...all])
+    return { code, said: stdout + stderr }
+  }
+
+  test('accepts the service and every timer', async () => {
+    sandbox = await startSandbox()
+    for (const [path, text] of units) sandbox.write(path, text)
+    expect(units).toHaveLength(1 + 2 * host.modules.length)
+    expect(verify()).toEqual({ code: 0, said: '' })
+    const [path = '', text = ''] = units.find(([path]) => path.endsWith('.timer')) ?? []
+    sandbox.write(path, text.replace(/OnCalendar=.*/, 'OnCalendar=*-*-* 25:00:00'))
+    expect(verify().said).toContain('calendar')
+  })
+
+  // What cron does at a minute is told by a plain reading of crontab(5), and what the timer does by systemd.
+  test('a timer runs at the minutes of its schedule', async () => {
+    sandbox = await startSandbox()
+    const from = Date.UTC(2027, 0, 1)
+    let compared = 0
+    for (const { name, schedule } of host.modules) {
+      const text = files.get(`/etc/systemd/system/mirrorc-sync@${name}.timer`) ?? ''
+      const events = [...text.matchAll(/^OnCalendar=(.+)$/gm)].map(([, event = '']) => event)
+      const next = sandbox.sh(
+        'export TZ=UTC SYSTEMD_COLORS=0; for event in "$@"; do systemd-analyze calendar --base-time=2026-12-31\\ 23:59:59 --iterations=60 "$event"; done',
+        ...events,
+      )
+      const times = [
+        ...next.matchAll(/(?:Next elapse|Iter[^:]*|Iteration[^:]*): \w+ ([-0-9]+ [:0-9]+)/g),
+      ]
+      const seen = [
+        ...new Set(times.map(([, time = '']) => Date.parse(`${time.replace(' ', 'T')}Z`))),
+      ].sort((a, b) => a - b)
+      const wanted: number[] = []
+      for (let time = from; wanted.length < 40; time += 60_000)
+        if (runsAt(schedule, new Date(time))) wanted.push(time)
+      expect(seen.slice(0, 40), name).toEqual(wanted)
+      compared += seen.length
+    }
+    expect(compared).toBeGreaterThan(100)
+  })
+})
+
+function runsAt(schedule: Schedule, time: Date): boolean {
+  const [minute, hour, day, month, weekday] = schedule.text.split(' ').map(
+    field => (value: number) =>
+      field.split(',').some(item => {
+        const [range = '', step = '1'] = item.split('/')
+        const [first = '0', last = first] = range === '*' ? ['0', '99'] : range.split('-')
+        const start = range === '*' ? 0 : Number(first)
+        return value >= start && value <= Number(last) && (value - start) % Number(step) === 0
+      }),
+  )
+  const isDay = [
+    day?.(time.getUTCDate()),
+    weekday?.(time.getUTCDay()) || weekday?.(time.getUTCDay() + 7),
+  ]
+  const both = schedule.text.split(' ').filter((_, index) => index === 2 || index === 4)
+  const fits = both.some(field => field.startsWith('*'))
+    ? isDay.every(Boolean)
+    : isDay.some(Boolean)
+  return Boolean(
+    minute?.(time.getUTCMinutes()) &&
+      hour?.(time.getUTCHours()) &&
+      month?.(time.getUTCMonth() + 1) &&
+      fits,
+  )
+}

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { applyToHost } from '../../src/commands/apply-to-host.ts'
 import type { Visit } from '../../src/commands/visit-host.ts'
+import { scheduleOf } from '../../src/compiler/3-resolve/schedule/schedule.ts'
 import type { MirrorHost } from '../../src/compiler/mirror.ts'
 import { Failure } from '../../src/failure.ts'
 import { makePlan, ordinary } from '../../src/plan/make-plan.ts'
@@ -39,7 +40,7 @@ interface Ending {
 const changed: Partial<MirrorHost> = {
   domain: 'other.example.org',
   modules: [
-    sampleModule('athena', { comment: 'Changed', schedule: '8 * * * *' }),
+    sampleModule('athena', { comment: 'Changed', schedule: scheduleOf('8 * * * *') }),
     sampleModule('athena-images'),
   ],
 }

@@ -120,19 +120,49 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
     expect(host.status('back').state).toBe('success')
   })
 
-  test('a tree that was published in place becomes the first generation, and back', () => {
+  test('a tree that was published in place becomes the first generation by hard links, and back', () => {
     made('both', { publish: 'in-place' })
     const inode = (path: string) => host.sandbox.sh('stat -L -c %i "$1/pool/a/3"', path)
     const before = inode('/srv/mirrors/both')
-    host.module('both', { publish: 'atomic' })
+    // Where the servers will look, there is the same tree before the first sync.
+    expect(served('both')).toEqual(host.tree('/hub/both'))
+    host.module('both', { publish: 'atomic', freshness: 'index' })
     expect(host.sync('both').code).toBe(0)
+    expect(generations('both')).toHaveLength(1)
     expect(served('both')).toEqual(host.tree('/hub/both'))
     expect(inode(`${own('both')}/current`)).toBe(before)
-    expect(host.tree('/srv/mirrors/both')).toEqual([])
+    expect(host.tree('/srv/mirrors/both')).toEqual(host.tree('/hub/both'))
     host.module('both', { publish: 'in-place' })
     expect(host.sync('both').code).toBe(0)
     expect(host.tree('/srv/mirrors/both')).toEqual(host.tree('/hub/both'))
+    expect(served('both')).toEqual(host.tree('/hub/both'))
     expect(inode('/srv/mirrors/both')).toBe(before)
+    expect(host.sandbox.sh('ls "$1"', own('both')).split('\n')).not.toContain('generations')
+    expect(host.status('both').generation).toBe('')
+  })
+
+  test('beside the generations lies the tree as it is served, of the same files', () => {
+    made('beside', { grace: 3600 })
+    const change = `cd /hub/beside; echo "more $1" >pool/a/1; rm pool/a/2; mkdir 'a [b]*'; echo x >'a [b]*/f'; rm pool/link`
+    host.sandbox.sh(change, '1')
+    expect(host.sync('beside').code).toBe(0)
+    expect(host.tree('/srv/mirrors/beside')).toEqual(served('beside'))
+    const files = `cd "$1" && find . -path ./.mirrorc -prune -o -type f -printf '%i %p\n' | sort`
+    const inodes = host.sandbox.sh(files, '/srv/mirrors/beside')
+    expect(inodes.split('\n').length).toBeGreaterThan(9)
+    expect(inodes).toBe(host.sandbox.sh(files, `${own('beside')}/current/`))
+    // A rollback is what is served: it comes along when the tree is published in place again.
+    const [first] = generations('beside')
+    expect(host.sync('--rollback-data', 'beside').stdout).toContain(`${first} is served`)
+    expect(host.tree('/srv/mirrors/beside')).toEqual(served('beside'))
+  })
+
+  test('a name that cannot be linked to keeps nothing from being served', () => {
+    made('odd')
+    host.sandbox.sh(`cd /hub/odd; printf x >"$(printf 'a\nb')"; echo 22 >index`)
+    expect(host.sync('odd').code).toBe(0)
+    expect(host.sandbox.sh('cat "$1/index"', '/srv/mirrors/odd').trim()).toBe('22')
+    expect(served('odd')).toContain('./index 22')
   })
 
   test('a reader finds all that an index names, while the upstream goes on', () => {

@@ -135,8 +135,40 @@ const fingerprint: Alphabet = {
   rule: 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub on the host prints it',
 }
 
+const duration: Alphabet = {
+  code: 'bad-duration',
+  thing: 'a duration',
+  allowed: /[0-9smhd]/,
+  longest: 5,
+  otherwise: 'a duration is a whole number, at most 9999, and s, m, h or d',
+  rule: 'write 90s, 30m, 6h or 2d',
+}
+
+const subpath: Alphabet = {
+  code: 'bad-path',
+  thing: 'a path below the upstream',
+  allowed: /[A-Za-z0-9._+@~/-]/,
+  longest: 255,
+  otherwise:
+    'a path below the upstream has no slash at either end, and no part that is . or .. or begins with -',
+  rule: 'write it as it is there, such as project/trace/master',
+  suggest: text => (/^\/+[^/]/.test(text) ? `write ${text.replace(/^\/+/, '')}` : undefined),
+}
+
+const exclude: Alphabet = {
+  code: 'bad-pattern',
+  thing: 'a pattern',
+  allowed: /[A-Za-z0-9._+@~/*?-]/,
+  longest: 255,
+  otherwise: 'this pattern is empty',
+  rule: 'use letters, digits and . _ + @ ~ - / * and ? for any one character',
+}
+
 /** By the name of the definition in mirror.schema.json. */
-export const alphabets = { name, hostname, email, path, user, text, fingerprint }
+export const alphabets = {
+  ...{ name, hostname, email, path, user, text, fingerprint },
+  ...{ duration, subpath, exclude },
+}
 
 /** The alphabet of a definition, if it has one. */
 export function alphabetOf(definition: string): Alphabet | undefined {

@@ -85,7 +85,8 @@ function badText(node: Node | undefined, definition: string): Diagnostic {
 function unknownValue(root: MapNode, path: Path, error: ErrorObject): Diagnostic {
   const found = nodeAt(root, path)
   const word = found?.kind === 'scalar' ? String(found.value) : ''
-  const allowed: readonly string[] = error.params.allowedValues
+  const values: readonly (string | number)[] = error.params.allowedValues
+  const allowed = values.map(String)
   const message = `${quote(word)} is not one of ${listWords(allowed)}`
   return diagnostic('unknown-value', spanAt(root, path), message, didYouMean(word, allowed))
 }

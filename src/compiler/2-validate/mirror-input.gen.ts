@@ -8,6 +8,10 @@
  */
 export type Hostname = string
 /**
+ * A URL: rsync://[USER@]HOST[:PORT]/MODULE[/PATH], or git+https://, https:// or ftp:// with a host and a path; at most 300 characters.
+ */
+export type Upstream = string
+/**
  * A way in which users get at a module.
  */
 export type Protocol = 'http' | 'rsync' | 'ftp' | 'git'
@@ -56,6 +60,14 @@ export interface MirrorInput {
    */
   contact: string
   storage?: Storage
+  schedule?: Runs
+  /**
+   * What the sync jobs write for others, into /var/lib/mirrorc/reports: tunasync (tunasync.json) and mirrorz (mirrorz.json, format 1.7) are served at the top of the web site; prometheus (mirrorc.prom) is for node_exporter: --collector.textfile.directory=/var/lib/mirrorc/reports.
+   *
+   * @minItems 1
+   * @maxItems 3
+   */
+  reports?: ('tunasync' | 'mirrorz' | 'prometheus')[]
   /**
    * One per tree that is mirrored. The name is the rsync module and the first part of the URL.
    */
@@ -92,13 +104,37 @@ export interface Storage {
   user?: string
 }
 /**
+ * What starts the syncs, and how many run at once.
+ */
+export interface Runs {
+  /**
+   * cron: lines in /etc/cron.d/mirrorc. timer: a systemd timer for each module, with a service that is shut off from the rest of the host; a sync that was missed while the host was down is made up for. Both run at the same minutes.
+   */
+  backend?: 'cron' | 'timer'
+  /**
+   * How many modules of a host sync at once; the others wait, up to an hour.
+   */
+  parallel?: number
+}
+/**
  * One mirrored tree, under the name that users see.
  */
 export interface Module {
   /**
-   * Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH]. Its contents come to lie in the module's directory.
+   * Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH], git+https://HOST/PATH (a git repository, bare), https://HOST/PATH or ftp://HOST/PATH (by the directory listings there, with lftp). Its contents come to lie in the module's directory. rsync://USER@HOST/MODULE goes with password_file.
    */
   upstream: string
+  /**
+   * Other places that have the same tree, of the same kind. They are asked in this order when the upstream cannot be reached or is older than what is here already.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  fallbacks?: Upstream[]
+  /**
+   * The file on the host that holds the password for rsync://USER@HOST/MODULE, and nothing else. Make it yourself, readable by the sync user alone: rsync refuses one that others can read. The password itself never comes into mirror.yaml.
+   */
+  password_file?: string
   /**
    * What users see beside the module's name in the rsync listing.
    */
@@ -125,6 +161,18 @@ export interface Module {
    * What is mirrored: debian is an archive as Debian and Ubuntu have it, which is synced in two stages, index files last.
    */
   kind?: 'plain' | 'debian'
+  /**
+   * in-place: the files of the tree are replaced one by one. atomic: the next state of the tree is put together beside the one that is served, checked, and taken into service in one step. atomic is for trees that are pulled by rsync and served over HTTP and rsync.
+   */
+  publish?: 'in-place' | 'atomic'
+  /**
+   * With publish: atomic: how long files stay that the upstream removed. A reader who has an index a moment old finds what it names.
+   */
+  grace?: string
+  /**
+   * With publish: atomic: how many states of the tree are kept, the one that is served among them, for mirror-sync --rollback-data. What they have in common takes its room once.
+   */
+  keep?: number
   /**
    * The file that the upstream changes with its tree. While it is as at the last successful sync, only it is fetched; the whole tree is looked at once a day. Without one every sync lists the whole tree.
    */
@@ -162,6 +210,22 @@ export interface Module {
    * How fast to pull at most, in KiB a second.
    */
   bandwidth_kib?: number
+  /**
+   * By which version of IP to pull. Default: whichever the host and the upstream have.
+   */
+  family?: 4 | 6
+  /**
+   * Wait up to so long before each sync. How long follows from the names of host and module and is always the same. Must be shorter than the time between two syncs. Default: no wait, as the minute is spread already.
+   */
+  jitter?: string
+  /**
+   * How long one transfer may take. One that is ended goes on where it was with the next sync.
+   */
+  timeout?: string
+  /**
+   * From what age on a sync that still runs is told about loudly by the next one, which then fails.
+   */
+  stale_after?: string
 }
 /**
  * Serve the trees over plain HTTP with nginx.
@@ -311,6 +375,7 @@ export interface Host {
    */
   ipv6?: boolean
   storage?: Storage
+  schedule?: Runs
   /**
    * The modules that this host carries. Default: all.
    *

@@ -78,7 +78,10 @@ function hintForScalar(
   }
 }
 
+// Numbers are taken for a count of something.
+const withUnit = ['every', 'grace', 'jitter', 'timeout', 'stale_after']
+
 function asText(key: string | undefined, raw: string): string {
-  const isCount = key === 'every' && /^\d+$/.test(raw)
+  const isCount = key !== undefined && withUnit.includes(key) && /^\d+$/.test(raw)
   return isCount ? `${raw}m for minutes or ${raw}h for hours` : `"${raw}" in quotes`
 }

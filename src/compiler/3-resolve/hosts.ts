@@ -2,7 +2,7 @@ import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { Path } from '../document.ts'
-import type { Ftp, Git, Http, RsyncDaemon, SshTarget, Storage } from '../mirror.ts'
+import type { Ftp, Git, Http, Report, RsyncDaemon, SshTarget, Storage } from '../mirror.ts'
 import { didYouMean } from '../nearest.ts'
 import { listWords, quote } from '../quote.ts'
 import { explainAddress } from './address.ts'
@@ -16,6 +16,7 @@ export type HostInput = NonNullable<NonNullable<WellFormed<MirrorInput>['hosts']
 export interface Site {
   readonly input: WellFormed<MirrorInput>
   readonly storage: Storage
+  readonly reports: readonly Report[]
   readonly modules: readonly SiteModule[]
   readonly http: Http | undefined
   readonly rsync: RsyncDaemon | undefined

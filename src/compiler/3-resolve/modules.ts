@@ -2,13 +2,14 @@ import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { Path } from '../document.ts'
-import type { ModuleSync, Protocol, RsyncUrl } from '../mirror.ts'
+import type { ModuleSync, Protocol, Upstream } from '../mirror.ts'
 import { quote } from '../quote.ts'
 import { type Context, keySpan, valueSpan } from './context.ts'
 import { allNames } from './names.ts'
 import { checkUnused, resolveProtocols } from './protocols.ts'
 import { checkDanger } from './storage.ts'
 import { resolveSync } from './sync.ts'
+import { checkSyncKeys } from './sync-clash.ts'
 import { resolveTiming, type Timing } from './timing.ts'
 import { parseUpstream } from './upstream.ts'
 
@@ -16,7 +17,8 @@ import { parseUpstream } from './upstream.ts'
 export interface SiteModule {
   readonly name: string
   readonly path: string | undefined
-  readonly upstream: RsyncUrl | undefined
+  readonly upstream: Upstream | undefined
+  readonly fallbacks: readonly Upstream[]
   readonly comment: string | undefined
   readonly timing: Timing
   readonly serve: readonly Protocol[]
@@ -41,23 +43,33 @@ function resolveModule(context: Context, site: WellFormed<MirrorInput>, name: st
   const path = ['modules', name]
   const input = site.modules?.[name] ?? {}
   if (input.path !== undefined) checkDanger(context, input.path, [...path, 'path'])
+  const resolveUrl = (text: string | undefined, key: Path): Upstream | undefined =>
+    text === undefined ? undefined : resolveUpstream(context, text, [...path, ...key])
+  const upstream = resolveUrl(input.upstream, ['upstream'])
+  const fallbacks = (input.fallbacks ?? []).map((text, index) =>
+    resolveUrl(text, ['fallbacks', index]),
+  )
+  const timing = resolveTiming(context, input, path)
+  const serve = resolveProtocols(context, site, name)
+  const { interval } = timing
+  checkSyncKeys(context, input, { path, upstream, fallbacks, serve, interval })
   return {
     name,
     path: input.path,
-    upstream:
-      input.upstream === undefined ? undefined : resolveUpstream(context, input.upstream, path),
+    upstream,
+    fallbacks: fallbacks.flatMap(url => url ?? []),
     comment: input.comment,
-    timing: resolveTiming(context, input, path),
-    serve: resolveProtocols(context, site, name),
+    timing,
+    serve,
     sync: resolveSync(input),
   }
 }
 
-function resolveUpstream(context: Context, text: string, path: Path): RsyncUrl | undefined {
+function resolveUpstream(context: Context, text: string, path: Path): Upstream | undefined {
   const upstream = parseUpstream(text)
   if (!('message' in upstream)) return upstream
   const code = upstream.isLater ? 'later-value' : 'bad-upstream'
-  const span = valueSpan(context, [...path, 'upstream'], upstream.at)
+  const span = valueSpan(context, path, upstream.at)
   context.report(error(code, span, upstream.message, upstream.hint))
   return undefined
 }
@@ -94,11 +106,14 @@ function checkOwnUpstreams(
       name.toLowerCase(),
     ),
   )
-  for (const { name, upstream } of modules) {
-    if (!upstream || !(own.has(upstream.host) || /^(?:127\.|0\.|::1?$)/.test(upstream.host)))
-      continue
-    const message = `${upstream.host} is this mirror itself: it would sync from itself`
-    const span = valueSpan(context, ['modules', name, 'upstream'])
+  const named = modules.flatMap(({ name, upstream, fallbacks }) => [
+    ...(upstream ? [{ ...upstream, path: ['modules', name, 'upstream'] }] : []),
+    ...fallbacks.map(({ host }) => ({ host, path: ['modules', name, 'fallbacks'] })),
+  ])
+  for (const { host, path } of named) {
+    if (!(own.has(host) || /^(?:127\.|0\.|::1?$)/.test(host))) continue
+    const message = `${host} is this mirror itself: it would sync from itself`
+    const span = valueSpan(context, path)
     context.report(error('own-upstream', span, message, 'name the host that the tree comes from'))
   }
 }

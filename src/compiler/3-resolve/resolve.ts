@@ -17,6 +17,7 @@ import {
 import { checkLayout, modulePath } from './layout.ts'
 import { resolveModules, type SiteModule } from './modules.ts'
 import { aliasesOf, checkAliases } from './names.ts'
+import { resolveReports, resolveRuns } from './runs.ts'
 import { checkPortsApart, portsOf, resolveGit, resolveHttp, resolveRsync } from './serve.ts'
 import { resolveStorage } from './storage.ts'
 
@@ -55,7 +56,8 @@ function resolveSite(context: Context, input: WellFormed<MirrorInput>): Site {
   const ftp = resolveFtp(context, input)
   const git = resolveGit(context, input)
   checkPortsApart(context, portsOf({ http, rsync, ftp, git }))
-  return { input, storage, modules, http, rsync, ftp, git }
+  const reports = resolveReports(context, input)
+  return { input, storage, reports, modules, http, rsync, ftp, git }
 }
 
 function resolveHost(
@@ -89,6 +91,8 @@ function resolveHost(
     release,
     ipv6,
     storage,
+    runs: resolveRuns(site.input, input),
+    reports: site.reports,
     modules: selected.flatMap(module => placeModule(module, `${domain} ${name}`, storage)),
     http: isServed('http') || isServed('git') ? site.http : undefined,
     rsync: isServed('rsync') ? site.rsync : undefined,
@@ -98,10 +102,10 @@ function resolveHost(
 }
 
 function placeModule(module: SiteModule, host: string, storage: Storage): Module[] {
-  const { name, upstream, comment, timing, serve, sync } = module
+  const { name, upstream, fallbacks, comment, timing, serve, sync } = module
   if (!upstream) return []
   const path = modulePath(module, storage)
   const { interval } = timing
   const schedule = timing.scheduleOn(host, name)
-  return [{ name, path, upstream, comment, schedule, interval, serve, sync }]
+  return [{ name, path, upstream, fallbacks, comment, schedule, interval, serve, sync }]
 }

@@ -1,8 +1,10 @@
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { ModuleSync } from '../mirror.ts'
+import { parseDuration } from './schedule/duration.ts'
 
-type ModuleInput = NonNullable<NonNullable<WellFormed<MirrorInput>['modules']>[string]>
+/** A module as it stands in mirror.yaml. */
+export type ModuleInput = NonNullable<NonNullable<WellFormed<MirrorInput>['modules']>[string]>
 
 /** How a module is synced, where mirror.yaml says so; the sync program has the defaults. */
 export function resolveSync(input: ModuleInput): ModuleSync {
@@ -15,6 +17,14 @@ export function resolveSync(input: ModuleInput): ModuleSync {
     verify: known(input.verify),
     exclude: known(input.exclude),
     bandwidthKib: input.bandwidth_kib,
+    publish: input.publish ?? 'in-place',
+    keep: input.keep,
+    grace: parseDuration(input.grace),
+    jitter: parseDuration(input.jitter),
+    timeout: parseDuration(input.timeout),
+    staleAfter: parseDuration(input.stale_after),
+    family: input.family,
+    passwordFile: input.password_file,
   }
 }
 

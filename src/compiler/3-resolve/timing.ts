@@ -1,9 +1,11 @@
 import { error, warning } from '../../diagnostic.ts'
 import type { Path } from '../document.ts'
+import type { Schedule } from '../mirror.ts'
 import { type Context, keySpan, valueSpan } from './context.ts'
 import { type Cron, parseCron } from './schedule/cron.ts'
 import { formatMinutes, parseInterval } from './schedule/interval.ts'
 import { everRuns, gaps } from './schedule/runs.ts'
+import { scheduleFrom, scheduleOf } from './schedule/schedule.ts'
 import { spread } from './schedule/spread.ts'
 
 const hour = 60
@@ -15,8 +17,8 @@ const shortestInterval = 5
 
 /** When a module syncs. */
 export interface Timing {
-  /** The time fields of crontab(5) on a host; the host's name is the one among all mirrors of the world. */
-  readonly scheduleOn: (host: string, module: string) => string
+  /** On a host; the host's name is the one among all mirrors of the world. */
+  readonly scheduleOn: (host: string, module: string) => Schedule
   /** The longest time between two syncs, in minutes. */
   readonly interval: number
 }
@@ -40,7 +42,10 @@ export function resolveTiming(
   if (schedule !== undefined) return resolveSchedule(context, schedule, [...path, 'schedule'])
   const interval = every === undefined ? defaultInterval : parseInterval(every)
   const minutes = typeof interval === 'number' ? interval : defaultInterval
-  return { scheduleOn: (host, module) => spread(host, module, minutes), interval: minutes }
+  return {
+    scheduleOn: (host, module) => scheduleOf(spread(host, module, minutes)),
+    interval: minutes,
+  }
 }
 
 function resolveInterval(context: Context, text: string, path: Path): void {
@@ -57,14 +62,14 @@ function resolveSchedule(context: Context, text: string, path: Path): Timing {
   if ('text' in cron) {
     checkSchedule(context, cron, path)
     return {
-      scheduleOn: () => cron.text,
+      scheduleOn: () => scheduleFrom(cron),
       interval: Math.min(gaps(cron).longest, longestPause),
     }
   }
   for (const { at, message, hint } of cron) {
     context.report(error('bad-schedule', valueSpan(context, path, at), message, hint))
   }
-  return { scheduleOn: () => text, interval: defaultInterval }
+  return { scheduleOn: () => scheduleOf('0 */6 * * *'), interval: defaultInterval }
 }
 
 function checkSchedule(context: Context, cron: Cron, path: Path): void {

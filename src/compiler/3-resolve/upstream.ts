@@ -1,40 +1,59 @@
 import { explainHostname, isHostname } from '../hostname.ts'
 import { ipVersion } from '../ip-address.ts'
-import type { RsyncUrl } from '../mirror.ts'
-import { describeCharacter, quote } from '../quote.ts'
+import type { Upstream } from '../mirror.ts'
+import { describeCharacter, listWords, quote } from '../quote.ts'
 import { explainLength, explainVariable, type TextProblem } from '../text-problem.ts'
 
 // Longer than any that is real, and short enough for every line that it comes to stand in.
 const longest = 300
 
 /** Schemes that a later mirrorc will pull from. */
-const laterSchemes = ['http', 'https', 'ftp', 'git', 'git+https', 'git+ssh', 'ssh', 'rsync+ssh']
+const laterSchemes = ['http', 'git', 'git+ssh', 'ssh', 'rsync+ssh']
+
+const schemes: readonly Upstream['scheme'][] = ['rsync', 'git+https', 'https', 'ftp']
 
 export interface UpstreamProblem extends TextProblem {
   readonly isLater?: true
 }
 
-/** `rsync://HOST[:PORT]/MODULE[/PATH]` in its parts, or why it is none. */
-export function parseUpstream(text: string): RsyncUrl | UpstreamProblem {
+/** A URL such as `rsync://[USER@]HOST[:PORT]/MODULE[/PATH]` in its parts, or why it is none. */
+export function parseUpstream(text: string): Upstream | UpstreamProblem {
   const problem = explainLength('an upstream', text, longest) ?? explainVariable(text)
   return problem ?? parseUrl(text)
 }
 
-function parseUrl(text: string): RsyncUrl | UpstreamProblem {
+function parseUrl(text: string): Upstream | UpstreamProblem {
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)(.*)$/s.exec(text)
   if (!match) return explainNoUrl(text)
   const [, scheme = '', authority = '', rest = ''] = match
   if (laterSchemes.includes(scheme)) {
-    const message = `${scheme}:// comes in a later version of mirrorc; this one pulls from rsync://`
+    const message = `${scheme}:// comes in a later version of mirrorc; this one pulls from ${listSchemes}`
     return { isLater: true, message, at: { start: 0, end: scheme.length } }
   }
-  if (scheme !== 'rsync') return explainScheme(scheme)
-  const host = parseAuthority(authority)
-  const start = 'rsync://'.length
-  if ('message' in host) return shift(host, start, authority.length)
-  const problem = explainPath(rest, authority)
+  const known = schemes.find(name => name === scheme)
+  if (known === undefined) return explainScheme(scheme)
+  return parseParts(known, authority, rest)
+}
+
+const listSchemes = listWords(schemes.map(scheme => `${scheme}://`))
+
+function parseParts(
+  scheme: Upstream['scheme'],
+  authority: string,
+  rest: string,
+): Upstream | UpstreamProblem {
+  const [, user, place = ''] = /^(?:([A-Za-z0-9._-]{1,64})@)?(.*)$/s.exec(authority) ?? []
+  const start = `${scheme}://`.length
+  if (user !== undefined && scheme !== 'rsync') {
+    const message = `${scheme}:// with a user name is not supported`
+    return shift({ message, hint: `write ${place} alone` }, start, authority.length)
+  }
+  const host = parseAuthority(place)
+  const before = authority.length - place.length
+  if ('message' in host) return shift(host, start + before, place.length)
+  const problem = explainPath(rest, scheme, authority)
   if (problem) return shift(problem, start + authority.length, rest.length)
-  return { scheme: 'rsync', ...host, path: rest.slice(1).replace(/\/$/, '') }
+  return { scheme, user, ...host, path: rest.slice(1).replace(/\/$/, '') }
 }
 
 function explainNoUrl(text: string): UpstreamProblem {
@@ -64,10 +83,11 @@ function shift(problem: TextProblem, start: number, length: number): TextProblem
   return { ...problem, at: { start: start + at.start, end: start + at.end } }
 }
 
-function parseAuthority(authority: string): Pick<RsyncUrl, 'host' | 'port'> | TextProblem {
+function parseAuthority(authority: string): Pick<Upstream, 'host' | 'port'> | TextProblem {
   if (authority.includes('@')) {
-    const hint = `write ${authority.slice(authority.lastIndexOf('@') + 1)} alone`
-    return { message: 'an upstream with a user name or a password is not supported', hint }
+    const host = authority.slice(authority.lastIndexOf('@') + 1)
+    const hint = `write USER@${host}, and put the password into a file on the host: password_file`
+    return { message: 'a password does not belong into mirror.yaml', hint }
   }
   const match = /^(?:\[([^\]]*)\]|([^:]*))(?::([^:]*))?$/.exec(authority)
   if (!match) {
@@ -98,7 +118,10 @@ function parsePort(text: string): number {
   return port > 65535 ? 0 : port
 }
 
-function explainPath(path: string, authority: string): TextProblem | undefined {
+function explainPath(path: string, scheme: string, authority: string): TextProblem | undefined {
+  if (/^\/?$/.test(path) && scheme !== 'rsync') {
+    return { message: 'the path is missing after the host' }
+  }
   if (/^\/?$/.test(path)) {
     const hint = `rsync rsync://${authority}/ lists the modules there`
     return { message: 'the module is missing after the host', hint }
@@ -113,8 +136,8 @@ function explainPath(path: string, authority: string): TextProblem | undefined {
 }
 
 const pathMistakes: readonly (readonly [RegExp, (string | undefined)?, string?])[] = [
-  [/[?#].*$/s, 'an rsync URL has no query and no fragment'],
-  [/%/, undefined, 'rsync takes the path as it stands: %20 is no space to it'],
+  [/[?#].*$/s, 'the URL of an upstream has no query and no fragment'],
+  [/%/, undefined, 'the path is taken as it stands: %20 is no space'],
   [/[^A-Za-z0-9._+@~/-]/u],
   [/\/{2,}/, 'two slashes in a row', 'write one'],
   [/(?<=\/)\.{1,2}(?=\/|$)/, 'the path of an upstream may not hold . or .. parts'],

@@ -15,7 +15,7 @@ read_freshness() {
 }
 
 is_same_as_last_time() {
-  [ -z "$full" ] && [ -z "$dry" ] && [ -n "$freshness" ] || return 1
+  [ -z "$full" ] && [ -z "$dry" ] && [ -n "$freshness" ] && has_tree || return 1
   [ -z "$rec_inconsistent" ] && [ -e "$scratch/fresh" ] && [ -e "$state/fresh" ] || return 1
   cmp -s "$scratch/fresh" "$state/fresh" || return 1
   is_number "$rec_last_full" && [ "$(($(now) - rec_last_full))" -lt "$full_every" ]

@@ -1,6 +1,7 @@
 # publish: atomic. Each state of the upstream is a tree of its own, made of hard links to the one before where nothing
 # changed; one link says which is served.
 #   PATH/.mirrorc/generations/TIME   PATH/.mirrorc/current -> generations/TIME
+# The first one is made of the tree that lies in PATH, which stays as it is until the link leads elsewhere.
 
 own=''
 
@@ -9,54 +10,62 @@ set_own() {
   generations=$own/generations
 }
 
+# Where the tree is published in place, the link leads to PATH: servers that look there find it, and the switch from one
+# way to the other is of one link.
+has_generation() {
+  case $(readlink -- "$own/current") in
+    generations/*) [ -e "$own/current" ] ;;
+    *) return 1 ;;
+  esac
+}
+
 has_tree() {
-  [ "$publish" = in-place ] || [ -e "$own/current" ]
+  [ "$publish" = in-place ] || has_generation
 }
 
 # Where readers are, as a real path: rsync 3.5 follows no link on its way that another user could have made.
 served_tree() {
-  if [ "$publish" = in-place ] || [ ! -e "$own/current" ]; then
-    printf '%s' "$path"
-  else
+  if [ "$publish" = atomic ] && has_generation; then
     readlink -f -- "$own/current"
+  else
+    printf '%s' "$path"
   fi
 }
 
 # A tree may have been published the other way before.
 arrange_tree() {
-  if [ "$publish" = in-place ]; then
-    [ ! -L "$own/current" ] || leave_generations
-    return
+  if [ "$publish" = atomic ]; then
+    mkdir -p "$generations" || return
+    rm -rf -- "$generations"/.gone-*
+  elif has_generation; then
+    leave_generations
+  elif [ ! -L "$own/current" ]; then
+    point_link ..
   fi
-  mkdir -p "$generations" || return
-  rm -rf -- "$generations"/.gone-*
-  [ -e "$own/current" ] || adopt_tree
-}
-
-adopt_tree() {
-  mkdir -p "$generations/.adopted" && move_entries "$path" "$generations/.adopted" || return
-  # Nothing was there: nothing is published.
-  if rmdir "$generations/.adopted" 2>/dev/null; then return 0; fi
-  say "what is in $path becomes the first generation"
-  switch_to "$generations/.adopted"
 }
 
 leave_generations() {
-  say "what is served from $own/current goes to $path"
-  move_entries "$(readlink -f -- "$own/current")" "$path" || return
-  rm -rf -- "$own/current" "$generations" "$state/graced"
+  fill_path
+  point_link .. || return
+  rm -rf -- "$generations" "$state/graced"
+  rec_generation=''
 }
 
-move_entries() {
-  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    [ -e "$entry" ] || [ -L "$entry" ] || continue
-    [ "${entry##*/}" != "$own_name" ] || continue
-    if ! mv -f -- "$entry" "$2/"; then
-      result=unfit
-      message="cannot move $entry to $2"
-      return 1
-    fi
-  done
+# PATH itself becomes what is served, by hard links, so that it may be served again at any time. What is not the same
+# file there goes first, because rsync would write a second one in its place.
+fill_path() {
+  fill_from=$(readlink -f -- "$own/current")
+  list_files "$fill_from" >"$scratch/files"
+  list_files "$path" | comm -13 "$scratch/files" - | sed 's/^[0-9]* //' | tr '\n' '\0' >"$scratch/stale"
+  (cd "$path" && xargs -0 -r rm -f -- <"$scratch/stale")
+  fill_code=$code
+  run_limited "$timeout" rsync -rlpt --delete "--filter=- /$own_name/" "--link-dest=$fill_from" -- "$fill_from/" "$path/"
+  [ "$code" -eq 0 ] || say "$path itself is not what is served: rsync: $(telling_line)"
+  code=$fill_code
+}
+
+list_files() {
+  (cd "$1" && find . -path "./$own_name" -prune -o -name "*$newline*" -prune -o ! -type d -printf '%i %p\n') | sort
 }
 
 # Takes a finished tree into service.
@@ -72,7 +81,11 @@ switch_to() {
 
 point_to() {
   rec_generation=$1
-  if ln -sfn "generations/$1" "$own/.current-new" && mv -fT -- "$own/.current-new" "$own/current"; then return 0; fi
+  point_link "generations/$1"
+}
+
+point_link() {
+  if ln -sfn "$1" "$own/.current-new" && mv -fT -- "$own/.current-new" "$own/current"; then return 0; fi
   result=unfit
   message="cannot switch $own/current"
   return 1
@@ -83,7 +96,7 @@ build_generation() {
   mkdir -p "$new" || return
   old=''
   set -- --delete
-  if [ -e "$own/current" ]; then
+  if has_generation || [ -n "$(list_tree "$path" | head -n 1)" ]; then
     old=$(served_tree)
     set -- --delete "--link-dest=$old"
   fi
@@ -100,11 +113,12 @@ build_generation() {
   switch_to "$new" || return
   stamp_graced
   prune_generations
+  fill_path
 }
 
 # Everything but directories, one path to a line; nothing below a name that has a line break.
 list_tree() {
-  (cd "$1" && find . -name "*$newline*" -prune -o ! -type d -print) | sort
+  (cd "$1" && find . -path "./$own_name" -prune -o -name "*$newline*" -prune -o ! -type d -print) | sort
 }
 
 # What was there and is not any more. The upstream may have changed since it was counted.
@@ -205,7 +219,8 @@ roll_back() {
     return 1
   fi
   read_record
-  before='' current=$(readlink -- "$own/current") || current=''
+  before='' current=''
+  ! has_generation || current=$(readlink -- "$own/current")
   current=${current##*/}
   for entry in "$generations"/2*; do
     [ -d "$entry" ] || continue
@@ -225,5 +240,9 @@ roll_back() {
   rm -f -- "$state/fresh" "$state/ack" "$state/graced"
   write_record
   write_reports
+  log=/dev/null
+  scratch=$state/run
+  mkdir -p "$scratch" && fill_path
+  rm -rf -- "$scratch"
   printf '%s: %s is served in place of %s; nothing is synced until --ack\n' "$module" "$before" "$current"
 }

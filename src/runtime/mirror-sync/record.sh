@@ -104,4 +104,10 @@ complete_record() {
   next_run=''
   ! is_number "$rec_scheduled" || next_run=$((rec_scheduled + interval))
   shown_upstream=${rec_upstream:-${upstreams%%"$newline"*}}
+  # Whose password it is concerns nobody.
+  shown_host=${shown_upstream#*://}
+  shown_host=${shown_host%%/*}
+  case $shown_host in
+    *@*) shown_upstream=${shown_upstream%%://*}://${shown_upstream#*@} ;;
+  esac
 }

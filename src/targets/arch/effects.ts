@@ -1,9 +1,11 @@
 import type { Effects } from '../../resource.ts'
 
+const nothing: Effects = { groups: [], users: [], paths: {}, units: {} }
 const off = { enabled: false, started: false }
 
 /** What the packages make of a fresh host, by their lists of files. No package of Arch's switches a unit on. */
 export const effects: Readonly<Record<string, Effects>> = {
+  'ca-certificates': nothing,
   cronie: { groups: [], users: [], paths: {}, units: { 'cronie.service': off } },
   fcgiwrap: {
     groups: [],
@@ -12,6 +14,7 @@ export const effects: Readonly<Record<string, Effects>> = {
     units: { 'fcgiwrap.service': off, 'fcgiwrap.socket': off },
   },
   git: { groups: ['git'], users: ['git'], paths: {}, units: {} },
+  lftp: nothing,
   // The user http, as which it runs, comes with the package filesystem, which every host has.
   nginx: {
     groups: [],

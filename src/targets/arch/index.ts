@@ -10,9 +10,11 @@ export const arch: readonly Target[] = [
     osRelease: { id: 'arch', versionId: undefined },
     packageManager: pacman,
     packages: {
+      caCertificates: 'ca-certificates',
       cron: 'cronie',
       fcgiwrap: 'fcgiwrap',
       git: 'git',
+      lftp: 'lftp',
       nginx: 'nginx',
       rsync: 'rsync',
       vsftpd: 'vsftpd',

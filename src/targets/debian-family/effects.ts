@@ -4,6 +4,7 @@ const nothing: Effects = { groups: [], users: [], paths: {}, units: {} }
 
 /** What the packages make of a fresh host. Seen on Debian 12 and 13; what Ubuntu's do is taken to be the same. */
 export const effects: Readonly<Record<string, Effects>> = {
+  'ca-certificates': nothing,
   cron: {
     ...nothing,
     groups: ['crontab'],
@@ -18,6 +19,7 @@ export const effects: Readonly<Record<string, Effects>> = {
     },
   },
   git: nothing,
+  lftp: nothing,
   nginx: {
     ...nothing,
     paths: {

@@ -7,9 +7,11 @@ import { placeVhost } from './nginx.ts'
 export const debianFamily = {
   packageManager: apt,
   packages: {
+    caCertificates: 'ca-certificates',
     cron: 'cron',
     fcgiwrap: 'fcgiwrap',
     git: 'git',
+    lftp: 'lftp',
     nginx: 'nginx',
     rsync: 'rsync',
     vsftpd: 'vsftpd',

@@ -1,0 +1,113 @@
+#!/bin/sh
+# Made by mirrorc: one of the mirror example, on Debian 12.
+#
+# Takes a fresh Debian 12 host to what mirror.yaml says. Copy the directory that holds this
+# file and files/ to the host, and run as root:  sh commands.sh
+# It may be run again. What stands in the place of a file is overwritten: `mirrorc apply` asks first.
+set -eu
+umask 022
+cd "$(dirname "$0")"
+
+. /etc/os-release
+if [ "$(id -u) $ID ${VERSION_ID-}" != '0 debian 12' ]; then
+  echo 'commands.sh: this is for root on Debian 12' >&2
+  exit 1
+fi
+
+# Packages
+export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1
+apt-get -q update
+apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 \
+  -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
+  install cron nginx rsync </dev/null
+
+# The sync user
+getent group mirror >/dev/null ||
+  groupadd --system mirror
+getent passwd mirror >/dev/null ||
+  useradd --system --gid mirror --no-create-home --home-dir /var/lib/mirrorc-sync \
+    --shell /usr/sbin/nologin --comment 'mirror sync' mirror
+
+# Directories
+mkdir -p /var/lib/mirrorc-sync
+chown mirror:mirror /var/lib/mirrorc-sync
+chmod 0755 /var/lib/mirrorc-sync
+[ -d /data ] || mkdir -m 0755 /data
+[ -d /srv ] || mkdir -m 0755 /srv
+mkdir -p /srv/mirrors
+chown root:root /srv/mirrors
+chmod 0755 /srv/mirrors
+[ -d /srv/mirrors/archive ] || mkdir -m 0755 /srv/mirrors/archive
+chown mirror:mirror /srv/mirrors/archive
+[ -d /srv/mirrors/plain ] || mkdir -m 0755 /srv/mirrors/plain
+chown mirror:mirror /srv/mirrors/plain
+[ -d /data/tree ] || mkdir -m 0755 /data/tree
+chown mirror:mirror /data/tree
+mkdir -p /usr/local/share/mirrorc
+chown root:root /usr/local/share/mirrorc
+chmod 0755 /usr/local/share/mirrorc
+mkdir -p /usr/local/lib/mirrorc
+chown root:root /usr/local/lib/mirrorc
+chmod 0755 /usr/local/lib/mirrorc
+mkdir -p /etc/mirrorc
+chown root:root /etc/mirrorc
+chmod 0755 /etc/mirrorc
+mkdir -p /etc/mirrorc/modules
+chown root:root /etc/mirrorc/modules
+chmod 0755 /etc/mirrorc/modules
+mkdir -p /var/lib/mirrorc/status
+chown mirror:mirror /var/lib/mirrorc/status
+chmod 0755 /var/lib/mirrorc/status
+
+# Files
+cp files/usr/local/lib/mirrorc/mirror-sync /usr/local/lib/mirrorc/mirror-sync
+chown root:root /usr/local/lib/mirrorc/mirror-sync
+chmod 0755 /usr/local/lib/mirrorc/mirror-sync
+cp files/etc/mirrorc/sync.conf /etc/mirrorc/sync.conf
+chown root:root /etc/mirrorc/sync.conf
+chmod 0644 /etc/mirrorc/sync.conf
+cp files/etc/mirrorc/modules/archive /etc/mirrorc/modules/archive
+chown root:root /etc/mirrorc/modules/archive
+chmod 0644 /etc/mirrorc/modules/archive
+cp files/etc/mirrorc/modules/plain /etc/mirrorc/modules/plain
+chown root:root /etc/mirrorc/modules/plain
+chmod 0644 /etc/mirrorc/modules/plain
+cp files/etc/mirrorc/modules/elsewhere /etc/mirrorc/modules/elsewhere
+chown root:root /etc/mirrorc/modules/elsewhere
+chmod 0644 /etc/mirrorc/modules/elsewhere
+cp files/etc/rsyncd.conf /etc/rsyncd.conf
+chown root:root /etc/rsyncd.conf
+chmod 0644 /etc/rsyncd.conf
+cp files/usr/local/share/mirrorc/rsyncd.motd /usr/local/share/mirrorc/rsyncd.motd
+chown root:root /usr/local/share/mirrorc/rsyncd.motd
+chmod 0644 /usr/local/share/mirrorc/rsyncd.motd
+cp files/usr/local/share/mirrorc/index.html /usr/local/share/mirrorc/index.html
+chown root:root /usr/local/share/mirrorc/index.html
+chmod 0644 /usr/local/share/mirrorc/index.html
+cp files/usr/local/share/mirrorc/robots.txt /usr/local/share/mirrorc/robots.txt
+chown root:root /usr/local/share/mirrorc/robots.txt
+chmod 0644 /usr/local/share/mirrorc/robots.txt
+cp files/etc/nginx/mirrorc-site.conf /etc/nginx/mirrorc-site.conf
+chown root:root /etc/nginx/mirrorc-site.conf
+chmod 0644 /etc/nginx/mirrorc-site.conf
+cp files/etc/nginx/sites-available/mirrorc /etc/nginx/sites-available/mirrorc
+chown root:root /etc/nginx/sites-available/mirrorc
+chmod 0644 /etc/nginx/sites-available/mirrorc
+ln -sfn /etc/nginx/sites-available/mirrorc /etc/nginx/sites-enabled/mirrorc
+cp files/etc/cron.d/mirrorc /etc/cron.d/mirrorc
+chown root:root /etc/cron.d/mirrorc
+chmod 0644 /etc/cron.d/mirrorc
+
+# What the distribution switched on
+# Its default site goes, unless somebody has made it theirs.
+if [ "$(readlink /etc/nginx/sites-enabled/default)" = /etc/nginx/sites-available/default ] &&
+  ! dpkg --verify "$(dpkg-query -S /etc/nginx/sites-available/default | cut -d: -f1)" | grep -q ' /etc/nginx/sites-available/default$'; then
+  rm /etc/nginx/sites-enabled/default
+fi
+
+# Services
+systemctl enable --now rsync.service
+nginx -t
+systemctl enable --now nginx.service
+systemctl reload nginx.service
+systemctl enable --now cron.service
