@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /** The programs that are sent to the shell on a host, which keeps them for as long as it runs. */
-export type ProgramName = 'at-work' | 'pristine' | 'probe' | 'spool'
+export type ProgramName = 'at-work' | 'pristine' | 'probe' | 'spool' | 'sync-desk'
 
 /** A program of src/runtime as it is sent: without the lines that only people read. */
 export function runtimeProgram(name: string): string {
