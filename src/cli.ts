@@ -43,6 +43,7 @@ function makeProgram(io: Io, run: Run): Command {
   addHostCommands(program, io, run)
   addDoctorCommand(program, io, run)
   addOneHostCommands(program, io, run)
+  addSyncCommands(program, io, run)
   addTrustCommand(program, io, run)
   addTryCommand(program, io, run)
   addTextCommands(program, io, run)
@@ -154,18 +155,59 @@ function addOneHostCommands(program: Command, io: Io, run: Run): void {
     .action(async (host, id, options) =>
       run((await import('./commands/retire.ts')).rollback({ ...options, host, id }, io)),
     )
-  program
+  const log = program
     .command('log')
     .description('show who applied what to a host, when, and how it ended')
     .argument('<host>', 'a host of the mirror file')
+  addReachOptions(log).action(async (host, options) =>
+    run((await import('./commands/log.ts')).log({ ...options, host }, io)),
+  )
+}
+
+function addSyncCommands(program: Command, io: Io, run: Run): void {
+  const status = program
+    .command('status')
+    .description('show how the syncs of each host are; change nothing')
+    .argument('[host...]', 'hosts of the mirror file; all by default')
+    .option('--watch', 'draw it anew every few seconds, until Ctrl-C', false)
+    .option('--parallel <hosts>', 'how many hosts at once', wholeNumber, 8)
+  addReachOptions(status).action(async (hosts, options) =>
+    run((await import('./commands/status.ts')).status({ ...options, hosts }, io)),
+  )
+  moduleCommand(program, 'sync', 'sync a module now, and follow it; Ctrl-C leaves it to the host')
+    .option('--dry-run', 'say what a sync would do', false)
+    .option('--ack', 'let what was held back happen, as much as is shown, this once', false)
+    .option('--yes', 'with --ack: do not ask', false)
+    .action(async (host, module, options) =>
+      run((await import('./commands/sync.ts')).sync({ ...options, host, module }, io)),
+    )
+  moduleCommand(program, 'rollback-data', 'serve an older state of a tree (publish: atomic)')
+    .argument('[generation]', 'one of --list; by default the one before that which is served')
+    .option('--list', 'only show which there are', false)
+    .option('--yes', 'do not ask', false)
+    .action(async (host, module, generation, options) => {
+      const { rollbackData } = await import('./commands/rollback-data.ts')
+      await run(rollbackData({ ...options, host, module, generation }, io))
+    })
+}
+
+function moduleCommand(program: Command, name: string, description: string): Command {
+  const command = program
+    .command(name)
+    .description(description)
+    .argument('<host>', 'a host of the mirror file')
+    .argument('<module>', 'one of its modules')
+  return addReachOptions(command)
+}
+
+/** How a host is reached, for commands that make no plan. */
+function addReachOptions(command: Command): Command {
+  return command
     .option(...fileOption)
     .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
     .option(...passwordOption)
-    .option('--timeout <seconds>', 'how long reaching it may take', wholeNumber, 30)
+    .option('--timeout <seconds>', 'how long reaching a host may take', wholeNumber, 30)
     .option('--json', 'print data instead of text', false)
-    .action(async (host, options) =>
-      run((await import('./commands/log.ts')).log({ ...options, host }, io)),
-    )
 }
 
 function oneHostCommand(program: Command, name: string, description: string): Command {

@@ -110,16 +110,18 @@ function wantedOf(
 }
 
 function questionsAbout(host: MirrorHost, wanted: Wanted): CheckupQuestions {
-  const upstreams = host.modules.map(({ upstream }) => ({
-    host: upstream.host,
-    port: upstream.port ?? defaultPort[upstream.scheme],
-  }))
+  const upstreams = host.modules.flatMap(module =>
+    [module.upstream, ...module.fallbacks].map(upstream => ({
+      host: upstream.host,
+      port: upstream.port ?? defaultPort[upstream.scheme],
+    })),
+  )
   const isFirst = (one: (typeof upstreams)[number], index: number): boolean =>
     upstreams.findIndex(other => other.host === one.host && other.port === one.port) === index
   return { ...wanted, upstreams: upstreams.filter(isFirst) }
 }
 
-const defaultPort = { rsync: 873 } as const
+const defaultPort = { rsync: 873, https: 443, 'git+https': 443, ftp: 21 } as const
 
 async function print(answer: Answer, io: Io): Promise<void> {
   if (answer.checks === undefined) return printFailure(answer, io)

@@ -1,4 +1,4 @@
-import { colorsFor } from '../colors.ts'
+import { type Colors, colorsFor } from '../colors.ts'
 import { exitCode } from '../failure.ts'
 import { formatPlan } from '../plan/format-plan.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -11,12 +11,15 @@ export function printPlan(plan: Plan, title: string, io: Io): void {
 }
 
 /** What went wrong with a host, on stderr. */
-export function printFailure({ host, message, hint }: Outcome, io: Io): void {
-  const colors = colorsFor(io.color.err)
+export function printFailure(outcome: Outcome, io: Io): void {
+  io.err.write(formatFailure(outcome, colorsFor(io.color.err)))
+}
+
+/** What went wrong with a host. */
+export function formatFailure({ host, message, hint }: Outcome, colors: Colors): string {
   // What the SSH layer says names the host by itself.
   const named = message?.startsWith(host) === true ? message : `${host}: ${message}`
-  io.err.write(`${colors.red('error:')} ${named}\n`)
-  if (hint !== undefined) io.err.write(`  hint: ${hint}\n`)
+  return `${colors.red('error:')} ${named}\n${hint === undefined ? '' : `  hint: ${hint}\n`}`
 }
 
 /** A plan for a script: what would change, without the machinery that does it. */

@@ -100,7 +100,8 @@ export async function askHost<Answer>(
   }
 }
 
-async function connectTo(host: MirrorHost, ssh: SshOptions): Promise<Connection> {
+/** A connection to a host of mirror.yaml. */
+export async function connectTo(host: MirrorHost, ssh: SshOptions): Promise<Connection> {
   const { connect } = await import('../ssh/connection.ts')
   return await connect({ name: host.name, ...host.ssh }, ssh)
 }

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 
 /** The programs that are sent to the shell on a host, which keeps them for as long as it runs. */
-export type ProgramName = 'at-work' | 'checkup' | 'pristine' | 'probe' | 'spool' | 'unloaded'
+export type ProgramName =
+  | 'at-work'
+  | 'checkup'
+  | 'pristine'
+  | 'probe'
+  | 'spool'
+  | 'sync-desk'
+  | 'unloaded'
 
 /** A program of src/runtime as it is sent: without the lines that only people read. */
 export function runtimeProgram(name: string): string {

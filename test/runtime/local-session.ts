@@ -23,7 +23,8 @@ export async function openLocalSession(
   return (await openLine(sandbox, manager, loginShell)).session
 }
 
-const privilege = {
+/** Root needs nobody to ask. */
+export const privilege = {
   askSecret: undefined,
   secrets: keepSecrets(),
   sudoPassword: undefined,
@@ -43,6 +44,18 @@ export async function openLine(
   loginShell: readonly string[] = ['sh'],
   program?: string,
 ): Promise<Line> {
+  const { connection, started } = localConnection(sandbox, loginShell)
+  const session = await openSession(connection, { manager, privilege, ...runner(program) })
+  const [process] = started
+  if (process === undefined) throw new Error('the session started nothing')
+  return { session, process }
+}
+
+/** What stands for a connection, and what was started over it. */
+export function localConnection(
+  sandbox: Sandbox,
+  loginShell: readonly string[],
+): { readonly connection: Connection; readonly started: readonly ChildProcess[] } {
   const started: ChildProcess[] = []
   const connection: Connection = {
     label: 'sandbox',
@@ -55,10 +68,7 @@ export async function openLine(
     },
     close() {},
   }
-  const session = await openSession(connection, { manager, privilege, ...runner(program) })
-  const [process] = started
-  if (process === undefined) throw new Error('the session started nothing')
-  return { session, process }
+  return { connection, started }
 }
 
 const runner = (program: string | undefined): { runner?: string } =>

@@ -66,6 +66,7 @@ describe.skipIf(skip !== undefined)('what the sync program says of itself', () =
       received_bytes_total: expect.any(Number),
       upstream_timestamp: 1_795_000_000,
       held_deletions: null,
+      held: '',
       generation: '',
     })
     expect(Math.abs(Number(host.status('good').last_success) - Date.now() / 1000)).toBeLessThan(100)

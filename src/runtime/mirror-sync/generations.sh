@@ -211,6 +211,19 @@ check_pin() {
   return 1
 }
 
+# The oldest first, a word behind the one that is served.
+list_generations() {
+  if [ "$publish" != atomic ]; then
+    printf '%s: has no generations, as it is not published with publish atomic\n' "$module" >&2
+    return 1
+  fi
+  current=$(readlink -- "$own/current") || current=''
+  for entry in "$generations"/2*; do
+    [ -d "$entry" ] || continue
+    if [ "${entry##*/}" = "${current##*/}" ]; then printf '%s served\n' "${entry##*/}"; else printf '%s\n' "${entry##*/}"; fi
+  done
+}
+
 # MODULE'S GENERATION, or the one before.
 roll_back() {
   exec 9>>"$state/lock"

@@ -29,6 +29,7 @@ mirror-sync --ack MODULE          let the next sync do what was held back: as mu
 mirror-sync --new-storage MODULE  the tree starts anew here: its disk was replaced or taken away for good
 mirror-sync --rollback-data MODULE [GENERATION]
                                   serve an older generation, and sync no more until --ack (publish atomic)
+mirror-sync --generations MODULE  which generations there are, and which one is served
 mirror-sync --fsck MODULE         check a git repository
 
 exit status: 0 done, or nothing to do, or another run is at it; 1 failed, the next run tries again;

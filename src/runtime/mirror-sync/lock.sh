@@ -33,6 +33,7 @@ wait_jitter() {
 take_slot() {
   [ "$parallel" -gt 0 ] || return 0
   mkdir -p "$state_root/slots" || exit 3
+  waits=''
   slot_until=$(($(now) + slot_wait))
   while :; do
     slot=1
@@ -43,6 +44,8 @@ take_slot() {
     done
     exec 7>&-
     [ "$(now)" -lt "$slot_until" ] || return 1
+    [ -n "$waits" ] || say "$parallel syncs of this host are running: waiting for one to end"
+    waits=yes
     pause 1
   done
 }

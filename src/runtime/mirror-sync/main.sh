@@ -37,6 +37,7 @@ read_word() {
     --ack) action=acknowledge ;;
     --new-storage) action=forget_storage ;;
     --rollback-data) action=roll_back ;;
+    --generations) action=list_generations ;;
     --fsck) action=check_repository ;;
     -*) fail_usage "$1 is no option" ;;
     *)

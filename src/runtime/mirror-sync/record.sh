@@ -78,6 +78,7 @@ status_json() {
   json_number received_bytes_total "$rec_received_total"
   json_number upstream_timestamp "$rec_upstream_time"
   json_number held_deletions "$rec_held"
+  json_text held "$held_back"
   json_text generation "$rec_generation"
   printf '\n}\n'
 }
@@ -110,4 +111,10 @@ complete_record() {
   case $shown_host in
     *@*) shown_upstream=${shown_upstream%%://*}://${shown_upstream#*@} ;;
   esac
+  # What waits for somebody to look: `KIND COUNT`, one behind the other.
+  held_back=''
+  [ -e "$state/held" ] || return 0
+  while read -r held_kind held_count; do
+    held_back="${held_back:+$held_back, }$held_kind $held_count"
+  done <"$state/held"
 }

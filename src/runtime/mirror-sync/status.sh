@@ -25,6 +25,10 @@ show_status() {
 # A run that was killed could not say so.
 say_if_dead() {
   [ "$rec_state" = syncing ] && [ -e "$state/lock" ] || return 0
+  holder_pid=''
+  read -r holder_pid _ 2>/dev/null <"$state/holder" || :
+  # Whoever only looks takes no lock from under a run that is about to begin.
+  if grep -q mirror-sync "/proc/${holder_pid:-none}/cmdline" 2>/dev/null; then return 0; fi
   if flock -n "$state/lock" true; then
     rec_state=failed
     rec_message='the last run was killed'
