@@ -5,6 +5,8 @@ import { packageVersion } from './version.ts'
 
 type Run = (command: Promise<ExitCode>) => Promise<void>
 
+const parallelOption = ['--parallel <hosts>', 'how many hosts at once', wholeNumber, 8] as const
+
 /** Reads the command line and runs its command; each command's code is loaded only when it is the one. */
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
   let exit: ExitCode = exitCode.done
@@ -139,7 +141,7 @@ function addDoctorCommand(program: Command, io: Io, run: Run): void {
     .option('--size <gigabytes>', 'how large all modules are together', wholeNumber)
     .option('--json', 'print data instead of a table', false)
     .option('--timeout <seconds>', 'how long reaching a host may take', wholeNumber, 30)
-    .option('--parallel <hosts>', 'how many hosts at once', wholeNumber, 8)
+    .option(...parallelOption)
     .action(async (hosts, options) =>
       run((await import('./commands/doctor.ts')).doctor({ ...options, hosts }, io)),
     )
@@ -170,7 +172,7 @@ function addSyncCommands(program: Command, io: Io, run: Run): void {
     .description('show how the syncs of each host are; change nothing')
     .argument('[host...]', 'hosts of the mirror file; all by default')
     .option('--watch', 'draw it anew every few seconds, until Ctrl-C', false)
-    .option('--parallel <hosts>', 'how many hosts at once', wholeNumber, 8)
+    .option(...parallelOption)
   addReachOptions(status).action(async (hosts, options) =>
     run((await import('./commands/status.ts')).status({ ...options, hosts }, io)),
   )
@@ -240,12 +242,7 @@ function hostCommand(program: Command, name: string, description: string): Comma
       '[host...]',
       name === 'apply' ? 'hosts of the mirror file, or one plan.json' : 'hosts of the mirror file',
     )
-  return addPlanOptions(command).option(
-    '--parallel <hosts>',
-    'how many hosts at once',
-    wholeNumber,
-    8,
-  )
+  return addPlanOptions(command).option(...parallelOption)
 }
 
 /** What a plan is made with, and how its host is reached. */
@@ -258,6 +255,7 @@ function addPlanOptions(command: Command): Command {
     .option('--allow-prune <number>', 'how many things may be taken off at once', wholeNumber, 0)
     .option('--full-upgrade', 'upgrade the whole host with what is installed (Arch)', false)
     .option('--new-storage', 'make a storage root anew that was there and is gone', false)
+    .option('--retry-certificates', 'order again before its time what failed', false)
     .option('--take-over', "take over a host with another site's record, or a moved storage", false)
     .option('--json', 'print data instead of text', false)
     .option('--timeout <seconds>', 'how long reaching a host may take', wholeNumber, 30)

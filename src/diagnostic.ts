@@ -59,6 +59,7 @@ export const diagnosticCodes = [
   'bad-schedule',
   'bad-text',
   'bad-upstream',
+  'bad-url',
   'bad-user',
   'dangerous-path',
   'long-interval',

@@ -28,6 +28,7 @@ export interface Activation {
 /** What is remembered of one resource: enough to know it again and to take it off. */
 export type LedgerEntry =
   | { readonly kind: 'package' | 'group' | 'user'; readonly name: string }
+  | { readonly kind: 'certificate'; readonly name: string }
   | { readonly kind: 'directory' | 'default-site'; readonly path: string }
   | { readonly kind: 'file'; readonly path: string; readonly sha256: string }
   | { readonly kind: 'symlink'; readonly path: string; readonly target: string }
@@ -87,6 +88,7 @@ function entryOf(resource: Resource): LedgerEntry {
     case 'package':
     case 'group':
     case 'user':
+    case 'certificate':
       return { kind: resource.kind, name: resource.name }
     case 'directory':
     case 'default-site':

@@ -2,7 +2,16 @@
 export type Resource = Part | Service
 
 /** Everything but services, whose state follows from what the others change. */
-export type Part = Package | Group | User | Directory | File | Symlink | DefaultSite | IncludeLine
+export type Part =
+  | Package
+  | Group
+  | User
+  | Directory
+  | File
+  | Symlink
+  | DefaultSite
+  | IncludeLine
+  | Certificate
 
 export type ResourceKind = Resource['kind']
 
@@ -78,6 +87,8 @@ export interface File {
   readonly mode: string
   /** A program of mirrorc's own: that it is new or another one says all, and nobody wants its text in a diff. */
   readonly program?: true
+  /** The certificate without which the file does harm: it comes with it, and not before. */
+  readonly onceIssued?: string
 }
 
 export interface Symlink {
@@ -103,6 +114,29 @@ export interface IncludeLine {
   readonly block: 'http'
 }
 
+/**
+ * A certificate that an issuer is asked for once all else is done, as he asks the live server in turn. Until then a
+ * placeholder stands in its place. It is certbot's, renewed by certbot, and never deleted.
+ */
+export interface Certificate {
+  readonly kind: 'certificate'
+  /** What certbot calls it: the first of its names. */
+  readonly name: string
+  readonly names: readonly string[]
+  readonly email: string
+  readonly keyType: 'ecdsa' | 'rsa'
+  /** Of the issuer; RFC 8555, 7.1.1. */
+  readonly directory: string
+  /** What the directory's own certificate is checked with; undefined for what the system trusts. */
+  readonly caFile?: string
+  /** By which the host is reached too, where its own addresses are not the world's. Undefined: nobody compares. */
+  readonly address?: string
+  /** What certbot runs after each renewal. */
+  readonly hook: string
+  /** The unit that serves it. */
+  readonly unit: string
+}
+
 /** A systemd unit that is enabled and runs. */
 export interface Service {
   readonly kind: 'service'
@@ -123,7 +157,7 @@ export interface Service {
 /** Something that is served, asked for on the host itself. */
 export type Probe =
   | {
-      readonly protocol: 'http'
+      readonly protocol: 'http' | 'https'
       readonly port: number
       readonly host: string
       readonly path: string
@@ -146,6 +180,7 @@ export function resourceId(resource: Resource): string {
     case 'package':
     case 'group':
     case 'user':
+    case 'certificate':
       return `${resource.kind}:${resource.name}`
     case 'directory':
     case 'file':
@@ -158,10 +193,22 @@ export function resourceId(resource: Resource): string {
   }
 }
 
+/** What is always named where a certificate is used: a link to certbot's directory, or to that of the placeholder. */
+export const certificateLink = (name: string): string => `/etc/mirrorc/tls/${name}`
+
+/** Where the placeholder lies, and what is known of a failed order. */
+export const placeholderDirectory = (name: string): string => `/var/lib/mirrorc/tls/${name}`
+
+/** Where certbot has the newest certificate of that name; certbot(1), "Where are my certificates?". */
+export const issuedDirectory = (name: string): string => `/etc/letsencrypt/live/${name}`
+
+/** Where certbot puts what the issuer asks for. */
+export const challengeDirectory = '/var/lib/mirrorc/acme'
+
 /** The directories above files of root's that are ours, which may lead nowhere else and be written by nobody else. */
 export function directoriesAbove(resources: readonly Resource[]): readonly string[] {
   const files = resources.flatMap(resource =>
-    'path' in resource && resource.kind !== 'directory' ? [resource.path] : [],
+    'path' in resource && resource.kind !== 'directory' ? [resource.path] : linkOf(resource),
   )
   const above = files.flatMap(path => {
     const names = path.split('/').slice(1, -1)
@@ -169,3 +216,6 @@ export function directoriesAbove(resources: readonly Resource[]): readonly strin
   })
   return [...new Set(above)]
 }
+
+const linkOf = (resource: Resource): readonly string[] =>
+  resource.kind === 'certificate' ? [certificateLink(resource.name)] : []

@@ -123,6 +123,7 @@ export function planFor(mirror: MirrorHost, state: HostState, adopt = false): Pl
     newStorage: true,
     allowPrune: 10_000,
     fullUpgrade: false,
+    retryCertificates: false,
   }
   return makePlan(expectation, resources, asProbed(state, resources), options)
 }

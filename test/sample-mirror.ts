@@ -34,6 +34,7 @@ export function sampleHost(changes: Partial<MirrorHost> = {}): MirrorHost {
       }),
     ],
     http: sampleHttp(),
+    https: undefined,
     rsync: sampleRsync(),
     ftp: undefined,
     git: undefined,

@@ -37,6 +37,7 @@ export function observed(
     ledger: undefined,
     adopt: false,
     fullUpgrade: false,
+    retryCertificates: false,
     installation: undefined,
     ...changes,
   }

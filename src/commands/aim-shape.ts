@@ -62,6 +62,7 @@ const httpProbe = { port: number, host: text, path: text }
 
 const probes = {
   http: httpProbe,
+  https: httpProbe,
   rsync: { port: number, modules: listOf(text) },
   ftp: { port: number },
   githttp: httpProbe,
@@ -75,10 +76,20 @@ const resources = {
   group: { name: text },
   user: { name: text, group: text, home: text, shell: text, comment: text },
   directory: { path: text, ...owned, hold: oneOf('all', 'owner', 'nothing') },
-  file: { path: text, content: text, ...owned, program: maybe(oneOf(true)) },
+  file: {
+    path: text,
+    content: text,
+    ...owned,
+    program: maybe(oneOf(true)),
+    onceIssued: maybe(text),
+  },
   symlink: { path: text, target: text },
   'default-site': { path: text, target: text },
   'include-line': { path: text, line: text, block: oneOf('http') },
+  certificate: {
+    ...{ name: text, names: listOf(text), email: text, keyType: oneOf('ecdsa', 'rsa') },
+    ...{ directory: text, caFile: maybe(text), address: maybe(text), hook: text, unit: text },
+  },
   service: {
     unit: text,
     shared: truth,

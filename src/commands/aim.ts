@@ -43,7 +43,7 @@ export const aimAtPast =
 
 async function lastButOne(session: Session): Promise<string> {
   const past = await session.history()
-  const earlier = past.filter(run => run.result === 'committed').at(-2)
+  const earlier = past.filter(({ result }) => result === 'committed' || result === 'pending').at(-2)
   if (earlier !== undefined) return earlier.id
   throw new Failure(
     exitCode.refused,

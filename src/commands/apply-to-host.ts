@@ -3,7 +3,7 @@ import { inPlaceOfShipped } from '../plan/kinds/file.ts'
 import type { Plan } from '../plan/plan.ts'
 import { whatStays } from '../plan/retirement.ts'
 import { plural } from '../plural.ts'
-import type { Listener, Run } from '../ssh/run.ts'
+import type { Listener, Run, RunWord } from '../ssh/run.ts'
 import { joinRun, startRun } from './follow-run.ts'
 import { failureOf } from './run-failure.ts'
 import type { Outcome, Visit } from './visit-host.ts'
@@ -16,18 +16,43 @@ export async function applyToHost(visit: Visit, listener: Listener): Promise<Out
   const { newRun } = await import('../ssh/session.ts')
   const run = newRun()
   const result = await startRun(visit, run, listener)
-  if (result.word !== 'committed') throw failureOf(result)
+  if (!isApplied(result.word)) throw failureOf(result)
   listener.onStep('looking again')
-  await checkDone(visit)
+  const pending = await checkDone(visit)
   const seconds = ((Date.now() - started) / 1000).toFixed(1)
   return {
     host: host.name,
-    exit: exitCode.done,
     ...leftOn(visit),
-    message:
-      plan.changes.length === 0
-        ? 'nothing was to do; the record of it is written'
-        : `${plural(plan.changes.length, 'change')} made in ${seconds} s; nothing is left to do${surprises(plan, run)}`,
+    ...ending(whatWasDone(plan, seconds), surprises(plan, run), pending),
+  }
+}
+
+/** What was planned is done; the rest has to wait. */
+const isApplied = (word: RunWord): boolean => word === 'committed' || word === 'pending'
+
+function whatWasDone({ changes }: Plan, seconds: string): string {
+  if (changes.length === 0) return 'nothing was to do; the record of it is written'
+  return `${plural(changes.length, 'change')} made in ${seconds} s; nothing is left to do`
+}
+
+function ending(
+  done: string,
+  surprises: string,
+  pending: readonly string[],
+): Pick<Outcome, 'exit' | 'message' | 'hint'> {
+  if (pending.length > 0) return sayPending(pending, `applied${surprises}; `)
+  return { exit: exitCode.done, message: done + surprises }
+}
+
+/** What is said of a host on which something has to wait. */
+export function sayPending(
+  pending: readonly string[],
+  before = '',
+): Pick<Outcome, 'exit' | 'message' | 'hint'> {
+  return {
+    exit: exitCode.pending,
+    message: `${before}${pending.join('; ')}`,
+    hint: 'once the cause is put right: `mirrorc apply --retry-certificates`; HTTP is served meanwhile',
   }
 }
 
@@ -53,14 +78,16 @@ function leftOn({ aim, state }: Visit): Pick<Outcome, 'stays'> {
   return { stays: whatStays(state.ledger.ledger) }
 }
 
-async function checkDone(visit: Visit): Promise<void> {
-  const { plan: left } = await visit.lookAgain()
+/** What has to wait. */
+async function checkDone(visit: Visit): Promise<readonly string[]> {
+  // What has just failed has to wait from now on.
+  const { plan: left } = await visit.lookAgain({ retryCertificates: false })
   const open = [
     ...left.changes.map(change => change.id),
     ...left.refusals.map(refusal => refusal.message),
     ...(left.ledger?.differs === true ? ['the record'] : []),
   ]
-  if (open.length === 0) return
+  if (open.length === 0) return left.pending
   throw new Failure(
     exitCode.bug,
     `applied, but the host is still not as planned: ${open.join(', ')}`,
@@ -82,9 +109,9 @@ export async function settle(
   const result = unfinished.running
     ? await joinRun(visit, run, listener)
     : await visit.session().recover(run)
-  if (result.word !== 'committed' && result.word !== 'rolled-back') throw failureOf(result)
+  if (!isApplied(result.word) && result.word !== 'rolled-back') throw failureOf(result)
   tell(
-    result.word === 'committed'
+    isApplied(result.word)
       ? `the apply ${run.id} has come to its end`
       : `the apply ${run.id} did not come to its end: what it had changed is put back`,
   )

@@ -5,7 +5,7 @@ import type { PlanOptions } from '../plan/make-plan.ts'
 import { plural } from '../plural.ts'
 import type { SshOptions } from '../ssh/transport.ts'
 import { aimOfFile, type FindAim } from './aim.ts'
-import { applyToHost, settle } from './apply-to-host.ts'
+import { applyToHost, sayPending, settle } from './apply-to-host.ts'
 import { confirm } from './confirm.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import { inParallel } from './in-parallel.ts'
@@ -158,7 +158,10 @@ async function carryOut(
   ).finally(() => progress.end())
   return [
     ...refused,
-    ...idle.map(({ host }) => ({ host: host.name, exit: exitCode.done })),
+    ...idle.map(({ host, plan }) => ({
+      host: host.name,
+      ...(plan.pending.length > 0 ? sayPending(plan.pending) : { exit: exitCode.done }),
+    })),
     ...applied,
   ]
 }

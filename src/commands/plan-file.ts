@@ -26,10 +26,10 @@ export interface SavedPlan {
 
 /** Writes the plans of hosts that were looked at. Texts of files are in it, so only its owner reads it. */
 export function writePlanFile(file: string, visits: readonly Visit[], options: PlanOptions): void {
-  const { adopt, allowPrune, fullUpgrade, newStorage, takeOver } = options
+  const { adopt, allowPrune, fullUpgrade, newStorage, retryCertificates, takeOver } = options
   const hosts = visits.map(({ host, hostKey, plan, state }) => ({
     host,
-    options: { adopt, allowPrune, fullUpgrade, newStorage, takeOver },
+    options: { adopt, allowPrune, fullUpgrade, newStorage, retryCertificates, takeOver },
     hostKey,
     machine: state.facts.machineId,
     plan,

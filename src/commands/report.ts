@@ -36,6 +36,7 @@ export function planAsData(plan: Plan): object {
     })),
     refusals: plan.refusals,
     notes: plan.notes,
+    pending: plan.pending,
     unrecorded: plan.ledger?.differs === true ? plan.ledger.unrecorded : 0,
   }
 }
@@ -43,5 +44,6 @@ export function planAsData(plan: Plan): object {
 /** What `diff` would say of a plan by its exit status. */
 export function exitOfPlan(plan: Plan): Outcome['exit'] {
   if (plan.refusals.length > 0) return exitCode.refused
-  return plan.changes.length > 0 ? exitCode.differences : exitCode.done
+  if (plan.changes.length > 0) return exitCode.differences
+  return plan.pending.length > 0 ? exitCode.pending : exitCode.done
 }

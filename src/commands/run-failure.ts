@@ -3,7 +3,7 @@ import type { RunResult, RunWord } from '../ssh/run.ts'
 
 type FailureText = readonly [exit: Failure['exit'], message: string, hint?: string]
 
-const failures: Readonly<Record<Exclude<RunWord, 'committed'>, FailureText>> = {
+const failures: Readonly<Record<Exclude<RunWord, 'committed' | 'pending'>, FailureText>> = {
   'cut-off': [exitCode.unreachable, 'the plan did not arrive whole: nothing was done'],
   diverged: [
     exitCode.refused,
@@ -81,7 +81,7 @@ const remedies: readonly (readonly [complaint: RegExp, hint: string])[] = [
 
 /** Why a run ended without what it was for, and what to do next. */
 export function failureOf({ word, log, id }: RunResult): Failure {
-  if (word === 'committed') throw new Error(`unreachable: ${word}`)
+  if (word === 'committed' || word === 'pending') throw new Error(`unreachable: ${word}`)
   const [exit, message, hint] = failures[word]
   const said = log.map(line => `\n    ${line}`).join('')
   const record = `the record of this run on the host: /var/lib/mirrorc/tx/${id}`

@@ -30,8 +30,8 @@ export interface Visit extends Sight {
   session(): Session
   /** Opens another connection in place of one that was lost. */
   reconnect(): Promise<void>
-  /** Looks again, with the same eyes. */
-  lookAgain(): Promise<Sight>
+  /** Looks again, with the same eyes, or with others in part. */
+  lookAgain(others?: Partial<PlanOptions>): Promise<Sight>
   close(): void
 }
 
@@ -55,9 +55,10 @@ export async function visitHost(
       import('../plan/make-plan.ts'),
     ])
     let session = await opening
-    const lookAgain = async (): Promise<Sight> => {
+    const lookAgain = async (others: Partial<PlanOptions> = {}): Promise<Sight> => {
       const state = await session.probe(aim.resources)
-      const plan = makePlan(expectationOf(host, target, aim), aim.resources, state, options)
+      const wanted = { ...options, ...others }
+      const plan = makePlan(expectationOf(host, target, aim), aim.resources, state, wanted)
       return { state, plan }
     }
     return {

@@ -30,6 +30,8 @@ export interface MirrorHost {
   readonly reports: readonly Report[]
   readonly modules: readonly Module[]
   readonly http: Http | undefined
+  /** Only where there is HTTP. */
+  readonly https: Https | undefined
   readonly rsync: RsyncDaemon | undefined
   readonly ftp: Ftp | undefined
   readonly git: Git | undefined
@@ -131,6 +133,20 @@ export interface Http {
   readonly requestsPerSecond: number | undefined
   readonly megabytesPerSecond: number | undefined
   readonly cdn: Cdn | undefined
+}
+
+/** Beside HTTP, with a certificate that is ordered. */
+export interface Https {
+  readonly email: string
+  /** Whether HTTP only leads to HTTPS. */
+  readonly redirect: boolean
+  /** Whether browsers are told to use nothing else from now on. */
+  readonly hsts: boolean
+  readonly keyType: 'ecdsa' | 'rsa'
+  /** Of the issuer; RFC 8555, 7.1.1. */
+  readonly directory: string
+  /** On the host: what the directory's own certificate is checked with, in place of what the system trusts. */
+  readonly caFile: string | undefined
 }
 
 /** Proxies that users are led to, and that ask this mirror in turn. */

@@ -9,6 +9,7 @@ export function formatPlan(plan: Plan, title: string, colors: Colors): string {
     colors.bold(`${plan.host} (${title})`),
     ...plan.changes.map(change => formatChange(change, colors)),
     ...plan.notes.map(note => `  note: ${visible(note)}`),
+    ...plan.pending.map(pending => `  ${visible(pending)}`),
     ...formatProbes(plan.probes),
     ...plan.refusals.map(refusal => formatRefusal(refusal, colors)),
     formatCounts(plan),
@@ -61,13 +62,15 @@ function formatRefusal({ message, hint }: Refusal, colors: Colors): string {
   return `${line}\n  hint: ${hint.split('\n').map(visible).join('\n')}`
 }
 
-function formatCounts({ changes, refusals, ledger }: Plan): string {
+function formatCounts({ changes, refusals, pending, ledger }: Plan): string {
   const count = (verb: Change['verb']): number => changes.filter(c => c.verb === verb).length
   if (changes.length > 0) {
     return `${count('add')} to add, ${count('change')} to change, ${count('remove')} to remove`
   }
   if (refusals.length > 0) return 'nothing planned'
-  if (ledger?.differs !== true) return 'nothing to do'
+  if (ledger?.differs !== true) {
+    return pending.length > 0 ? 'nothing to do until then' : 'nothing to do'
+  }
   return `nothing to do but to write the record (${ledger.unrecorded} not yet recorded)`
 }
 
@@ -83,6 +86,7 @@ function formatProbes(probes: readonly Probe[]): readonly string[] {
 function nameProbe(probe: Probe): readonly string[] {
   switch (probe.protocol) {
     case 'http':
+    case 'https':
       return [addressOf(probe)]
     case 'rsync':
       return probe.modules.map(module => `rsync module ${module}`)
@@ -95,8 +99,12 @@ function nameProbe(probe: Probe): readonly string[] {
   }
 }
 
-const addressOf = ({ host, port, path }: { host: string; port: number; path: string }): string =>
-  `http://${host}${port === 80 ? '' : `:${port}`}${path}`
+function addressOf({ protocol, host, port, path }: Asked): string {
+  const [scheme, usual] = protocol === 'https' ? ['https', 443] : ['http', 80]
+  return `${scheme}://${host}${port === usual ? '' : `:${port}`}${path}`
+}
+
+type Asked = Extract<Probe, { readonly path: string }>
 
 /** Text of a host's, without what would steer the terminal it is printed on. */
 export function visible(text: string): string {

@@ -16,6 +16,8 @@ export interface HostState {
   readonly crontabs?: Readonly<Record<string, number>> | undefined
   /** For a unit that runs: files that its next reload would read, and that were changed since it last read them. */
   readonly unloaded?: Readonly<Record<string, readonly string[]>> | undefined
+  /** By name. What certbot has is looked at even where nothing of ours leads to it. */
+  readonly certificates?: Readonly<Record<string, CertificateState>> | undefined
   /** A run of apply that has no result: at work, or cut off. */
   readonly unfinished?: UnfinishedRun | undefined
   /** What mirrorc remembers of the host; undefined where it was never applied to. */
@@ -39,6 +41,35 @@ export interface HostFacts {
 }
 
 export type Presence = 'present' | 'absent'
+
+export interface CertificateState {
+  /** Whether there is a certificate and a key where our link leads. */
+  readonly usable: boolean
+  readonly issued?: IssuedCertificate | undefined
+  readonly failed?: FailedOrder | undefined
+}
+
+/** What certbot has. */
+export interface IssuedCertificate {
+  readonly names: readonly string[]
+  /** `other` is none that is ever ordered. */
+  readonly keyType: 'ecdsa' | 'rsa' | 'other'
+  /** Of the issuer. */
+  readonly directory: string
+  /** In words. */
+  readonly ends: string
+  readonly isExpired: boolean
+}
+
+/** The last order, which came to nothing. */
+export interface FailedOrder {
+  /** A digest of what was ordered. */
+  readonly order: string
+  /** When it may be tried again, in seconds since 1970. */
+  readonly until: number
+  readonly isDue: boolean
+  readonly cause: string
+}
 
 /** `broken`: neither there nor not, such as half configured; the package manager's own word follows. */
 export type PackageState =

@@ -4,9 +4,11 @@ import { directoriesAbove, type Part, type Probe, type Resource, resourceId } fr
 import type { HostState } from './host-state.ts'
 import { noteUpgrade, planDependencies, planInstallation } from './installation.ts'
 import { planGroup, planUser } from './kinds/account.ts'
+import { planCertificate, type Standing, standingOf } from './kinds/certificate.ts'
 import { planAbove, planDirectory } from './kinds/directory.ts'
 import { planFile } from './kinds/file.ts'
 import { planIncludeLine } from './kinds/include-line.ts'
+import { planLater } from './kinds/later-file.ts'
 import { planPackage } from './kinds/package.ts'
 import { planService } from './kinds/service.ts'
 import { planDefaultSite, planSymlink } from './kinds/symlink.ts'
@@ -29,6 +31,8 @@ export interface PlanOptions {
   readonly allowPrune: number
   /** Upgrade the whole host with what is installed, where its package manager wants that. */
   readonly fullUpgrade: boolean
+  /** Order certificates again before the time at which a failed order may be tried again. */
+  readonly retryCertificates: boolean
 }
 
 /** Nothing beyond the ordinary. */
@@ -38,6 +42,7 @@ export const ordinary: PlanOptions = {
   newStorage: false,
   allowPrune: 0,
   fullUpgrade: false,
+  retryCertificates: false,
 }
 
 /** What has to be done so that the resources are true of a host in this state. */
@@ -47,15 +52,18 @@ export function makePlan(
   state: HostState,
   options: PlanOptions,
 ): Plan {
-  const nothing = { host: expectation.host, changes: [], notes: [], probes: [], ledger: undefined }
+  const nothing = {
+    ...{ host: expectation.host, changes: [], notes: [], pending: [] },
+    ...{ probes: [], ledger: undefined },
+  }
   const unfit = [...unfitness(expectation, state.facts), ...unfinishedRun(state)]
   if (unfit.length > 0) return { ...nothing, refusals: unfit }
   const foreign = ledgerRefusals(expectation, state, { options, resources })
   if (foreign.length > 0) return { ...nothing, refusals: foreign }
   const ledger = state.ledger?.state === 'read' ? state.ledger.ledger : undefined
   const installation = planInstallation(resources, state)
-  const { adopt, fullUpgrade } = options
-  const observed = { state, ledger, installation, adopt, fullUpgrade }
+  const { adopt, fullUpgrade, retryCertificates } = options
+  const observed = { state, ledger, installation, adopt, fullUpgrade, retryCertificates }
   const pruned = pruneAll(resources, observed, options)
   const verdicts = [
     ...directoriesAbove(resources).map(path => planAbove(path, state.paths[path])),
@@ -76,6 +84,7 @@ export function makePlan(
       ...versionNote(expectation, ledger, verdicts),
       ...forgottenHosts(expectation, ledger),
     ],
+    pending: verdicts.flatMap(verdict => verdict.pending ?? []),
     probes: changes.length > 0 ? probesOf(resources) : [],
     ledger: ledgerChange(expectation, resources, state),
   }
@@ -108,10 +117,17 @@ function planAll(
 ): readonly Verdict[] {
   const verdicts: Verdict[] = []
   const changedPaths = new Set(prunedPaths)
+  const certificates = new Map(
+    resources.flatMap(r =>
+      r.kind === 'certificate' ? [[r.name, standingOf(r, observed)] as const] : [],
+    ),
+  )
   for (const resource of resources) {
     if (resource.kind === 'service') continue
-    const verdict = planOne(resource, observed)
-    if (verdict.change !== undefined && 'path' in resource) changedPaths.add(resource.path)
+    const verdict = planOne(resource, observed, certificates)
+    // What comes with a certificate is loaded with it, later.
+    const isNow = verdict.change?.steps.some(step => step.do !== 'write-later') === true
+    if (isNow && 'path' in resource) changedPaths.add(resource.path)
     verdicts.push(verdict)
   }
   for (const resource of resources) {
@@ -122,7 +138,11 @@ function planAll(
   return verdicts
 }
 
-function planOne(resource: Part, observed: Observed): Verdict {
+function planOne(
+  resource: Part,
+  observed: Observed,
+  certificates: ReadonlyMap<string, Standing>,
+): Verdict {
   switch (resource.kind) {
     case 'package':
       return planPackage(resource, observed)
@@ -133,13 +153,17 @@ function planOne(resource: Part, observed: Observed): Verdict {
     case 'directory':
       return planDirectory(resource, observed)
     case 'file':
-      return planFile(resource, observed)
+      return resource.onceIssued === undefined
+        ? planFile(resource, observed)
+        : planLater(resource, observed, certificates.get(resource.onceIssued))
     case 'symlink':
       return planSymlink(resource, observed)
     case 'default-site':
       return planDefaultSite(resource, observed)
     case 'include-line':
       return planIncludeLine(resource, observed)
+    case 'certificate':
+      return planCertificate(resource, observed)
   }
 }
 
@@ -162,9 +186,11 @@ function pruneAll(
   return [...verdicts, tooManyToPrune(count, entries.length)]
 }
 
-// A link goes before what it leads to, a directory after what is in it, and an inner one before the outer.
+// A link goes before what it leads to, a certificate after what names it, a directory after what is in it, and an
+// inner one before the outer.
 function removalRank(id: string): number {
   if (id.startsWith('symlink:')) return 0
+  if (id.startsWith('certificate:')) return 2
   return id.startsWith('directory:') ? 10_000 - id.length : 1
 }
 

@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger.ts'
-import type { Probe, ResourceKind } from '../resource.ts'
+import type { Certificate, Probe, ResourceKind } from '../resource.ts'
 import type { Ownership } from './host-state.ts'
 
 /** What would be done to one host, and all that is needed to print it and to do it. */
@@ -10,6 +10,8 @@ export interface Plan {
   /** Why nothing may be done; then `changes` is not to be carried out. */
   readonly refusals: readonly Refusal[]
   readonly notes: readonly string[]
+  /** What is wanted, and has to wait. */
+  readonly pending: readonly string[]
   /** What must answer after the changes, or they are undone. */
   readonly probes: readonly Probe[]
   /** The record to write at the end; undefined where nothing may be done. */
@@ -70,6 +72,11 @@ export interface Guard {
   readonly orPristine: boolean
 }
 
+/** What certbot is told of a certificate, and what is known again of an order that failed. */
+export interface Order extends Omit<Certificate, 'kind'> {
+  readonly digest: string
+}
+
 /** One thing the runner on the host knows how to do. */
 export type Step =
   | { readonly do: 'install'; readonly package: string; readonly upgrade?: true }
@@ -93,6 +100,15 @@ export type Step =
       readonly line: string
       readonly block: string
     }
+  | { readonly do: 'placeholder'; readonly name: string }
+  | ({ readonly do: 'order'; readonly how: 'order' | 'use' } & Order)
+  /** With the certificate, and not before. */
+  | ({
+      readonly do: 'write-later'
+      readonly certificate: string
+      readonly path: string
+      readonly content: string
+    } & Ownership)
   | { readonly do: 'remove'; readonly path: string }
   | { readonly do: 'remove-directory'; readonly path: string }
   | { readonly do: 'remove-line'; readonly path: string; readonly line: string }

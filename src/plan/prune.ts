@@ -1,4 +1,10 @@
 import type { LedgerEntry } from '../ledger.ts'
+import {
+  certificateLink,
+  challengeDirectory,
+  issuedDirectory,
+  placeholderDirectory,
+} from '../resource.ts'
 import type { HostState, PathState } from './host-state.ts'
 import type { Change, Guard, Step } from './plan.ts'
 import { refuse, type Verdict } from './verdict.ts'
@@ -20,11 +26,15 @@ const reasons = {
     'stays with what is in it; below storage.root it is still served',
     'stay with what is in them; what lies below storage.root is still served',
   ],
+  certificates: [
+    'stays, for whoever else uses it; to be rid of it: certbot delete',
+    'stay, for whoever else uses them; to be rid of them: certbot delete',
+  ],
 } as const
 
 /** A note for each reason, however much stays. */
 export function stayNotes(pruned: readonly Pruned[]): readonly Verdict[] {
-  return (['others', 'data'] as const).flatMap(why => {
+  return (['others', 'data', 'certificates'] as const).flatMap(why => {
     const all = pruned.flatMap(({ stays }) => (stays?.why === why ? [stays.what] : []))
     if (all.length === 0) return []
     const rest = all.length - mostNamed
@@ -54,6 +64,8 @@ export function planPrune(id: string, entry: LedgerEntry, state: HostState): Pru
       return pruneDirectory(id, entry.path, state.paths[entry.path] ?? { type: 'absent' })
     case 'service':
       return pruneService(id, entry, state)
+    case 'certificate':
+      return pruneCertificate(id, entry, state)
     case 'default-site':
       return {}
   }
@@ -87,6 +99,27 @@ function asLeft(entry: Of<'file' | 'symlink'>, found: PathState): Guard['expect'
   return same ? { type: 'file', sha256: entry.sha256 } : undefined
 }
 
+/** What certbot has is not ours to delete; what leads to it is. */
+function pruneCertificate(id: string, { name }: Of<'certificate'>, state: HostState): Pruned {
+  const path = certificateLink(name)
+  const found = state.paths[path] ?? { type: 'absent' }
+  const isIssued = state.certificates?.[name]?.issued !== undefined
+  const stays = isIssued
+    ? { stays: { what: `certificate ${name}`, why: 'certificates' } as const }
+    : {}
+  if (found.type === 'absent') return stays
+  const { target } = found.type === 'link' ? found : { target: '' }
+  if (![placeholderDirectory(name), issuedDirectory(name)].includes(target)) {
+    return { note: `${path} was edited on the host: it stays, and is no longer mirrorc's` }
+  }
+  const taken = removal(id, 'certificate', name, {
+    details: ['no longer served'],
+    guards: [{ path, expect: { type: 'link', target }, orPristine: false }],
+    steps: [{ do: 'remove', path }],
+  })
+  return { ...taken, ...stays }
+}
+
 function pruneLine(id: string, entry: Of<'include-line'>, found: PathState): Verdict {
   if (found.type !== 'file' || found.content === undefined) return {}
   const { path, line } = entry
@@ -100,8 +133,9 @@ function pruneLine(id: string, entry: Of<'include-line'>, found: PathState): Ver
   })
 }
 
-/** Whether a directory is only for configuration: the trees, and what lies beside them, are the admin's. */
-export const isConfiguration = (path: string): boolean => /^\/(?:etc|usr\/local)\//.test(path)
+/** Whether a directory is only mirrorc's own: the trees, and what lies beside them, are the admin's. */
+export const isConfiguration = (path: string): boolean =>
+  /^\/(?:etc|usr\/local)\//.test(path) || path === challengeDirectory
 
 function pruneDirectory(id: string, path: string, found: PathState): Pruned {
   if (found.type !== 'directory') return {}

@@ -17,6 +17,7 @@ export function whatStays(ledger: Ledger): readonly string[] {
     ...line('packages', names('package')),
     ...line('users', names('user')),
     ...line('groups', names('group')),
+    ...line('certificates of certbot (to delete one: certbot delete)', names('certificate')),
     ...line('directories, with all that is in them', trees),
     ...line('services that others may use too', shared),
     ...line("the distribution's default site stays switched off", sites),

@@ -9,6 +9,8 @@ export interface Verdict {
   readonly change?: Change
   readonly refusal?: Refusal
   readonly note?: string
+  /** What is not done yet, and cannot be now. */
+  readonly pending?: string
 }
 
 export interface Observed {
@@ -18,6 +20,8 @@ export interface Observed {
   /** Take over a file that is in the way. */
   readonly adopt: boolean
   readonly fullUpgrade: boolean
+  /** Order again what failed, before its time. */
+  readonly retryCertificates: boolean
   /** What the plan installs, and what that brings; undefined when no package is missing. */
   readonly installation: Installation | undefined
 }

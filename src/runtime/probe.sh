@@ -18,7 +18,7 @@ probe() {
   newline='
 '
   missing='' found=''
-  packages='' groups='' users='' units='' paths='' wanted=' ' sites=' ' loads=''
+  packages='' groups='' users='' units='' paths='' certificates='' wanted=' ' sites=' ' loads=''
   while IFS=' ' read -r what name value; do
     case $what in
       package) packages="$packages $name" ;;
@@ -26,6 +26,7 @@ probe() {
       user) users="$users $name" ;;
       unit) units="$units $name" ;;
       loads) loads="$loads $name" ;;
+      certificate) certificates="$certificates $name" ;;
       path) paths="$paths $name" ;;
       file) paths="$paths $name" wanted="$wanted$name=$value " ;;
       site) paths="$paths $name" sites="$sites$name=$value " ;;
@@ -45,6 +46,7 @@ probe() {
     probe_paths
     probe_crontabs
     for unit in $loads; do probe_unloaded "$unit"; done
+    probe_certificates
     probe_units
     probe_dependencies
   }
@@ -80,15 +82,17 @@ probe_ledger() {
     -e 's/^    .*"kind":"include-line","path":"\([^"]*\)".*/file \1 -/p' \
     -e 's/^    .*"kind":"symlink","path":"\([^"]*\)".*/path \1 -/p' \
     -e 's/^    .*"kind":"directory","path":"\([^"]*\)".*/path \1 -/p' \
+    -e 's/^    .*"kind":"certificate","name":"\([^"]*\)".*/certificate \1 -/p' \
     -e 's/^    .*"kind":"service","unit":"\([^"]*\)".*/unit \1 -/p' "$ledger")
   IFS='
 '
   for line in $remembered; do
     what=${line%% *} value=${line##* }
     name=${line#* } name=${name% *}
-    case "$paths $units " in *" $name "*) continue ;; esac
+    case "$paths $units $certificates " in *" $name "*) continue ;; esac
     case $what in
       unit) units="$units $name" ;;
+      certificate) certificates="$certificates $name" paths="$paths /etc/mirrorc/tls/$name" ;;
       path) paths="$paths $name" ;;
       file) paths="$paths $name" wanted="$wanted$name=$value " ;;
     esac
@@ -175,6 +179,19 @@ probe_accounts() {
   section users
   # shellcheck disable=SC2086
   getent passwd $users
+}
+
+# What is known of a certificate: ours, certbot's, and what openssl says of the one that certbot has.
+probe_certificates() {
+  for name in $certificates; do
+    section certificate "$name"
+    printf 'now %s\n' "$(date +%s)"
+    tls=/etc/mirrorc/tls/$name
+    [ -s "$tls/fullchain.pem" ] && [ -s "$tls/privkey.pem" ] && echo usable
+    sed 's/^/failed /' "/var/lib/mirrorc/tls/$name/failed" 2>/dev/null
+    sed -n '/^server = /p' "/etc/letsencrypt/renewal/$name.conf" 2>/dev/null
+    openssl x509 -noout -text -in "/etc/letsencrypt/live/$name/cert.pem" 2>/dev/null
+  done
 }
 
 # Reads what systemd says of the units.

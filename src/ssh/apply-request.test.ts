@@ -13,7 +13,7 @@ const change = (steps: readonly Step[], guards: readonly Guard[] = []): Change =
   ...{ steps, guards },
 })
 const planOf = (...changes: readonly Change[]): Plan => ({
-  ...{ host: 'x', refusals: [], notes: [], probes: [], ledger: undefined },
+  ...{ host: 'x', refusals: [], notes: [], pending: [], probes: [], ledger: undefined },
   changes,
 })
 /** What is sent for a plan, without the four texts that go with every one. */

@@ -55,6 +55,7 @@ function probeLine(probe: Probe): string {
   switch (probe.protocol) {
     case 'http':
     case 'githttp':
+    case 'https':
       return line('ask', probe.protocol, String(probe.port), probe.host, probe.path)
     case 'rsync':
       return line('ask', 'rsync', String(probe.port), ...probe.modules)
@@ -99,6 +100,15 @@ function stepLine(step: Step, addText: AddText): string {
       return line(step.do, step.path, step.target)
     case 'insert-line':
       return line('insert-line', step.path, step.block, addText(`${step.line}\n`))
+    case 'placeholder':
+      return line('placeholder', step.name)
+    case 'order':
+      return orderLine(step)
+    case 'write-later': {
+      const { path, owner, group, mode, content, certificate } = step
+      const file = [addText(content), sha256(content), certificate]
+      return line('write-later', path, owner, group, mode, ...file)
+    }
     case 'remove':
     case 'remove-directory':
       return line(step.do, step.path)
@@ -115,6 +125,13 @@ function stepLine(step: Step, addText: AddText): string {
     case 'activate':
       return line('activate', step.unit, step.how, step.ports.join(',') || '0')
   }
+}
+
+function orderLine(step: Step & { readonly do: 'order' }): string {
+  const { name, how, names, keyType, email, directory, hook, unit, digest } = step
+  const { caFile = '.', address = '.' } = step
+  const what = [name, how, names.join(','), keyType, email, directory]
+  return line('order', ...what, caFile, address, hook, unit, digest)
 }
 
 const line = (...words: readonly string[]): string => words.map(plainWord).join(' ')

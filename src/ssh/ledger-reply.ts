@@ -1,6 +1,6 @@
 import { type LedgerEntry, parseLedger } from '../ledger.ts'
 import type { RecordedLedger } from '../plan/host-state.ts'
-import { directoriesAbove, type Resource } from '../resource.ts'
+import { certificateLink, directoriesAbove, type Resource } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
 import { wantedDigest } from './probe-request.ts'
 import type { Section } from './section.ts'
@@ -26,6 +26,15 @@ export function unitsAsked(
   return [...new Set([...asked, ...remembered])]
 }
 
+/** The certificates that the probe looks at. */
+export function certificatesAsked(
+  resources: readonly Resource[],
+  ledger: RecordedLedger | undefined,
+): readonly string[] {
+  const entries = [...resources, ...entriesOf(ledger)]
+  return [...new Set(entries.flatMap(e => (e.kind === 'certificate' ? [e.name] : [])))]
+}
+
 /** Every path that the probe looks at, with the digest that its file should have, if any. */
 export function wantedDigests(
   resources: readonly Resource[],
@@ -36,6 +45,8 @@ export function wantedDigests(
     if ('path' in resource)
       wanted.set(resource.path, wantedDigest(resource) ?? wanted.get(resource.path))
   }
+  for (const name of certificatesAsked(resources, ledger))
+    wanted.set(certificateLink(name), undefined)
   for (const path of directoriesAbove(resources)) wanted.set(path, wanted.get(path))
   for (const entry of entriesOf(ledger)) {
     if (!('path' in entry) || entry.kind === 'default-site' || wanted.has(entry.path)) continue

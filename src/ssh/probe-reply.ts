@@ -9,7 +9,8 @@ import type {
   UserState,
 } from '../plan/host-state.ts'
 import type { Resource } from '../resource.ts'
-import { readLedger, unitsAsked, wantedDigests } from './ledger-reply.ts'
+import { readCertificates } from './certificate-reply.ts'
+import { certificatesAsked, readLedger, unitsAsked, wantedDigests } from './ledger-reply.ts'
 import { readPaths } from './path-reply.ts'
 import type { Section } from './section.ts'
 
@@ -29,6 +30,7 @@ export function readProbeReply(
     dependencies: readDependencies(sections, names('package')),
     crontabs: readCrontabs(sections),
     unloaded: readUnloaded(sections),
+    certificates: readCertificates(sections, certificatesAsked(resources, ledger)),
     groups: readGroups(linesOf(sections, 'groups'), names('group')),
     users: readUsers(linesOf(sections, 'users'), names('user')),
     units: readUnits(linesOf(sections, 'units'), unitsAsked(resources, ledger)),

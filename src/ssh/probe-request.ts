@@ -1,4 +1,4 @@
-import { directoriesAbove, type Resource, type Service } from '../resource.ts'
+import { certificateLink, directoriesAbove, type Resource, type Service } from '../resource.ts'
 import { sha256 } from '../sha256.ts'
 
 /** What the probe is asked about resources: the lines that src/runtime/probe.sh reads. */
@@ -23,6 +23,8 @@ function question(resource: Resource): string {
       return `file ${plainWord(resource.path)} ${wantedDigest(resource)}`
     case 'default-site':
       return `site ${plainWord(resource.path)} ${plainWord(resource.target)}`
+    case 'certificate':
+      return `path ${plainWord(certificateLink(resource.name))}\ncertificate ${plainWord(resource.name)}`
     case 'service':
       return serviceQuestion(resource)
   }

@@ -23,6 +23,7 @@ const words = [
   'lost',
   'no-space',
   'not-installed',
+  'pending',
   'rolled-back',
   'stale',
   'stuck',

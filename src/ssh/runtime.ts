@@ -32,6 +32,7 @@ const runnerParts = [
   'runner/ask',
   'runner/commit',
   'runner/undo',
+  'runner/order',
 ]
 
 /** The program that lies on the host beside the steps of a run; `addition` goes before its call. */

@@ -1,5 +1,7 @@
 import type { MirrorHost } from '../compiler/mirror.ts'
 import type { DefaultSite, IncludeLine, Package, Resource, Service, User } from '../resource.ts'
+import { certificateLines, placeholderLines } from './certificate-commands.ts'
+import { copyLines } from './copy-commands.ts'
 import { commentText, shellWord } from './escape.ts'
 import { targetFor } from './index.ts'
 import type { Target } from './target.ts'
@@ -15,12 +17,17 @@ export function commandsScript(host: MirrorHost, resources: readonly Resource[])
     section('Packages', packageLines(resources, target)),
     section('The sync user', resources.flatMap(userLines)),
     section('Directories', resources.flatMap(directoryLines)),
+    section('A certificate to begin with', resources.flatMap(placeholderLines)),
     section('Files', resources.flatMap(fileLines)),
     section(
       'What the distribution switched on',
       resources.flatMap(r => siteLines(r, target)),
     ),
     section('Services', serviceLines(resources)),
+    section(
+      'The certificate',
+      resources.flatMap(r => certificateLines(r, resources)),
+    ),
   ]
   return `${sections.filter(text => text !== '').join('\n')}`
 }
@@ -90,11 +97,7 @@ function directoryLines(resource: Resource): readonly string[] {
 function fileLines(resource: Resource): readonly string[] {
   switch (resource.kind) {
     case 'file':
-      return [
-        `cp ${shellWord(`files${resource.path}`)} ${shellWord(resource.path)}`,
-        `chown ${shellWord(`${resource.owner}:${resource.group}`)} ${shellWord(resource.path)}`,
-        `chmod ${resource.mode} ${shellWord(resource.path)}`,
-      ]
+      return resource.onceIssued === undefined ? copyLines(resource) : []
     case 'symlink':
       return [`ln -sfn ${shellWord(resource.target)} ${shellWord(resource.path)}`]
     case 'include-line':

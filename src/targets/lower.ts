@@ -1,5 +1,6 @@
 import type { MirrorHost } from '../compiler/mirror.ts'
 import type { Effects, Package, Resource } from '../resource.ts'
+import { lowerCertificate } from './certificate.ts'
 import { lowerFtp } from './ftp.ts'
 import { lowerGit } from './git.ts'
 import { targetFor } from './index.ts'
@@ -20,6 +21,7 @@ export function lower(host: MirrorHost): readonly Resource[] {
     lowerShare(),
     ...lowerSyncProgram(host),
     ...(host.rsync === undefined ? [] : lowerRsyncDaemon(host, host.rsync, target)),
+    ...(host.https === undefined ? [] : lowerCertificate(host, host.https, target)),
     ...(host.http === undefined ? [] : lowerWebServer(host, host.http, target)),
     ...(host.ftp === undefined ? [] : lowerFtp(host, host.ftp, target)),
     ...(host.git === undefined ? [] : lowerGit(host, host.git, target)),
@@ -39,13 +41,14 @@ function lowerPackages(host: MirrorHost, target: Target): readonly Package[] {
 }
 
 function packagesOf(host: MirrorHost): readonly (keyof Target['packages'])[] {
-  const { http, ftp, git, runs, modules } = host
+  const { http, https, ftp, git, runs, modules } = host
   const pulls = (...schemes: readonly string[]): boolean =>
     modules.some(({ upstream }) => schemes.includes(upstream.scheme))
   return [
     ...(runs.backend === 'cron' ? (['cron'] as const) : []),
     ...(http === undefined ? [] : (['nginx'] as const)),
     'rsync',
+    ...(https === undefined ? [] : (['certbot', 'openssl'] as const)),
     ...(ftp === undefined ? [] : (['vsftpd'] as const)),
     ...(git === undefined && !pulls('git+https') ? [] : (['git'] as const)),
     ...(git === undefined || http === undefined ? [] : (['fcgiwrap'] as const)),

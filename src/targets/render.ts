@@ -12,14 +12,17 @@ import {
   systemdWord,
   vsftpdValue,
 } from './escape.ts'
+import { template as certbot } from './templates/certbot.conf.njk'
 import { template as cron } from './templates/cron.njk'
 import { template as gitConf } from './templates/git.conf.njk'
 import { template as gitDaemon } from './templates/git-daemon.service.njk'
 import { template as gitHttp } from './templates/git-http.service.njk'
 import { template as gitconfig } from './templates/gitconfig.njk'
+import { template as hsts } from './templates/hsts.conf.njk'
 import { template as index } from './templates/index.html.njk'
 import { template as listingEnd } from './templates/listing-end.html.njk'
 import { template as listingHead } from './templates/listing-head.html.njk'
+import { template as redirect } from './templates/redirect.conf.njk'
 import { template as robots } from './templates/robots.txt.njk'
 import { template as rsyncPort } from './templates/rsync-port.conf.njk'
 import { template as rsyncd } from './templates/rsyncd.conf.njk'
@@ -34,14 +37,17 @@ import { template as vsftpd } from './templates/vsftpd.conf.njk'
 import { template as vsftpdTrees } from './templates/vsftpd-trees.conf.njk'
 
 const templates = {
+  'certbot.conf.njk': certbot,
   'cron.njk': cron,
   'git-daemon.service.njk': gitDaemon,
   'git-http.service.njk': gitHttp,
   'git.conf.njk': gitConf,
   'gitconfig.njk': gitconfig,
+  'hsts.conf.njk': hsts,
   'index.html.njk': index,
   'listing-end.html.njk': listingEnd,
   'listing-head.html.njk': listingHead,
+  'redirect.conf.njk': redirect,
   'robots.txt.njk': robots,
   'rsync-port.conf.njk': rsyncPort,
   'rsyncd.conf.njk': rsyncd,

@@ -11,13 +11,24 @@ export interface Target {
   readonly packageManager: PackageManager
   readonly packages: Readonly<
     Record<
-      'caCertificates' | 'cron' | 'fcgiwrap' | 'git' | 'lftp' | 'nginx' | 'rsync' | 'vsftpd',
+      | 'caCertificates'
+      | 'certbot'
+      | 'cron'
+      | 'fcgiwrap'
+      | 'git'
+      | 'lftp'
+      | 'nginx'
+      | 'openssl'
+      | 'rsync'
+      | 'vsftpd',
       string
     >
   >
   /** Of each of the packages, by its name. */
   readonly effects: Readonly<Record<string, Effects>>
-  readonly units: { readonly cron: string; readonly nginx: string; readonly rsyncDaemon: string }
+  readonly units: Readonly<Record<'cron' | 'nginx' | 'renewal' | 'rsyncDaemon', string>>
+  /** What nginx and its OpenSSL can do. */
+  readonly tls: TlsAbilities
   /** The group of the user nobody. */
   readonly nobodyGroup: string
   readonly nologin: string
@@ -29,6 +40,15 @@ export interface Target {
   readonly httpDirectives: readonly string[]
   /** Where a virtual host goes so that nginx loads it, and what has to go for it. */
   readonly placeVhost: (content: string) => readonly Resource[]
+}
+
+export interface TlsAbilities {
+  /** `http2 on`, in place of a word of `listen`: from nginx 1.25.1 on. */
+  readonly http2Directive: boolean
+  /** X25519MLKEM768: from OpenSSL 3.5 on. */
+  readonly postQuantum: boolean
+  /** The keys of session tickets change by themselves: from nginx 1.23.2 on. */
+  readonly freshTickets: boolean
 }
 
 export interface PackageManager {

@@ -1,5 +1,6 @@
 import type { Http, MirrorHost, Module } from '../compiler/mirror.ts'
 import type { File, Probe, Resource } from '../resource.ts'
+import { certificateNames, lowerWhenIssued } from './certificate.ts'
 import { gitInclude } from './git.ts'
 import { render } from './render.ts'
 import { isAtomic, servedBy, servedPath } from './served.ts'
@@ -8,6 +9,7 @@ import { rootFile, shareDirectory } from './share.ts'
 import { reportsDirectory } from './sync-settings.ts'
 import type { Target } from './target.ts'
 import { shownUrl } from './upstream-url.ts'
+import { httpsPort, serversOf } from './web-servers.ts'
 
 /** What every server block of the mirror includes; nginx looks for it beside its nginx.conf. */
 const siteFile = '/etc/nginx/mirrorc-site.conf'
@@ -17,6 +19,7 @@ export function lowerWebServer(host: MirrorHost, http: Http, target: Target): re
   const configuration = [
     rootFile(siteFile, renderSite(host, http)),
     ...target.placeVhost(renderVhost(host, http, target)),
+    ...(host.https === undefined ? [] : lowerWhenIssued(host, host.https)),
   ]
   return [
     ...lowerPages(host),
@@ -31,20 +34,22 @@ export function lowerWebServer(host: MirrorHost, http: Http, target: Target): re
       ],
       restartFor: [],
       check: 'nginx',
-      ports: [http.port],
+      ports: host.https === undefined ? [http.port] : [http.port, httpsPort],
       probes: probesOf(host, http),
     },
   ]
 }
 
 // Every name leads to the mirror, and every module is there.
-function probesOf(host: MirrorHost, { port, cdn }: Http): readonly Probe[] {
-  const names = [host.domain, ...host.aliases, ...(cdn === undefined ? [] : [cdn.domain])]
-  const ask = (name: string, path: string): Probe => ({ protocol: 'http', port, host: name, path })
-  return [
-    ...names.map(name => ask(name, '/')),
-    ...servedBy(host, 'http').map(module => ask(host.domain, urlOf(module))),
-  ]
+function probesOf(host: MirrorHost, { port }: Http): readonly Probe[] {
+  const ask =
+    (protocol: 'http' | 'https', port: number) =>
+    (name: string, path: string): Probe => ({ protocol, port, host: name, path })
+  const ways = [ask('http', port), ...(host.https === undefined ? [] : [ask('https', httpsPort)])]
+  return ways.flatMap(asks => [
+    ...certificateNames(host).map(name => asks(name, '/')),
+    ...servedBy(host, 'http').map(module => asks(host.domain, urlOf(module))),
+  ])
 }
 
 /** The front page, which is the list of modules, and what robots are told. */
@@ -82,23 +87,18 @@ function otherAddresses(host: MirrorHost, { name, serve }: Module): readonly str
 }
 
 function renderVhost(host: MirrorHost, http: Http, target: Target): string {
-  const { port, requestsPerSecond, cdn } = http
-  const names = [host.domain, ...host.aliases]
+  const { requestsPerSecond } = http
   return render('vhost.conf.njk', {
     site: host.site,
-    httpDirectives: bucketSize([...names, cdn?.domain ?? ''])
+    httpDirectives: bucketSize(certificateNames(host))
       .map(value => ({ name: 'server_names_hash_bucket_size', value }))
       .filter(({ name }) => !target.httpDirectives.includes(name)),
     listingHead: render('listing-head.html.njk', {}).trimEnd(),
     requestRates: requestsPerSecond === undefined ? [] : [`${requestsPerSecond}r/s`],
     gitIncludes: gitIncludes(host),
-    listens: host.ipv6 ? [`${port}`, `[::]:${port}`] : [`${port}`],
-    servers: [
-      { names, proxies: [], addressHeaders: [] },
-      ...(cdn === undefined
-        ? []
-        : [{ names: [cdn.domain], proxies: cdn.addresses, addressHeaders: [cdn.header] }]),
-    ],
+    challenges: host.https === undefined ? [] : [host.domain],
+    redirects: host.https?.redirect ? [host.domain] : [],
+    servers: serversOf(host, http, target),
   })
 }
 

@@ -1,5 +1,5 @@
 import type { HostState, PathState } from '../../src/plan/host-state.ts'
-import { type Resource, resourceId } from '../../src/resource.ts'
+import { certificateLink, type Resource, resourceId } from '../../src/resource.ts'
 
 /** What became of the resources between two looks at a host, in the words of a diff: `add package:nginx`. */
 export function changesSeen(
@@ -28,6 +28,8 @@ function stateOf(resource: Resource, state: HostState): string {
       const { load, active, enabled } = state.units[resource.unit] ?? { load: 'not-found' }
       return load === 'not-found' ? 'absent' : `${load} ${active} ${enabled}`
     }
+    case 'certificate':
+      return pathIn(state.paths[certificateLink(resource.name)])
     default:
       return pathIn(state.paths[resource.path])
   }

@@ -126,6 +126,19 @@ const text: Alphabet = {
   },
 }
 
+const url: Alphabet = {
+  code: 'bad-url',
+  thing: 'an address of the web',
+  allowed: /[A-Za-z0-9._~/:-]/,
+  longest: 255,
+  otherwise: 'this is no address that begins with https:// and a host name in small letters',
+  rule: 'write an address such as https://acme-v02.api.letsencrypt.org/directory',
+  explain: text =>
+    text.startsWith('http://')
+      ? { message: 'such an address begins with https://', hint: `write https://${text.slice(7)}` }
+      : undefined,
+}
+
 const fingerprint: Alphabet = {
   code: 'bad-fingerprint',
   thing: 'a fingerprint',
@@ -166,7 +179,7 @@ const exclude: Alphabet = {
 
 /** By the name of the definition in mirror.schema.json. */
 export const alphabets = {
-  ...{ name, hostname, email, path, user, text, fingerprint },
+  ...{ name, hostname, email, path, user, text, url, fingerprint },
   ...{ duration, subpath, exclude },
 }
 

@@ -2,9 +2,7 @@ import type { Path } from '../document.ts'
 
 // What a later mirrorc will know, by the map in which it stands (`*` is any name).
 const laterKeys: Readonly<Record<string, readonly string[]>> = {
-  // Also what is looked for at the top and will come under `serve`.
-  '': ['https', 'firewall', 'monitoring', 'notify', 'register', 'snapshots', 'tls'],
-  serve: ['https'],
+  '': ['firewall', 'monitoring', 'notify', 'register', 'snapshots'],
   storage: ['snapshots'],
   'modules.*': ['options'],
   'hosts.*': ['firewall', 'monitoring', 'provider'],

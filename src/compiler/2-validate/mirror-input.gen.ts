@@ -80,6 +80,7 @@ export interface MirrorInput {
   serve: {
     http?: Http
     rsync?: Rsync
+    https?: Https
     git?: Git
     ftp?: Ftp
   }
@@ -288,6 +289,35 @@ export interface Rsync {
    * @maxItems 100
    */
   allow?: Network[]
+}
+/**
+ * Serve the trees over HTTPS too, at port 443, with a certificate that renews itself. Needs http, over which its issuer looks whether the names are yours.
+ */
+export interface Https {
+  /**
+   * The address of your account with the issuer. Default: contact.
+   */
+  email?: string
+  /**
+   * Lead those who come over HTTP to HTTPS, once the certificate is there. Some upstreams forbid that, and package managers do not need it.
+   */
+  redirect?: boolean
+  /**
+   * Tell browsers to use HTTPS alone for two years, once the certificate is there. There is no way back within that time.
+   */
+  hsts?: boolean
+  /**
+   * The kind of the certificate's key.
+   */
+  key_type?: 'ecdsa' | 'rsa'
+  /**
+   * The ACME directory of the issuer. Default: that of Let's Encrypt.
+   */
+  directory?: string
+  /**
+   * A file on the host with the certificates by which the directory's own is checked. It then holds for every renewal by certbot on that host. Default: what the system trusts.
+   */
+  ca_file?: string
 }
 /**
  * Serve bare git repositories over HTTP, in the modules that say serve: [git].

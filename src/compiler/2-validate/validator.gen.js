@@ -4,12 +4,12 @@
 // biome-ignore-all assist: generated
 "use strict";
 export const validate = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mirror.schema.json","title":"MirrorInput","description":"mirror.yaml: one public mirror site and the hosts that serve it","type":"object","additionalProperties":false,"required":["version","site","domain","contact","modules","serve","hosts"],"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"version":{"description":"The version of this format.","type":"integer","const":1,"examples":[1]},"site":{"description":"Whose mirror this is. What mirrorc puts on a host is recorded under this name.","$ref":"#/definitions/name","examples":["athena-fra"]},"domain":{"description":"The name under which the mirror is reached.","$ref":"#/definitions/hostname","examples":["mirror.example.org"]},"aliases":{"description":"Further names under which the mirror is reached.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["mirror.example.net"]]},"contact":{"description":"Where upstreams and users reach you by e-mail.","$ref":"#/definitions/email","examples":["admin@example.org"]},"storage":{"$ref":"#/definitions/storage"},"schedule":{"$ref":"#/definitions/runs"},"reports":{"description":"What the sync jobs write for others, into /var/lib/mirrorc/reports: tunasync (tunasync.json) and mirrorz (mirrorz.json, format 1.7) are served at the top of the web site; prometheus (mirrorc.prom) is for node_exporter: --collector.textfile.directory=/var/lib/mirrorc/reports.","type":"array","minItems":1,"maxItems":3,"items":{"enum":["tunasync","mirrorz","prometheus"]},"examples":[["mirrorz","prometheus"]]},"modules":{"description":"One per tree that is mirrored. The name is the rsync module and the first part of the URL.","type":"object","minProperties":1,"maxProperties":2000,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/module"},"examples":[{"athena":{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}}]},"serve":{"description":"How the mirror is served.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"minProperties":1,"properties":{"http":{"$ref":"#/definitions/http"},"rsync":{"$ref":"#/definitions/rsync"},"git":{"$ref":"#/definitions/git"},"ftp":{"$ref":"#/definitions/ftp"}},"examples":[{"http":{},"rsync":{"max_connections":25}}]},"hosts":{"description":"The servers that carry this mirror, by a short name.","type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/host"},"examples":[{"fra1":{"address":"fra1.example.org","distro":"debian"}}]}},"definitions":{"name":{"description":"Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.","type":"string","pattern":"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},"hostname":{"description":"A full host name in small letters: mirror.example.org.","type":"string","pattern":"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"email":{"description":"An e-mail address; its domain in small letters.","type":"string","pattern":"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"path":{"description":"An absolute path of letters, digits and . _ + @ ~ -. No part begins with a dash or is . or .. and there is no slash at the end. At most 255 characters.","type":"string","pattern":"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},"user":{"description":"A Unix user name: small letters, digits, - and _; begins with a letter or _; at most 31 characters.","type":"string","pattern":"^[a-z_][a-z0-9_-]{0,30}$"},"port":{"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535},"text":{"description":"One line of text, 1 to 200 characters, without % $ \\ \" ' ` and without space at either end.","type":"string","pattern":"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"},"upstream":{"description":"A URL: rsync://[USER@]HOST[:PORT]/MODULE[/PATH], or git+https://, https:// or ftp:// with a host and a path; at most 300 characters.","type":"string","pattern":"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"},"interval":{"description":"A whole number with a unit: m (minutes), h (hours) or d (a day).","type":"string","pattern":"^[1-9][0-9]{0,3}[mhd]$"},"duration":{"description":"A whole number with a unit: s (seconds), m (minutes), h (hours) or d (days).","type":"string","pattern":"^[1-9][0-9]{0,3}[smhd]$"},"schedule":{"description":"Minute, hour, day of the month, month and day of the week (0 and 7 are Sunday), as numbers with * , - and / only.","type":"string","pattern":"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"},"address":{"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},"network":{"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},"protocol":{"description":"A way in which users get at a module.","type":"string","enum":["http","rsync","ftp","git"]},"fingerprint":{"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"},"storage":{"description":"Where the mirrored trees are, and who owns them.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"root":{"description":"The directory that holds the modules. It is also the root of the web site.","$ref":"#/definitions/path","default":"/srv/mirrors","examples":["/srv/mirrors"]},"user":{"description":"The unprivileged system user that syncs and owns the trees. Made when it is not there.","$ref":"#/definitions/user","default":"mirror","examples":["rsyncuser"]}},"examples":[{"root":"/srv/mirrors","user":"rsyncuser"}]},"runs":{"description":"What starts the syncs, and how many run at once.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"backend":{"description":"cron: lines in /etc/cron.d/mirrorc. timer: a systemd timer for each module, with a service that is shut off from the rest of the host; a sync that was missed while the host was down is made up for. Both run at the same minutes.","enum":["cron","timer"],"default":"cron","examples":["timer"]},"parallel":{"description":"How many modules of a host sync at once; the others wait, up to an hour.","type":"integer","minimum":1,"maximum":100,"default":2,"examples":[4]}},"examples":[{"backend":"timer","parallel":4}]},"module":{"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH], git+https://HOST/PATH (a git repository, bare), https://HOST/PATH or ftp://HOST/PATH (by the directory listings there, with lftp). Its contents come to lie in the module's directory. rsync://USER@HOST/MODULE goes with password_file.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"fallbacks":{"description":"Other places that have the same tree, of the same kind. They are asked in this order when the upstream cannot be reached or is older than what is here already.","type":"array","minItems":1,"maxItems":10,"items":{"$ref":"#/definitions/upstream"},"examples":[["rsync://mirror.example.net/athena"]]},"password_file":{"description":"The file on the host that holds the password for rsync://USER@HOST/MODULE, and nothing else. Make it yourself, readable by the sync user alone: rsync refuses one that others can read. The password itself never comes into mirror.yaml.","$ref":"#/definitions/path","examples":["/etc/mirrorc-secrets/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]},"serve":{"description":"How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http, rsync and ftp, as far as they are there.","type":"array","minItems":1,"items":{"$ref":"#/definitions/protocol"},"examples":[["http"],["http","git"]]},"kind":{"description":"What is mirrored: debian is an archive as Debian and Ubuntu have it, which is synced in two stages, index files last.","enum":["plain","debian"],"default":"plain","examples":["debian"]},"publish":{"description":"in-place: the files of the tree are replaced one by one. atomic: the next state of the tree is put together beside the one that is served, checked, and taken into service in one step. atomic is for trees that are pulled by rsync and served over HTTP and rsync.","enum":["in-place","atomic"],"default":"in-place","examples":["atomic"]},"grace":{"description":"With publish: atomic: how long files stay that the upstream removed. A reader who has an index a moment old finds what it names.","$ref":"#/definitions/duration","default":"1h","examples":["6h"]},"keep":{"description":"With publish: atomic: how many states of the tree are kept, the one that is served among them, for mirror-sync --rollback-data. What they have in common takes its room once.","type":"integer","minimum":1,"maximum":100,"default":3,"examples":[5]},"freshness":{"description":"The file that the upstream changes with its tree. While it is as at the last successful sync, only it is fetched; the whole tree is looked at once a day. Without one every sync lists the whole tree.","$ref":"#/definitions/subpath","examples":["lastupdate","project/trace/master"]},"refresh":{"description":"Files to fetch also when the freshness file has not changed: those that say when the upstream was last seen.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/definitions/subpath"},"examples":[["lastsync"]]},"max_delete":{"description":"How many files and directories one sync may delete. More is held back until somebody looks: mirror-sync --ack.","type":"integer","minimum":0,"maximum":10000000,"default":4000,"examples":[20000]},"max_delete_percent":{"description":"How much of the tree, in percent, one sync may delete. Ten deletions are always allowed, unless max_delete is less.","type":"integer","minimum":1,"maximum":100,"default":25,"examples":[50]},"verify":{"description":"By which lists in the tree it is checked after a sync that it is whole: sha256sums (SHA256SUMS, *.sha256), pacman (*.db), debian (InRelease and what it names).","type":"array","minItems":1,"maxItems":3,"items":{"enum":["sha256sums","pacman","debian"]},"examples":[["sha256sums"]]},"exclude":{"description":"What is left out of the tree.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/exclude"},"examples":[["/debug/","*.iso"]]},"bandwidth_kib":{"description":"How fast to pull at most, in KiB a second.","type":"integer","minimum":1,"maximum":100000000,"examples":[10000]},"family":{"description":"By which version of IP to pull. Default: whichever the host and the upstream have.","type":"integer","enum":[4,6],"examples":[6]},"jitter":{"description":"Wait up to so long before each sync. How long follows from the names of host and module and is always the same. Must be shorter than the time between two syncs. Default: no wait, as the minute is spread already.","$ref":"#/definitions/duration","examples":["10m"]},"timeout":{"description":"How long one transfer may take. One that is ended goes on where it was with the next sync.","$ref":"#/definitions/duration","default":"24h","examples":["12h"]},"stale_after":{"description":"From what age on a sync that still runs is told about loudly by the next one, which then fails.","$ref":"#/definitions/duration","default":"24h","examples":["2d"]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]},"http":{"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]},"rsync":{"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]}},"examples":[{"max_connections":25}]},"ftp":{"description":"Serve the trees by anonymous FTP with vsftpd, at port 21.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once.","type":"integer","minimum":1,"maximum":10000,"default":50,"examples":[50]},"connections_per_address":{"description":"How many of them may come from one address.","type":"integer","minimum":1,"maximum":10000,"default":10,"examples":[10]},"passive_first":{"description":"The first of the ports at which data is fetched. A firewall must let them through.","type":"integer","minimum":1024,"maximum":65535,"default":40000,"examples":[40000]},"passive_last":{"description":"The last of these ports. Default: passive_first and 99.","type":"integer","minimum":1024,"maximum":65535,"examples":[40099]},"passive_address":{"description":"The IPv4 address that the world sees, where the host is behind NAT.","$ref":"#/definitions/network","examples":["203.0.113.7"]}},"examples":[{}]},"git":{"description":"Serve bare git repositories over HTTP, in the modules that say serve: [git].","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once; the others wait.","type":"integer","minimum":1,"maximum":1000,"default":16,"examples":[16]},"daemon":{"description":"Serve git:// too, at port 9418. It is neither encrypted nor authenticated.","type":"boolean","default":false,"examples":[true]}},"examples":[{}]},"host":{"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.","$ref":"#/definitions/user","examples":["root"]},"transport":{"description":"Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.","type":"string","enum":["openssh","ssh2"],"examples":["openssh"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"schedule":{"$ref":"#/definitions/runs"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]},"cdn":{"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]},"subpath":{"description":"A path below the upstream: letters, digits and . _ + @ ~ -. No part is . or .. or begins with a dash.","type":"string","pattern":"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"},"exclude":{"description":"A pattern of rsync(1) for what is left out: letters, digits and . _ + @ ~ - / * ?; one that begins with a slash is from the top of the tree.","type":"string","pattern":"^[A-Za-z0-9._+@~/*?-]{1,255}$"}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mirror.schema.json","title":"MirrorInput","description":"mirror.yaml: one public mirror site and the hosts that serve it","type":"object","additionalProperties":false,"required":["version","site","domain","contact","modules","serve","hosts"],"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"version":{"description":"The version of this format.","type":"integer","const":1,"examples":[1]},"site":{"description":"Whose mirror this is. What mirrorc puts on a host is recorded under this name.","$ref":"#/definitions/name","examples":["athena-fra"]},"domain":{"description":"The name under which the mirror is reached.","$ref":"#/definitions/hostname","examples":["mirror.example.org"]},"aliases":{"description":"Further names under which the mirror is reached.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["mirror.example.net"]]},"contact":{"description":"Where upstreams and users reach you by e-mail.","$ref":"#/definitions/email","examples":["admin@example.org"]},"storage":{"$ref":"#/definitions/storage"},"schedule":{"$ref":"#/definitions/runs"},"reports":{"description":"What the sync jobs write for others, into /var/lib/mirrorc/reports: tunasync (tunasync.json) and mirrorz (mirrorz.json, format 1.7) are served at the top of the web site; prometheus (mirrorc.prom) is for node_exporter: --collector.textfile.directory=/var/lib/mirrorc/reports.","type":"array","minItems":1,"maxItems":3,"items":{"enum":["tunasync","mirrorz","prometheus"]},"examples":[["mirrorz","prometheus"]]},"modules":{"description":"One per tree that is mirrored. The name is the rsync module and the first part of the URL.","type":"object","minProperties":1,"maxProperties":2000,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/module"},"examples":[{"athena":{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}}]},"serve":{"description":"How the mirror is served.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"minProperties":1,"properties":{"http":{"$ref":"#/definitions/http"},"rsync":{"$ref":"#/definitions/rsync"},"https":{"$ref":"#/definitions/https"},"git":{"$ref":"#/definitions/git"},"ftp":{"$ref":"#/definitions/ftp"}},"examples":[{"http":{},"rsync":{"max_connections":25}}]},"hosts":{"description":"The servers that carry this mirror, by a short name.","type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/host"},"examples":[{"fra1":{"address":"fra1.example.org","distro":"debian"}}]}},"definitions":{"name":{"description":"Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.","type":"string","pattern":"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},"hostname":{"description":"A full host name in small letters: mirror.example.org.","type":"string","pattern":"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"email":{"description":"An e-mail address; its domain in small letters.","type":"string","pattern":"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"path":{"description":"An absolute path of letters, digits and . _ + @ ~ -. No part begins with a dash or is . or .. and there is no slash at the end. At most 255 characters.","type":"string","pattern":"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},"url":{"description":"An address that begins with https://, of letters, digits and . _ ~ / : -","type":"string","pattern":"^(?=.{9,255}$)https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?(?:/[A-Za-z0-9._~-]*)*$"},"user":{"description":"A Unix user name: small letters, digits, - and _; begins with a letter or _; at most 31 characters.","type":"string","pattern":"^[a-z_][a-z0-9_-]{0,30}$"},"port":{"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535},"text":{"description":"One line of text, 1 to 200 characters, without % $ \\ \" ' ` and without space at either end.","type":"string","pattern":"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"},"upstream":{"description":"A URL: rsync://[USER@]HOST[:PORT]/MODULE[/PATH], or git+https://, https:// or ftp:// with a host and a path; at most 300 characters.","type":"string","pattern":"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"},"interval":{"description":"A whole number with a unit: m (minutes), h (hours) or d (a day).","type":"string","pattern":"^[1-9][0-9]{0,3}[mhd]$"},"duration":{"description":"A whole number with a unit: s (seconds), m (minutes), h (hours) or d (days).","type":"string","pattern":"^[1-9][0-9]{0,3}[smhd]$"},"schedule":{"description":"Minute, hour, day of the month, month and day of the week (0 and 7 are Sunday), as numbers with * , - and / only.","type":"string","pattern":"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"},"address":{"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},"network":{"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},"protocol":{"description":"A way in which users get at a module.","type":"string","enum":["http","rsync","ftp","git"]},"fingerprint":{"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"},"storage":{"description":"Where the mirrored trees are, and who owns them.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"root":{"description":"The directory that holds the modules. It is also the root of the web site.","$ref":"#/definitions/path","default":"/srv/mirrors","examples":["/srv/mirrors"]},"user":{"description":"The unprivileged system user that syncs and owns the trees. Made when it is not there.","$ref":"#/definitions/user","default":"mirror","examples":["rsyncuser"]}},"examples":[{"root":"/srv/mirrors","user":"rsyncuser"}]},"runs":{"description":"What starts the syncs, and how many run at once.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"backend":{"description":"cron: lines in /etc/cron.d/mirrorc. timer: a systemd timer for each module, with a service that is shut off from the rest of the host; a sync that was missed while the host was down is made up for. Both run at the same minutes.","enum":["cron","timer"],"default":"cron","examples":["timer"]},"parallel":{"description":"How many modules of a host sync at once; the others wait, up to an hour.","type":"integer","minimum":1,"maximum":100,"default":2,"examples":[4]}},"examples":[{"backend":"timer","parallel":4}]},"module":{"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH], git+https://HOST/PATH (a git repository, bare), https://HOST/PATH or ftp://HOST/PATH (by the directory listings there, with lftp). Its contents come to lie in the module's directory. rsync://USER@HOST/MODULE goes with password_file.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"fallbacks":{"description":"Other places that have the same tree, of the same kind. They are asked in this order when the upstream cannot be reached or is older than what is here already.","type":"array","minItems":1,"maxItems":10,"items":{"$ref":"#/definitions/upstream"},"examples":[["rsync://mirror.example.net/athena"]]},"password_file":{"description":"The file on the host that holds the password for rsync://USER@HOST/MODULE, and nothing else. Make it yourself, readable by the sync user alone: rsync refuses one that others can read. The password itself never comes into mirror.yaml.","$ref":"#/definitions/path","examples":["/etc/mirrorc-secrets/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]},"serve":{"description":"How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http, rsync and ftp, as far as they are there.","type":"array","minItems":1,"items":{"$ref":"#/definitions/protocol"},"examples":[["http"],["http","git"]]},"kind":{"description":"What is mirrored: debian is an archive as Debian and Ubuntu have it, which is synced in two stages, index files last.","enum":["plain","debian"],"default":"plain","examples":["debian"]},"publish":{"description":"in-place: the files of the tree are replaced one by one. atomic: the next state of the tree is put together beside the one that is served, checked, and taken into service in one step. atomic is for trees that are pulled by rsync and served over HTTP and rsync.","enum":["in-place","atomic"],"default":"in-place","examples":["atomic"]},"grace":{"description":"With publish: atomic: how long files stay that the upstream removed. A reader who has an index a moment old finds what it names.","$ref":"#/definitions/duration","default":"1h","examples":["6h"]},"keep":{"description":"With publish: atomic: how many states of the tree are kept, the one that is served among them, for mirror-sync --rollback-data. What they have in common takes its room once.","type":"integer","minimum":1,"maximum":100,"default":3,"examples":[5]},"freshness":{"description":"The file that the upstream changes with its tree. While it is as at the last successful sync, only it is fetched; the whole tree is looked at once a day. Without one every sync lists the whole tree.","$ref":"#/definitions/subpath","examples":["lastupdate","project/trace/master"]},"refresh":{"description":"Files to fetch also when the freshness file has not changed: those that say when the upstream was last seen.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/definitions/subpath"},"examples":[["lastsync"]]},"max_delete":{"description":"How many files and directories one sync may delete. More is held back until somebody looks: mirror-sync --ack.","type":"integer","minimum":0,"maximum":10000000,"default":4000,"examples":[20000]},"max_delete_percent":{"description":"How much of the tree, in percent, one sync may delete. Ten deletions are always allowed, unless max_delete is less.","type":"integer","minimum":1,"maximum":100,"default":25,"examples":[50]},"verify":{"description":"By which lists in the tree it is checked after a sync that it is whole: sha256sums (SHA256SUMS, *.sha256), pacman (*.db), debian (InRelease and what it names).","type":"array","minItems":1,"maxItems":3,"items":{"enum":["sha256sums","pacman","debian"]},"examples":[["sha256sums"]]},"exclude":{"description":"What is left out of the tree.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/exclude"},"examples":[["/debug/","*.iso"]]},"bandwidth_kib":{"description":"How fast to pull at most, in KiB a second.","type":"integer","minimum":1,"maximum":100000000,"examples":[10000]},"family":{"description":"By which version of IP to pull. Default: whichever the host and the upstream have.","type":"integer","enum":[4,6],"examples":[6]},"jitter":{"description":"Wait up to so long before each sync. How long follows from the names of host and module and is always the same. Must be shorter than the time between two syncs. Default: no wait, as the minute is spread already.","$ref":"#/definitions/duration","examples":["10m"]},"timeout":{"description":"How long one transfer may take. One that is ended goes on where it was with the next sync.","$ref":"#/definitions/duration","default":"24h","examples":["12h"]},"stale_after":{"description":"From what age on a sync that still runs is told about loudly by the next one, which then fails.","$ref":"#/definitions/duration","default":"24h","examples":["2d"]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]},"http":{"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]},"rsync":{"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]}},"examples":[{"max_connections":25}]},"ftp":{"description":"Serve the trees by anonymous FTP with vsftpd, at port 21.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once.","type":"integer","minimum":1,"maximum":10000,"default":50,"examples":[50]},"connections_per_address":{"description":"How many of them may come from one address.","type":"integer","minimum":1,"maximum":10000,"default":10,"examples":[10]},"passive_first":{"description":"The first of the ports at which data is fetched. A firewall must let them through.","type":"integer","minimum":1024,"maximum":65535,"default":40000,"examples":[40000]},"passive_last":{"description":"The last of these ports. Default: passive_first and 99.","type":"integer","minimum":1024,"maximum":65535,"examples":[40099]},"passive_address":{"description":"The IPv4 address that the world sees, where the host is behind NAT.","$ref":"#/definitions/network","examples":["203.0.113.7"]}},"examples":[{}]},"https":{"description":"Serve the trees over HTTPS too, at port 443, with a certificate that renews itself. Needs http, over which its issuer looks whether the names are yours.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"email":{"description":"The address of your account with the issuer. Default: contact.","$ref":"#/definitions/email","examples":["admin@example.org"]},"redirect":{"description":"Lead those who come over HTTP to HTTPS, once the certificate is there. Some upstreams forbid that, and package managers do not need it.","type":"boolean","default":false,"examples":[false]},"hsts":{"description":"Tell browsers to use HTTPS alone for two years, once the certificate is there. There is no way back within that time.","type":"boolean","default":false,"examples":[false]},"key_type":{"description":"The kind of the certificate's key.","type":"string","enum":["ecdsa","rsa"],"default":"ecdsa","examples":["ecdsa"]},"directory":{"description":"The ACME directory of the issuer. Default: that of Let's Encrypt.","$ref":"#/definitions/url","default":"https://acme-v02.api.letsencrypt.org/directory","examples":["https://acme-staging-v02.api.letsencrypt.org/directory"]},"ca_file":{"description":"A file on the host with the certificates by which the directory's own is checked. It then holds for every renewal by certbot on that host. Default: what the system trusts.","$ref":"#/definitions/path","examples":["/etc/ssl/our-ca.pem"]}},"examples":[{}]},"git":{"description":"Serve bare git repositories over HTTP, in the modules that say serve: [git].","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once; the others wait.","type":"integer","minimum":1,"maximum":1000,"default":16,"examples":[16]},"daemon":{"description":"Serve git:// too, at port 9418. It is neither encrypted nor authenticated.","type":"boolean","default":false,"examples":[true]}},"examples":[{}]},"host":{"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.","$ref":"#/definitions/user","examples":["root"]},"transport":{"description":"Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.","type":"string","enum":["openssh","ssh2"],"examples":["openssh"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"schedule":{"$ref":"#/definitions/runs"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]},"cdn":{"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]},"subpath":{"description":"A path below the upstream: letters, digits and . _ + @ ~ -. No part is . or .. or begins with a dash.","type":"string","pattern":"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"},"exclude":{"description":"A pattern of rsync(1) for what is left out: letters, digits and . _ + @ ~ - / * ?; one that begins with a slash is from the top of the tree.","type":"string","pattern":"^[A-Za-z0-9._+@~/*?-]{1,255}$"}}};
 const schema12 = {"description":"Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.","type":"string","pattern":"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"};
 const schema13 = {"description":"A full host name in small letters: mirror.example.org.","type":"string","pattern":"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"};
 const schema15 = {"description":"An e-mail address; its domain in small letters.","type":"string","pattern":"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"};
 const schema19 = {"description":"What starts the syncs, and how many run at once.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"backend":{"description":"cron: lines in /etc/cron.d/mirrorc. timer: a systemd timer for each module, with a service that is shut off from the rest of the host; a sync that was missed while the host was down is made up for. Both run at the same minutes.","enum":["cron","timer"],"default":"cron","examples":["timer"]},"parallel":{"description":"How many modules of a host sync at once; the others wait, up to an hour.","type":"integer","minimum":1,"maximum":100,"default":2,"examples":[4]}},"examples":[{"backend":"timer","parallel":4}]};
-const schema45 = {"description":"Serve bare git repositories over HTTP, in the modules that say serve: [git].","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once; the others wait.","type":"integer","minimum":1,"maximum":1000,"default":16,"examples":[16]},"daemon":{"description":"Serve git:// too, at port 9418. It is neither encrypted nor authenticated.","type":"boolean","default":false,"examples":[true]}},"examples":[{}]};
+const schema49 = {"description":"Serve bare git repositories over HTTP, in the modules that say serve: [git].","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once; the others wait.","type":"integer","minimum":1,"maximum":1000,"default":16,"examples":[16]},"daemon":{"description":"Serve git:// too, at port 9418. It is neither encrypted nor authenticated.","type":"boolean","default":false,"examples":[true]}},"examples":[{}]};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^x-", "u");
 const pattern1 = new RegExp("^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$", "u");
@@ -1413,15 +1413,174 @@ validate19.errors = vErrors;
 return errors === 0;
 }
 
-const schema46 = {"description":"Serve the trees by anonymous FTP with vsftpd, at port 21.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once.","type":"integer","minimum":1,"maximum":10000,"default":50,"examples":[50]},"connections_per_address":{"description":"How many of them may come from one address.","type":"integer","minimum":1,"maximum":10000,"default":10,"examples":[10]},"passive_first":{"description":"The first of the ports at which data is fetched. A firewall must let them through.","type":"integer","minimum":1024,"maximum":65535,"default":40000,"examples":[40000]},"passive_last":{"description":"The last of these ports. Default: passive_first and 99.","type":"integer","minimum":1024,"maximum":65535,"examples":[40099]},"passive_address":{"description":"The IPv4 address that the world sees, where the host is behind NAT.","$ref":"#/definitions/network","examples":["203.0.113.7"]}},"examples":[{}]};
+const schema45 = {"description":"Serve the trees over HTTPS too, at port 443, with a certificate that renews itself. Needs http, over which its issuer looks whether the names are yours.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"email":{"description":"The address of your account with the issuer. Default: contact.","$ref":"#/definitions/email","examples":["admin@example.org"]},"redirect":{"description":"Lead those who come over HTTP to HTTPS, once the certificate is there. Some upstreams forbid that, and package managers do not need it.","type":"boolean","default":false,"examples":[false]},"hsts":{"description":"Tell browsers to use HTTPS alone for two years, once the certificate is there. There is no way back within that time.","type":"boolean","default":false,"examples":[false]},"key_type":{"description":"The kind of the certificate's key.","type":"string","enum":["ecdsa","rsa"],"default":"ecdsa","examples":["ecdsa"]},"directory":{"description":"The ACME directory of the issuer. Default: that of Let's Encrypt.","$ref":"#/definitions/url","default":"https://acme-v02.api.letsencrypt.org/directory","examples":["https://acme-staging-v02.api.letsencrypt.org/directory"]},"ca_file":{"description":"A file on the host with the certificates by which the directory's own is checked. It then holds for every renewal by certbot on that host. Default: what the system trusts.","$ref":"#/definitions/path","examples":["/etc/ssl/our-ca.pem"]}},"examples":[{}]};
+const schema47 = {"description":"An address that begins with https://, of letters, digits and . _ ~ / : -","type":"string","pattern":"^(?=.{9,255}$)https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?(?:/[A-Za-z0-9._~-]*)*$"};
+const pattern34 = new RegExp("^(?=.{9,255}$)https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?(?:/[A-Za-z0-9._~-]*)*$", "u");
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
+if(!(((((((key0 === "email") || (key0 === "redirect")) || (key0 === "hsts")) || (key0 === "key_type")) || (key0 === "directory")) || (key0 === "ca_file")) || (pattern0.test(key0)))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema45,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.email !== undefined){
+let data0 = data.email;
+if(typeof data0 === "string"){
+if(!pattern4.test(data0)){
+const err1 = {instancePath:instancePath+"/email",schemaPath:"#/definitions/email/pattern",keyword:"pattern",params:{pattern: "^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},message:"must match pattern \""+"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"+"\"",schema:"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$",parentSchema:schema15,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/email",schemaPath:"#/definitions/email/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema15.type,parentSchema:schema15,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.redirect !== undefined){
+let data1 = data.redirect;
+if(typeof data1 !== "boolean"){
+const err3 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema45.properties.redirect.type,parentSchema:schema45.properties.redirect,data:data1};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.hsts !== undefined){
+let data2 = data.hsts;
+if(typeof data2 !== "boolean"){
+const err4 = {instancePath:instancePath+"/hsts",schemaPath:"#/properties/hsts/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema45.properties.hsts.type,parentSchema:schema45.properties.hsts,data:data2};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.key_type !== undefined){
+let data3 = data.key_type;
+if(typeof data3 !== "string"){
+const err5 = {instancePath:instancePath+"/key_type",schemaPath:"#/properties/key_type/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.key_type.type,parentSchema:schema45.properties.key_type,data:data3};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(!((data3 === "ecdsa") || (data3 === "rsa"))){
+const err6 = {instancePath:instancePath+"/key_type",schemaPath:"#/properties/key_type/enum",keyword:"enum",params:{allowedValues: schema45.properties.key_type.enum},message:"must be equal to one of the allowed values",schema:schema45.properties.key_type.enum,parentSchema:schema45.properties.key_type,data:data3};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.directory !== undefined){
+let data4 = data.directory;
+if(typeof data4 === "string"){
+if(!pattern34.test(data4)){
+const err7 = {instancePath:instancePath+"/directory",schemaPath:"#/definitions/url/pattern",keyword:"pattern",params:{pattern: "^(?=.{9,255}$)https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?(?:/[A-Za-z0-9._~-]*)*$"},message:"must match pattern \""+"^(?=.{9,255}$)https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?(?:/[A-Za-z0-9._~-]*)*$"+"\"",schema:"^(?=.{9,255}$)https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?(?:/[A-Za-z0-9._~-]*)*$",parentSchema:schema47,data:data4};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/directory",schemaPath:"#/definitions/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.type,parentSchema:schema47,data:data4};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.ca_file !== undefined){
+let data5 = data.ca_file;
+if(typeof data5 === "string"){
+if(!pattern6.test(data5)){
+const err9 = {instancePath:instancePath+"/ca_file",schemaPath:"#/definitions/path/pattern",keyword:"pattern",params:{pattern: "^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},message:"must match pattern \""+"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"+"\"",schema:"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$",parentSchema:schema17,data:data5};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/ca_file",schemaPath:"#/definitions/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.type,parentSchema:schema17,data:data5};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.type,parentSchema:schema45,data};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+validate21.errors = vErrors;
+return errors === 0;
+}
+
+const schema50 = {"description":"Serve the trees by anonymous FTP with vsftpd, at port 21.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once.","type":"integer","minimum":1,"maximum":10000,"default":50,"examples":[50]},"connections_per_address":{"description":"How many of them may come from one address.","type":"integer","minimum":1,"maximum":10000,"default":10,"examples":[10]},"passive_first":{"description":"The first of the ports at which data is fetched. A firewall must let them through.","type":"integer","minimum":1024,"maximum":65535,"default":40000,"examples":[40000]},"passive_last":{"description":"The last of these ports. Default: passive_first and 99.","type":"integer","minimum":1024,"maximum":65535,"examples":[40099]},"passive_address":{"description":"The IPv4 address that the world sees, where the host is behind NAT.","$ref":"#/definitions/network","examples":["203.0.113.7"]}},"examples":[{}]};
+
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
 if(!((((((key0 === "max_connections") || (key0 === "connections_per_address")) || (key0 === "passive_first")) || (key0 === "passive_last")) || (key0 === "passive_address")) || (pattern0.test(key0)))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema46,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1434,7 +1593,7 @@ errors++;
 if(data.max_connections !== undefined){
 let data0 = data.max_connections;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema46.properties.max_connections.type,parentSchema:schema46.properties.max_connections,data:data0};
+const err1 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema50.properties.max_connections.type,parentSchema:schema50.properties.max_connections,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1445,7 +1604,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 10000 || isNaN(data0)){
-const err2 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema46.properties.max_connections,data:data0};
+const err2 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema50.properties.max_connections,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1455,7 +1614,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0 < 1 || isNaN(data0)){
-const err3 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema46.properties.max_connections,data:data0};
+const err3 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema50.properties.max_connections,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1469,7 +1628,7 @@ errors++;
 if(data.connections_per_address !== undefined){
 let data1 = data.connections_per_address;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema46.properties.connections_per_address.type,parentSchema:schema46.properties.connections_per_address,data:data1};
+const err4 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema50.properties.connections_per_address.type,parentSchema:schema50.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1480,7 +1639,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 10000 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema46.properties.connections_per_address,data:data1};
+const err5 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema50.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1490,7 +1649,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema46.properties.connections_per_address,data:data1};
+const err6 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema50.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1504,7 +1663,7 @@ errors++;
 if(data.passive_first !== undefined){
 let data2 = data.passive_first;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err7 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema46.properties.passive_first.type,parentSchema:schema46.properties.passive_first,data:data2};
+const err7 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema50.properties.passive_first.type,parentSchema:schema50.properties.passive_first,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1515,7 +1674,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema46.properties.passive_first,data:data2};
+const err8 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema50.properties.passive_first,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1525,7 +1684,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2 < 1024 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema46.properties.passive_first,data:data2};
+const err9 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema50.properties.passive_first,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1539,7 +1698,7 @@ errors++;
 if(data.passive_last !== undefined){
 let data3 = data.passive_last;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err10 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema46.properties.passive_last.type,parentSchema:schema46.properties.passive_last,data:data3};
+const err10 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema50.properties.passive_last.type,parentSchema:schema50.properties.passive_last,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1550,7 +1709,7 @@ errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 65535 || isNaN(data3)){
-const err11 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema46.properties.passive_last,data:data3};
+const err11 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema50.properties.passive_last,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1560,7 +1719,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data3 < 1024 || isNaN(data3)){
-const err12 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema46.properties.passive_last,data:data3};
+const err12 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema50.properties.passive_last,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1598,7 +1757,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema46.type,parentSchema:schema46,data};
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1607,22 +1766,22 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate21.errors = vErrors;
+validate23.errors = vErrors;
 return errors === 0;
 }
 
-const schema49 = {"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.","$ref":"#/definitions/user","examples":["root"]},"transport":{"description":"Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.","type":"string","enum":["openssh","ssh2"],"examples":["openssh"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"schedule":{"$ref":"#/definitions/runs"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]};
-const schema50 = {"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"};
-const schema53 = {"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"};
-const pattern37 = new RegExp("^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$", "u");
-const pattern39 = new RegExp("^SHA256:[A-Za-z0-9+/]{43}$", "u");
+const schema53 = {"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.","$ref":"#/definitions/user","examples":["root"]},"transport":{"description":"Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.","type":"string","enum":["openssh","ssh2"],"examples":["openssh"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"schedule":{"$ref":"#/definitions/runs"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]};
+const schema54 = {"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"};
+const schema57 = {"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"};
+const pattern41 = new RegExp("^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$", "u");
+const pattern43 = new RegExp("^SHA256:[A-Za-z0-9+/]{43}$", "u");
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.address === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema49.required,parentSchema:schema49,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema53.required,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1632,7 +1791,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.distro === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "distro"},message:"must have required property '"+"distro"+"'",schema:schema49.required,parentSchema:schema49,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "distro"},message:"must have required property '"+"distro"+"'",schema:schema53.required,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1642,8 +1801,8 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!((func2.call(schema49.properties, key0)) || (pattern0.test(key0)))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data};
+if(!((func2.call(schema53.properties, key0)) || (pattern0.test(key0)))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1656,8 +1815,8 @@ errors++;
 if(data.address !== undefined){
 let data0 = data.address;
 if(typeof data0 === "string"){
-if(!pattern37.test(data0)){
-const err3 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},message:"must match pattern \""+"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"+"\"",schema:"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$",parentSchema:schema50,data:data0};
+if(!pattern41.test(data0)){
+const err3 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},message:"must match pattern \""+"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"+"\"",schema:"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$",parentSchema:schema54,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1668,7 +1827,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.type,parentSchema:schema50,data:data0};
+const err4 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.type,parentSchema:schema54,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1741,7 +1900,7 @@ errors++;
 if(data.transport !== undefined){
 let data3 = data.transport;
 if(typeof data3 !== "string"){
-const err10 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.transport.type,parentSchema:schema49.properties.transport,data:data3};
+const err10 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.transport.type,parentSchema:schema53.properties.transport,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1751,7 +1910,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!((data3 === "openssh") || (data3 === "ssh2"))){
-const err11 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema49.properties.transport.enum},message:"must be equal to one of the allowed values",schema:schema49.properties.transport.enum,parentSchema:schema49.properties.transport,data:data3};
+const err11 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema53.properties.transport.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.transport.enum,parentSchema:schema53.properties.transport,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1764,8 +1923,8 @@ errors++;
 if(data.host_key !== undefined){
 let data4 = data.host_key;
 if(typeof data4 === "string"){
-if(!pattern39.test(data4)){
-const err12 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/pattern",keyword:"pattern",params:{pattern: "^SHA256:[A-Za-z0-9+/]{43}$"},message:"must match pattern \""+"^SHA256:[A-Za-z0-9+/]{43}$"+"\"",schema:"^SHA256:[A-Za-z0-9+/]{43}$",parentSchema:schema53,data:data4};
+if(!pattern43.test(data4)){
+const err12 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/pattern",keyword:"pattern",params:{pattern: "^SHA256:[A-Za-z0-9+/]{43}$"},message:"must match pattern \""+"^SHA256:[A-Za-z0-9+/]{43}$"+"\"",schema:"^SHA256:[A-Za-z0-9+/]{43}$",parentSchema:schema57,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1776,7 +1935,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.type,parentSchema:schema53,data:data4};
+const err13 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.type,parentSchema:schema57,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1789,7 +1948,7 @@ errors++;
 if(data.distro !== undefined){
 let data5 = data.distro;
 if(typeof data5 !== "string"){
-const err14 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.distro.type,parentSchema:schema49.properties.distro,data:data5};
+const err14 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.distro.type,parentSchema:schema53.properties.distro,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1799,7 +1958,7 @@ vErrors.push(err14);
 errors++;
 }
 if(!(((data5 === "arch") || (data5 === "debian")) || (data5 === "ubuntu"))){
-const err15 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/enum",keyword:"enum",params:{allowedValues: schema49.properties.distro.enum},message:"must be equal to one of the allowed values",schema:schema49.properties.distro.enum,parentSchema:schema49.properties.distro,data:data5};
+const err15 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/enum",keyword:"enum",params:{allowedValues: schema53.properties.distro.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.distro.enum,parentSchema:schema53.properties.distro,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1812,7 +1971,7 @@ errors++;
 if(data.release !== undefined){
 let data6 = data.release;
 if(typeof data6 !== "string"){
-const err16 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.release.type,parentSchema:schema49.properties.release,data:data6};
+const err16 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.release.type,parentSchema:schema53.properties.release,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1851,7 +2010,7 @@ if(data.aliases !== undefined){
 let data8 = data.aliases;
 if(Array.isArray(data8)){
 if(data8.length > 50){
-const err19 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/maxItems",keyword:"maxItems",params:{limit: 50},message:"must NOT have more than 50 items",schema:50,parentSchema:schema49.properties.aliases,data:data8};
+const err19 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/maxItems",keyword:"maxItems",params:{limit: 50},message:"must NOT have more than 50 items",schema:50,parentSchema:schema53.properties.aliases,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1861,7 +2020,7 @@ vErrors.push(err19);
 errors++;
 }
 if(data8.length < 1){
-const err20 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.aliases,data:data8};
+const err20 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.aliases,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1898,7 +2057,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.aliases.type,parentSchema:schema49.properties.aliases,data:data8};
+const err23 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.aliases.type,parentSchema:schema53.properties.aliases,data:data8};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1911,7 +2070,7 @@ errors++;
 if(data.ipv6 !== undefined){
 let data10 = data.ipv6;
 if(typeof data10 !== "boolean"){
-const err24 = {instancePath:instancePath+"/ipv6",schemaPath:"#/properties/ipv6/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema49.properties.ipv6.type,parentSchema:schema49.properties.ipv6,data:data10};
+const err24 = {instancePath:instancePath+"/ipv6",schemaPath:"#/properties/ipv6/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema53.properties.ipv6.type,parentSchema:schema53.properties.ipv6,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2006,7 +2165,7 @@ if(data.modules !== undefined){
 let data15 = data.modules;
 if(Array.isArray(data15)){
 if(data15.length < 1){
-const err31 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.modules,data:data15};
+const err31 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.modules,data:data15};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2043,7 +2202,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.modules.type,parentSchema:schema49.properties.modules,data:data15};
+const err34 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.modules.type,parentSchema:schema53.properties.modules,data:data15};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2055,7 +2214,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.type,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2064,7 +2223,7 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate23.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
 
@@ -2536,7 +2695,7 @@ vErrors.push(err37);
 errors++;
 }
 for(const key4 in data14){
-if(!(((((key4 === "http") || (key4 === "rsync")) || (key4 === "git")) || (key4 === "ftp")) || (pattern0.test(key4)))){
+if(!((((((key4 === "http") || (key4 === "rsync")) || (key4 === "https")) || (key4 === "git")) || (key4 === "ftp")) || (pattern0.test(key4)))){
 const err38 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.serve,data:data14};
 if(vErrors === null){
 vErrors = [err38];
@@ -2559,12 +2718,18 @@ vErrors = vErrors === null ? validate19.errors : (vErrors.push(...validate19.err
 errors = vErrors.length;
 }
 }
+if(data14.https !== undefined){
+if(!(validate21(data14.https, {instancePath:instancePath+"/serve/https",parentData:data14,parentDataProperty:"https",rootData}))){
+vErrors = vErrors === null ? validate21.errors : (vErrors.push(...validate21.errors), vErrors);
+errors = vErrors.length;
+}
+}
 if(data14.git !== undefined){
-let data17 = data14.git;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-for(const key5 in data17){
+let data18 = data14.git;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+for(const key5 in data18){
 if(!(((key5 === "max_connections") || (key5 === "daemon")) || (pattern0.test(key5)))){
-const err39 = {instancePath:instancePath+"/serve/git",schemaPath:"#/definitions/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema45,data:data17};
+const err39 = {instancePath:instancePath+"/serve/git",schemaPath:"#/definitions/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data:data18};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2574,10 +2739,10 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data17.max_connections !== undefined){
-let data18 = data17.max_connections;
-if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-const err40 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema45.properties.max_connections.type,parentSchema:schema45.properties.max_connections,data:data18};
+if(data18.max_connections !== undefined){
+let data19 = data18.max_connections;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+const err40 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema49.properties.max_connections.type,parentSchema:schema49.properties.max_connections,data:data19};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2586,9 +2751,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 > 1000 || isNaN(data18)){
-const err41 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema45.properties.max_connections,data:data18};
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 > 1000 || isNaN(data19)){
+const err41 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema49.properties.max_connections,data:data19};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2597,8 +2762,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data18 < 1 || isNaN(data18)){
-const err42 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema45.properties.max_connections,data:data18};
+if(data19 < 1 || isNaN(data19)){
+const err42 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema49.properties.max_connections,data:data19};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2609,10 +2774,10 @@ errors++;
 }
 }
 }
-if(data17.daemon !== undefined){
-let data19 = data17.daemon;
-if(typeof data19 !== "boolean"){
-const err43 = {instancePath:instancePath+"/serve/git/daemon",schemaPath:"#/definitions/git/properties/daemon/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema45.properties.daemon.type,parentSchema:schema45.properties.daemon,data:data19};
+if(data18.daemon !== undefined){
+let data20 = data18.daemon;
+if(typeof data20 !== "boolean"){
+const err43 = {instancePath:instancePath+"/serve/git/daemon",schemaPath:"#/definitions/git/properties/daemon/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema49.properties.daemon.type,parentSchema:schema49.properties.daemon,data:data20};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2624,7 +2789,7 @@ errors++;
 }
 }
 else {
-const err44 = {instancePath:instancePath+"/serve/git",schemaPath:"#/definitions/git/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.type,parentSchema:schema45,data:data17};
+const err44 = {instancePath:instancePath+"/serve/git",schemaPath:"#/definitions/git/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data:data18};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2635,8 +2800,8 @@ errors++;
 }
 }
 if(data14.ftp !== undefined){
-if(!(validate21(data14.ftp, {instancePath:instancePath+"/serve/ftp",parentData:data14,parentDataProperty:"ftp",rootData}))){
-vErrors = vErrors === null ? validate21.errors : (vErrors.push(...validate21.errors), vErrors);
+if(!(validate23(data14.ftp, {instancePath:instancePath+"/serve/ftp",parentData:data14,parentDataProperty:"ftp",rootData}))){
+vErrors = vErrors === null ? validate23.errors : (vErrors.push(...validate23.errors), vErrors);
 errors = vErrors.length;
 }
 }
@@ -2653,10 +2818,10 @@ errors++;
 }
 }
 if(data.hosts !== undefined){
-let data21 = data.hosts;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(Object.keys(data21).length > 100){
-const err46 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/maxProperties",keyword:"maxProperties",params:{limit: 100},message:"must NOT have more than 100 properties",schema:100,parentSchema:schema11.properties.hosts,data:data21};
+let data22 = data.hosts;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(Object.keys(data22).length > 100){
+const err46 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/maxProperties",keyword:"maxProperties",params:{limit: 100},message:"must NOT have more than 100 properties",schema:100,parentSchema:schema11.properties.hosts,data:data22};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2665,8 +2830,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(Object.keys(data21).length < 1){
-const err47 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema11.properties.hosts,data:data21};
+if(Object.keys(data22).length < 1){
+const err47 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema11.properties.hosts,data:data22};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2675,8 +2840,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-for(const key6 in data21){
-const _errs52 = errors;
+for(const key6 in data22){
+const _errs53 = errors;
 if(typeof key6 === "string"){
 if(!pattern1.test(key6)){
 const err48 = {instancePath:instancePath+"/hosts",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$",parentSchema:schema12,data:key6,propertyName:key6};
@@ -2699,9 +2864,9 @@ vErrors.push(err49);
 }
 errors++;
 }
-var valid17 = _errs52 === errors;
+var valid17 = _errs53 === errors;
 if(!valid17){
-const err50 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/propertyNames",keyword:"propertyNames",params:{propertyName: key6},message:"property name must be valid",schema:schema11.properties.hosts.propertyNames,parentSchema:schema11.properties.hosts,data:data21};
+const err50 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/propertyNames",keyword:"propertyNames",params:{propertyName: key6},message:"property name must be valid",schema:schema11.properties.hosts.propertyNames,parentSchema:schema11.properties.hosts,data:data22};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2711,15 +2876,15 @@ vErrors.push(err50);
 errors++;
 }
 }
-for(const key7 in data21){
-if(!(validate23(data21[key7], {instancePath:instancePath+"/hosts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data21,parentDataProperty:key7,rootData}))){
-vErrors = vErrors === null ? validate23.errors : (vErrors.push(...validate23.errors), vErrors);
+for(const key7 in data22){
+if(!(validate25(data22[key7], {instancePath:instancePath+"/hosts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data22,parentDataProperty:key7,rootData}))){
+vErrors = vErrors === null ? validate25.errors : (vErrors.push(...validate25.errors), vErrors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.hosts.type,parentSchema:schema11.properties.hosts,data:data21};
+const err51 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.hosts.type,parentSchema:schema11.properties.hosts,data:data22};
 if(vErrors === null){
 vErrors = [err51];
 }

@@ -2,7 +2,7 @@ import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { Path } from '../document.ts'
-import type { Ftp, Git, Http, Report, RsyncDaemon, SshTarget, Storage } from '../mirror.ts'
+import type { Ftp, Git, Http, Https, Report, RsyncDaemon, SshTarget, Storage } from '../mirror.ts'
 import { didYouMean } from '../nearest.ts'
 import { listWords, quote } from '../quote.ts'
 import { explainAddress } from './address.ts'
@@ -19,6 +19,7 @@ export interface Site {
   readonly reports: readonly Report[]
   readonly modules: readonly SiteModule[]
   readonly http: Http | undefined
+  readonly https: Https | undefined
   readonly rsync: RsyncDaemon | undefined
   readonly ftp: Ftp | undefined
   readonly git: Git | undefined

@@ -18,7 +18,14 @@ import { checkLayout, modulePath } from './layout.ts'
 import { resolveModules, type SiteModule } from './modules.ts'
 import { aliasesOf, checkAliases } from './names.ts'
 import { resolveReports, resolveRuns } from './runs.ts'
-import { checkPortsApart, portsOf, resolveGit, resolveHttp, resolveRsync } from './serve.ts'
+import {
+  checkPortsApart,
+  portsOf,
+  resolveGit,
+  resolveHttp,
+  resolveHttps,
+  resolveRsync,
+} from './serve.ts'
 import { resolveStorage } from './storage.ts'
 
 export interface Resolved {
@@ -52,12 +59,13 @@ function resolveSite(context: Context, input: WellFormed<MirrorInput>): Site {
   checkLayout(context, storage, modules)
   checkAliases(context, input)
   const http = resolveHttp(context, input)
+  const https = resolveHttps(context, input)
   const rsync = resolveRsync(context, input)
   const ftp = resolveFtp(context, input)
   const git = resolveGit(context, input)
-  checkPortsApart(context, portsOf({ http, rsync, ftp, git }))
+  checkPortsApart(context, portsOf({ http, https, rsync, ftp, git }))
   const reports = resolveReports(context, input)
-  return { input, storage, reports, modules, http, rsync, ftp, git }
+  return { input, storage, reports, modules, http, https, rsync, ftp, git }
 }
 
 function resolveHost(
@@ -95,6 +103,7 @@ function resolveHost(
     reports: site.reports,
     modules: selected.flatMap(module => placeModule(module, `${domain} ${name}`, storage)),
     http: isServed('http') || isServed('git') ? site.http : undefined,
+    https: isServed('http') || isServed('git') ? site.https : undefined,
     rsync: isServed('rsync') ? site.rsync : undefined,
     ftp: isServed('ftp') ? site.ftp : undefined,
     git: isServed('git') ? site.git : undefined,

@@ -2,7 +2,7 @@ import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import { nodeAt, type Path } from '../document.ts'
-import type { Cdn, Ftp, Git, Http, RsyncDaemon } from '../mirror.ts'
+import type { Cdn, Ftp, Git, Http, Https, RsyncDaemon } from '../mirror.ts'
 import { quote } from '../quote.ts'
 import { type Context, keySpan, valueSpan } from './context.ts'
 import { explainNetwork } from './network.ts'
@@ -22,6 +22,29 @@ export function resolveHttp(context: Context, input: Input): Http | undefined {
       cdn: resolveCdn(context, http.cdn),
     }
   )
+}
+
+const letsEncrypt = 'https://acme-v02.api.letsencrypt.org/directory'
+
+/** `serve.https` with its defaults. */
+export function resolveHttps(context: Context, { serve, contact }: Input): Https | undefined {
+  const https = serve?.https
+  if (https === undefined) return undefined
+  if (!isWritten(context, 'http')) {
+    const message = 'the issuer of certificates asks over HTTP, and there is no http under serve'
+    const span = keySpan(context, ['serve', 'https'])
+    context.report(error('not-served', span, message, 'write http: {} under serve'))
+  }
+  const email = https.email ?? contact
+  if (email === undefined) return undefined
+  return {
+    email,
+    redirect: https.redirect ?? false,
+    hsts: https.hsts ?? false,
+    keyType: https.key_type ?? 'ecdsa',
+    directory: https.directory ?? letsEncrypt,
+    caFile: https.ca_file,
+  }
 }
 
 function resolveCdn(
@@ -79,13 +102,15 @@ export function resolveGit(context: Context, { serve }: Input): Git | undefined 
 /** What listens where, by the place in the file that says so. */
 export function portsOf(site: {
   readonly http: Http | undefined
+  readonly https: Https | undefined
   readonly rsync: RsyncDaemon | undefined
   readonly ftp: Ftp | undefined
   readonly git: Git | undefined
 }): readonly Listening[] {
-  const { http, rsync, ftp, git } = site
+  const { http, https, rsync, ftp, git } = site
   return [
     ...(http ? [{ port: http.port, program: 'nginx', path: ['serve', 'http', 'port'] }] : []),
+    ...(https ? [{ port: 443, program: 'HTTPS', path: ['serve', 'https'] }] : []),
     ...(rsync
       ? [{ port: rsync.port, program: 'the rsync daemon', path: ['serve', 'rsync', 'port'] }]
       : []),

@@ -6,24 +6,37 @@ check() { check_nginx && check_rsyncd && check_cron && check_units; }
 # the test alone. Where the host allows no mount, the test follows the switch instead, before the reload.
 check_nginx() {
   grep -q '^check nginx' "$tx/steps" || return 0
-  begin check nginx && cp -a /etc/nginx "$tx/nginx" || return 1
+  begin check nginx && cp -a /etc/nginx "$tx/nginx" && mkdir -p "$tx/tls" || return 1
+  [ ! -d /etc/mirrorc/tls ] || cp -a -T /etc/mirrorc/tls "$tx/tls" || return 1
   while read -r step path target _; do
     case $step-$path in
       write-/etc/nginx/* | insert-line-/etc/nginx/* | remove-line-/etc/nginx/* | link-/etc/nginx/*)
         cp -P "$(staged "$path")" "$tx/nginx${path#/etc/nginx}" || return 1
         ;;
+      link-/etc/mirrorc/tls/*) cp -P -f -T "$(staged "$path")" "$tx/tls/${path##*/}" || return 1 ;;
       remove-/etc/nginx/*) rm -f "$tx/nginx${path#/etc/nginx}" ;;
       unlink-site-/etc/nginx/*) may_unlink "$path" "$target" && rm -f "$tx/nginx${path#/etc/nginx}" ;;
     esac
   done <"$tx/steps"
+  overlay_later || return 1
   if unshare -m true 2>/dev/null; then
     # shellcheck disable=SC2016
-    unshare -m sh -c 'mount --bind "$1" /etc/nginx && nginx -T' sh "$tx/nginx" >"$tx/nginx-read" 2>"$tx/check" ||
+    unshare -m sh -c 'mount --bind "$1" /etc/nginx && { [ ! -d /etc/mirrorc/tls ] || mount --bind "$2" /etc/mirrorc/tls; } &&
+      nginx -T' sh "$tx/nginx" "$tx/tls" >"$tx/nginx-read" 2>"$tx/check" ||
       { cat "$tx/check"; return 1; }
     reads_ours && only_ours || return 1
     rm "$tx/nginx-read"
   fi
-  rm -r "$tx/nginx"
+  rm -r "$tx/nginx" "$tx/tls"
+}
+
+# What comes with a certificate is tested here, as nothing is undone when it comes.
+overlay_later() {
+  while read -r step path _ _ _ number _; do
+    case $step-$path in
+      write-later-/etc/nginx/*) cp "$tx/$number" "$tx/nginx${path#/etc/nginx}" || return 1 ;;
+    esac
+  done <"$tx/steps"
 }
 
 # Somebody's own nginx.conf may include other directories, or none; -T names each file that is read: nginx(8). Ours is

@@ -8,16 +8,21 @@ health() {
     eventually is_well "$unit" "$ports" || { echo "$complaint"; show "$unit"; return 1; }
     mains="$mains $unit=$main"
   done <"$tx/steps"
-  while read -r step protocol port rest; do
-    [ "$step" = ask ] || continue
-    begin ask "$protocol" "$port" "${rest%% *}" || return 1
-    # shellcheck disable=SC2086
-    eventually "answers_$protocol" "$port" $rest || { echo "$complaint"; return 1; }
-  done <"$tx/steps"
+  ask_all begin || { echo "$complaint"; return 1; }
   [ -z "$mains" ] || sleep 0.5
   for pair in $mains; do
     [ "$(main_process "${pair%=*}")" = "${pair#*=}" ] || { echo "${pair%=*} does not stay up:"; show "${pair%=*}"; return 1; }
   done
+}
+
+# ask_all [begin]: all that the mirror serves.
+ask_all() {
+  while read -r step protocol port rest; do
+    [ "$step" = ask ] || continue
+    "${1:-say}" ask "$protocol" "$port" "${rest%% *}" || { complaint='it was interrupted'; return 1; }
+    # shellcheck disable=SC2086
+    eventually "answers_$protocol" "$port" $rest || return 1
+  done <"$tx/steps"
 }
 
 # eventually TEST…: it has about five seconds, and up to half a minute where each try takes long.
@@ -81,15 +86,26 @@ has_new_workers() {
   return 1
 }
 
-# answers_http PORT HOST PATH, at every address of this host: a site of somebody else's that listens at one of them
-# goes before ours.
-answers_http() {
-  for address in 127.0.0.1 $(ip -o -4 addr show scope global | awk '{ sub("/.*", "", $4); print $4 }' | head -n 8); do
-    status=$(ask_http "$address" "$@" 2>&1)
+answers_http() { answers_web http "$@"; }
+
+answers_https() { answers_web https "$@"; }
+
+# answers_web PROTOCOL PORT HOST PATH, at every address of this host: a site of somebody else's that listens at one of
+# them goes before ours.
+answers_web() {
+  protocol=$1
+  shift
+  for address in $(addresses); do
+    status=$("ask_$protocol" "$address" "$@" 2>&1)
     case $status in 2?? | 3??) continue ;; esac
-    complaint="http://$2$3 is not served at $address port $1: the answer is ${status:-none}"
+    complaint="$protocol://$2$3 is not served at $address port $1: the answer is ${status:-none}"
     return 1
   done
+}
+
+addresses() {
+  echo 127.0.0.1
+  ip -o -4 addr show scope global | awk '{ sub("/.*", "", $4); print $4 }' | head -n 8
 }
 
 # bash is on every distribution here, and can open a connection: bash(1), REDIRECTION.
@@ -99,6 +115,13 @@ ask_http() {
     exec 3<>"/dev/tcp/$1/$2" &&
     printf "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: mirrorc\r\nConnection: close\r\n\r\n" "$4" "$3" >&3 &&
     read -r _ status _ <&3 && printf "%s\n" "$status"' bash "$@" </dev/null
+}
+
+# Whatever certificate there is: the placeholder will do.
+ask_https() {
+  printf 'GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: mirrorc\r\nConnection: close\r\n\r\n' "$4" "$3" |
+    timeout 10 openssl s_client -quiet -connect "$1:$2" -servername "$3" 2>/dev/null |
+    sed -n '1s,^HTTP/[0-9.]* \([0-9]*\).*,\1,p'
 }
 
 # answers_rsync PORT MODULE…

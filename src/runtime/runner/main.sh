@@ -3,7 +3,7 @@
 # run, and is started apart from the login that brought it. Steps are data and are never evaluated; their words were
 # checked by the sender and hold no blank and no character of a pattern.
 #
-# guard → install → guard again → make directories → stage → check → switch → activate → health → commit.
+# guard → install → guard again → make directories → stage → check → switch → activate → health → commit → order.
 # Until the switch nothing that serves has changed. From the switch on, a failure undoes files and services.
 
 # main run|recover|boot ID. `run` does the steps; `recover` ends a run that was cut off; `boot` does so while the
@@ -58,7 +58,8 @@ sign() { printf '%s %s %s\n' "$$" "$(begin_of "$$")" "$(cat /proc/sys/kernel/ran
 
 recover_steps() {
   if is_committed; then
-    result committed
+    each_order settle_order
+    result "$outcome"
   elif undo; then
     result rolled-back
   else
@@ -97,10 +98,11 @@ run_steps() {
   elif ! guard after; then
     put_back_all
     result diverged
-  elif ! { make_directories && stage && check; }; then
+  elif ! { make_directories && make_placeholders && stage && check; }; then
     stopped_before_switch
   elif switch && activate && health && commit; then
-    result committed
+    each_order order
+    result "$outcome"
   elif undo; then
     result rolled-back
   else

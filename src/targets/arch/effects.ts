@@ -6,6 +6,12 @@ const off = { enabled: false, started: false }
 /** What the packages make of a fresh host, by their lists of files. No package of Arch's switches a unit on. */
 export const effects: Readonly<Record<string, Effects>> = {
   'ca-certificates': nothing,
+  certbot: {
+    groups: [],
+    users: [],
+    paths: {},
+    units: { 'certbot-renew.service': off, 'certbot-renew.timer': off },
+  },
   cronie: { groups: [], users: [], paths: {}, units: { 'cronie.service': off } },
   fcgiwrap: {
     groups: [],
@@ -22,6 +28,7 @@ export const effects: Readonly<Record<string, Effects>> = {
     paths: { '/etc/nginx/nginx.conf': { type: 'file' } },
     units: { 'nginx.service': off },
   },
+  openssl: { groups: [], users: [], paths: {}, units: {} },
   rsync: {
     groups: [],
     users: [],

@@ -5,6 +5,14 @@ const nothing: Effects = { groups: [], users: [], paths: {}, units: {} }
 /** What the packages make of a fresh host. Seen on Debian 12 and 13; what Ubuntu's do is taken to be the same. */
 export const effects: Readonly<Record<string, Effects>> = {
   'ca-certificates': nothing,
+  // The unit that the timer starts has no [Install] section.
+  certbot: {
+    ...nothing,
+    units: {
+      'certbot.service': { enabled: false, started: false },
+      'certbot.timer': { enabled: true, started: true },
+    },
+  },
   cron: {
     ...nothing,
     groups: ['crontab'],
@@ -32,6 +40,7 @@ export const effects: Readonly<Record<string, Effects>> = {
     },
     units: { 'nginx.service': { enabled: true, started: true } },
   },
+  openssl: nothing,
   // It has no /etc/rsyncd.conf, without which the unit does not start.
   rsync: { ...nothing, units: { 'rsync.service': { enabled: false, started: false } } },
   vsftpd: {

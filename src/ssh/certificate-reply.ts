@@ -1,0 +1,65 @@
+import type {
+  CertificateState,
+  FailedOrder,
+  HostState,
+  IssuedCertificate,
+} from '../plan/host-state.ts'
+import type { Section } from './section.ts'
+
+/** What the probe found of certificates: our own records, certbot's, and what openssl says of what certbot has. */
+export function readCertificates(
+  sections: readonly Section[],
+  names: readonly string[],
+): HostState['certificates'] {
+  if (names.length === 0) return undefined
+  return Object.fromEntries(
+    names.map(name => {
+      const section = sections.find(s => s.name === 'certificate' && s.argument === name)
+      return [name, readCertificate(section?.lines ?? [])] as const
+    }),
+  )
+}
+
+function readCertificate(lines: readonly string[]): CertificateState {
+  const now = Number(textAfter(lines, 'now '))
+  return {
+    usable: lines.includes('usable'),
+    issued: readIssued(lines, now),
+    failed: readFailed(lines, now),
+  }
+}
+
+const textAfter = (lines: readonly string[], start: string): string | undefined =>
+  lines.find(line => line.startsWith(start))?.slice(start.length)
+
+// openssl x509 -text; the names stand in the line below "X509v3 Subject Alternative Name:".
+function readIssued(lines: readonly string[], now: number): IssuedCertificate | undefined {
+  const text = lines.map(line => line.trim())
+  const ends = textAfter(text, 'Not After : ')
+  if (ends === undefined) return undefined
+  const names = text.flatMap(line => (line.startsWith('DNS:') ? line.split(/, */) : []))
+  return {
+    names: names.map(name => name.replace(/^DNS:/, '')),
+    keyType: keyTypes[textAfter(text, 'Public Key Algorithm: ') ?? ''] ?? 'other',
+    directory: textAfter(lines, 'server = ') ?? '',
+    ends,
+    isExpired: Date.parse(ends) / 1000 <= now,
+  }
+}
+
+const keyTypes: Readonly<Record<string, IssuedCertificate['keyType']>> = {
+  'id-ecPublicKey': 'ecdsa',
+  rsaEncryption: 'rsa',
+}
+
+function readFailed(lines: readonly string[], now: number): FailedOrder | undefined {
+  const order = textAfter(lines, 'failed order ')
+  if (order === undefined) return undefined
+  const until = Number(textAfter(lines, 'failed until ') ?? 0)
+  return {
+    order,
+    until,
+    isDue: !(until > now),
+    cause: textAfter(lines, 'failed cause ') ?? '',
+  }
+}

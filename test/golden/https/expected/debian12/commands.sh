@@ -1,0 +1,125 @@
+#!/bin/sh
+# Made by mirrorc: debian12 of the mirror secure, on Debian 12.
+#
+# Takes a fresh Debian 12 host to what mirror.yaml says. Copy the directory that holds this
+# file and files/ to the host, and run as root:  sh commands.sh
+# It may be run again. What stands in the place of a file is overwritten: `mirrorc apply` asks first.
+set -eu
+umask 022
+cd "$(dirname "$0")"
+
+. /etc/os-release
+if [ "$(id -u) $ID ${VERSION_ID-}" != '0 debian 12' ]; then
+  echo 'commands.sh: this is for root on Debian 12' >&2
+  exit 1
+fi
+
+# Packages
+export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1
+apt-get -q update
+apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 \
+  -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
+  install cron nginx rsync certbot openssl </dev/null
+
+# The sync user
+getent group mirror >/dev/null ||
+  groupadd --system mirror
+getent passwd mirror >/dev/null ||
+  useradd --system --gid mirror --no-create-home --home-dir /var/lib/mirrorc-sync \
+    --shell /usr/sbin/nologin --comment 'mirror sync' mirror
+
+# Directories
+mkdir -p /var/lib/mirrorc-sync
+chown mirror:mirror /var/lib/mirrorc-sync
+chmod 0755 /var/lib/mirrorc-sync
+[ -d /srv ] || mkdir -m 0755 /srv
+mkdir -p /srv/mirrors
+chown root:root /srv/mirrors
+chmod 0755 /srv/mirrors
+[ -d /srv/mirrors/athena ] || mkdir -m 0755 /srv/mirrors/athena
+chown mirror:mirror /srv/mirrors/athena
+mkdir -p /usr/local/share/mirrorc
+chown root:root /usr/local/share/mirrorc
+chmod 0755 /usr/local/share/mirrorc
+mkdir -p /usr/local/lib/mirrorc
+chown root:root /usr/local/lib/mirrorc
+chmod 0755 /usr/local/lib/mirrorc
+mkdir -p /etc/mirrorc
+chown root:root /etc/mirrorc
+chmod 0755 /etc/mirrorc
+mkdir -p /etc/mirrorc/modules
+chown root:root /etc/mirrorc/modules
+chmod 0755 /etc/mirrorc/modules
+mkdir -p /var/lib/mirrorc/status
+chown mirror:mirror /var/lib/mirrorc/status
+chmod 0755 /var/lib/mirrorc/status
+mkdir -p /etc/mirrorc/tls
+chown root:root /etc/mirrorc/tls
+chmod 0755 /etc/mirrorc/tls
+mkdir -p /var/lib/mirrorc/acme
+chown root:root /var/lib/mirrorc/acme
+chmod 0755 /var/lib/mirrorc/acme
+
+# A certificate to begin with
+if [ ! -e /etc/mirrorc/tls/mirror.example.org/fullchain.pem ]; then
+  mkdir -p -m 0700 /var/lib/mirrorc/tls /var/lib/mirrorc/tls/mirror.example.org
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 \
+    -subj '/CN=mirrorc placeholder' -addext subjectAltName=DNS:mirror.example.org \
+    -keyout /var/lib/mirrorc/tls/mirror.example.org/privkey.pem -out /var/lib/mirrorc/tls/mirror.example.org/fullchain.pem
+  ln -sfn /var/lib/mirrorc/tls/mirror.example.org /etc/mirrorc/tls/mirror.example.org
+fi
+
+# Files
+cp files/usr/local/lib/mirrorc/mirror-sync /usr/local/lib/mirrorc/mirror-sync
+chown root:root /usr/local/lib/mirrorc/mirror-sync
+chmod 0755 /usr/local/lib/mirrorc/mirror-sync
+cp files/etc/mirrorc/sync.conf /etc/mirrorc/sync.conf
+chown root:root /etc/mirrorc/sync.conf
+chmod 0644 /etc/mirrorc/sync.conf
+cp files/etc/mirrorc/modules/athena /etc/mirrorc/modules/athena
+chown root:root /etc/mirrorc/modules/athena
+chmod 0644 /etc/mirrorc/modules/athena
+cp files/usr/local/lib/mirrorc/certificate-deployed /usr/local/lib/mirrorc/certificate-deployed
+chown root:root /usr/local/lib/mirrorc/certificate-deployed
+chmod 0755 /usr/local/lib/mirrorc/certificate-deployed
+cp files/usr/local/share/mirrorc/index.html /usr/local/share/mirrorc/index.html
+chown root:root /usr/local/share/mirrorc/index.html
+chmod 0644 /usr/local/share/mirrorc/index.html
+cp files/usr/local/share/mirrorc/robots.txt /usr/local/share/mirrorc/robots.txt
+chown root:root /usr/local/share/mirrorc/robots.txt
+chmod 0644 /usr/local/share/mirrorc/robots.txt
+cp files/etc/nginx/mirrorc-site.conf /etc/nginx/mirrorc-site.conf
+chown root:root /etc/nginx/mirrorc-site.conf
+chmod 0644 /etc/nginx/mirrorc-site.conf
+cp files/etc/nginx/sites-available/mirrorc /etc/nginx/sites-available/mirrorc
+chown root:root /etc/nginx/sites-available/mirrorc
+chmod 0644 /etc/nginx/sites-available/mirrorc
+ln -sfn /etc/nginx/sites-available/mirrorc /etc/nginx/sites-enabled/mirrorc
+cp files/etc/cron.d/mirrorc /etc/cron.d/mirrorc
+chown root:root /etc/cron.d/mirrorc
+chmod 0644 /etc/cron.d/mirrorc
+
+# What the distribution switched on
+# Its default site goes, unless somebody has made it theirs.
+if [ "$(readlink /etc/nginx/sites-enabled/default)" = /etc/nginx/sites-available/default ] &&
+  ! dpkg --verify "$(dpkg-query -S /etc/nginx/sites-available/default | cut -d: -f1)" | grep -q ' /etc/nginx/sites-available/default$'; then
+  rm /etc/nginx/sites-enabled/default
+fi
+
+# Services
+systemctl enable --now certbot.timer
+nginx -t
+systemctl enable --now nginx.service
+systemctl reload nginx.service
+systemctl enable --now cron.service
+
+# The certificate
+# The names must lead to this host by now.
+certbot certonly --non-interactive --agree-tos --no-eff-email -m admin@example.org \
+  --server https://acme-v02.api.letsencrypt.org/directory --webroot -w /var/lib/mirrorc/acme \
+  --cert-name mirror.example.org --key-type ecdsa --deploy-hook /usr/local/lib/mirrorc/certificate-deployed \
+  --keep-until-expiring --renew-with-new-domains \
+  -d mirror.example.org -d mirror.example.net
+ln -sfn /etc/letsencrypt/live/mirror.example.org /etc/mirrorc/tls/mirror.example.org
+nginx -t
+systemctl reload nginx.service
