@@ -1,0 +1,3 @@
+import { describeHttps } from './https.ts'
+
+describeHttps({ title: 'Debian 12', distro: 'debian', release: '12', renewal: 'certbot' })

@@ -1,0 +1,290 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Lab, startLab } from '../../src/lab/lab.ts'
+import {
+  ask,
+  authorityOf,
+  domain,
+  expectServing,
+  hostOf,
+  rootFileOf,
+  runsOfCertbot,
+  type Site,
+  shownFor,
+  siteOf,
+  statusOf,
+  type Wanted,
+  webHost,
+} from './https-support.ts'
+import { announce, onHost, standIns, withoutLab } from './support.ts'
+
+/** A release, as mirror.yaml names it, and the unit by which its timer renews certificates. */
+export interface Renewing {
+  readonly title: string
+  readonly distro: string
+  readonly release: string
+  readonly renewal: string
+}
+
+const second = 'mirror.example.net'
+const pending = /certificate of mirror\.example\.org pending until (\S+(?: \S+)*): (.+)/
+const challenge = `http://${domain}/.well-known/acme-challenge/`
+const asked: Wanted = { redirect: true, hsts: true }
+
+/** The tests of a host whose certificate comes from the lab's authority: one after the other, on one host. */
+export function describeHttps({ title, distro, release, renewal }: Renewing): void {
+  describe.skipIf(withoutLab)(`a mirror over HTTPS, on ${title}`, () => {
+    let lab: Lab
+    let site: Site
+    const addresses = (): string[] => [hostOf(lab).address, hostOf(lab).address6]
+    const web = (command: string): Promise<string> => onHost(lab, webHost, command)
+    const mendAll = async () => {
+      await authorityOf(lab).become('up')
+      await lab.block(webHost)
+      for (const name of [domain, second]) await authorityOf(lab).point(name, addresses())
+    }
+    const point = (...to: string[]) => authorityOf(lab).point(domain, to)
+
+    beforeAll(async () => {
+      const host = { name: webHost, distro, release }
+      lab = await startLab({ hosts: [host], standIns, authority: { refusedNonces: 5 } })
+      site = siteOf(lab, distro, release)
+      await announce(lab)
+      await mendAll()
+    })
+    afterEach(mendAll)
+    afterAll(async () => {
+      site?.remove()
+      await lab?.stop()
+    })
+
+    /** Everything but the certificate is there: what is served is served, and nobody is led to a placeholder. */
+    async function expectPlaceholder(): Promise<void> {
+      await expectServing(lab)
+      expect((await shownFor(lab)).trusted).toBe(false)
+      const { stdout } = await ask(lab, `https://${domain}/`, '--insecure', '--include')
+      expect(stdout).toMatch(/^HTTP\/2 200/)
+      expect(stdout).not.toMatch(/strict-transport-security/i)
+    }
+
+    /** An apply that ends with the certificate pending, and why. */
+    async function applyInVain(...words: string[]): Promise<string> {
+      const { code, stdout, stderr } = await site.apply(...words)
+      expect({ code, said: stdout + stderr }).toEqual({
+        code: 9,
+        said: expect.stringMatching(pending),
+      })
+      return pending.exec(stdout + stderr)?.[2] ?? ''
+    }
+
+    async function applyWell(...words: string[]): Promise<void> {
+      const { code, stdout, stderr } = await site.apply(...words)
+      expect({ code, said: stdout + stderr }).toMatchObject({ code: 0 })
+    }
+
+    async function expectNothingToDo(): Promise<void> {
+      const { code, stdout, stderr } = await site.diff()
+      expect({ code, said: stdout + stderr }).toEqual({
+        code: 0,
+        said: expect.stringContaining('nothing to do'),
+      })
+    }
+
+    test('the authority is down at the first apply: all but the certificate is there, and exit 9', async () => {
+      await authorityOf(lab).become('down')
+      site.want(asked)
+      await applyInVain()
+      expect(await runsOfCertbot(lab)).toBe(1)
+      await expectPlaceholder()
+    })
+
+    test('what is pending is in every diff, and is not tried again before its time', async () => {
+      await authorityOf(lab).become('down')
+      const { code, stdout } = await site.diff()
+      expect(stdout).toMatch(pending)
+      expect(code).toBe(9)
+      await applyInVain()
+      expect(await runsOfCertbot(lab)).toBe(1)
+      await applyInVain('--retry-certificates')
+      expect(await runsOfCertbot(lab)).toBe(2)
+    })
+
+    test('the keys are for root alone', async () => {
+      const keys = await web(
+        `find -L /etc/mirrorc/tls/${domain} -name 'privkey*.pem' -printf '%U %m\\n'`,
+      )
+      expect(keys.trim().split('\n')).toEqual(['0 600'])
+    })
+
+    test('a host that has only the placeholder starts again', async () => {
+      await lab.restart(webHost)
+      await expectPlaceholder()
+    })
+
+    test('the name leads elsewhere: the issuer is not asked, and the cause is named', async () => {
+      await point(lab.hub.address)
+      const cause = await applyInVain('--retry-certificates')
+      expect(cause).toContain(domain)
+      expect(cause).toContain(lab.hub.address)
+      expect(cause).toContain(hostOf(lab).address)
+      expect(await runsOfCertbot(lab)).toBe(2)
+      await point(hostOf(lab).address, lab.hub.address6)
+      expect(await applyInVain('--retry-certificates')).toContain(lab.hub.address6)
+      await point()
+      expect(await applyInVain('--retry-certificates')).toContain(domain)
+      expect(await runsOfCertbot(lab)).toBe(2)
+      await expectPlaceholder()
+    })
+
+    test('port 80 is closed to the world: exit 9, and the host serves', async () => {
+      await lab.block(webHost, 80)
+      const cause = await applyInVain('--retry-certificates')
+      expect(cause).toMatch(/time|connection|firewall/i)
+      expect(await runsOfCertbot(lab)).toBe(3)
+      await lab.block(webHost)
+      await expectPlaceholder()
+    })
+
+    /** Begins an apply, and comes back when the host asks an authority that does not answer. */
+    async function beginOrder(): Promise<{ ended: ReturnType<Site['apply']>; unit: string }> {
+      await authorityOf(lab).become('hung')
+      const ended = site.apply('--retry-certificates')
+      await web('timeout 60 sh -c "until pgrep -f \'[c]ertbot certonly\'; do sleep 0.1; done"')
+      const units = await web("systemctl list-units --plain --no-legend 'mirrorc-*.service'")
+      const [unit = ''] = units.trim().split(/\s/)
+      expect(unit).toMatch(/^mirrorc-\d/)
+      return { ended, unit }
+    }
+
+    async function killOrder(): Promise<void> {
+      const { ended, unit } = await beginOrder()
+      await web(`systemctl kill --signal=KILL ${unit}`)
+      const { code } = await ended
+      expect([6, 9]).toContain(code)
+      await authorityOf(lab).become('up')
+      const left = `timeout 60 sh -c 'while systemctl -q is-active ${unit}; do sleep 0.1; done'`
+      await web(`${left}; ! pgrep -f '[c]ertbot certonly'`)
+    }
+
+    async function losePower(): Promise<void> {
+      const { ended } = await beginOrder()
+      lab.kill(webHost)
+      await lab.restart(webHost)
+      await authorityOf(lab).become('up')
+      expect((await ended).code).not.toBe(0)
+      await web('systemctl is-system-running --wait')
+    }
+
+    test('the order is cut off, by a kill and by a loss of power: the host serves', async () => {
+      await killOrder()
+      await expectPlaceholder()
+      await losePower()
+      await expectPlaceholder()
+    })
+
+    test('the order: what is shown then is the authority’s, over HTTP/1.1 and HTTP/2', async () => {
+      await applyWell('--retry-certificates')
+      const { trusted, names, key } = await shownFor(lab)
+      expect({ trusted, names, key }).toEqual({ trusted: true, names: [domain], key: 'ecdsa' })
+      const root = ['--cacert', await rootFileOf(lab)]
+      expect(await statusOf(lab, `https://${domain}/`, ...root, '--http1.1')).toBe('200 1.1')
+      expect(await statusOf(lab, `https://${domain}/`, ...root, '--http2')).toBe('200 2')
+      await expectNothingToDo()
+    })
+
+    test('now, and not before, users are led to HTTPS and browsers told to stay', async () => {
+      expect(await statusOf(lab, `http://${domain}/athena/`)).toBe(
+        `301 1.1 https://${domain}/athena/`,
+      )
+      expect(await statusOf(lab, `${challenge}absent`)).toBe('404 1.1')
+      const root = ['--cacert', await rootFileOf(lab), '--include']
+      const header = /^strict-transport-security: max-age=\d+/im
+      expect((await ask(lab, `https://${domain}/`, ...root)).stdout).toMatch(header)
+      expect((await ask(lab, `https://${domain}/absent`, ...root)).stdout).toMatch(header)
+      expect((await ask(lab, `http://${domain}/`, '--include')).stdout).not.toMatch(header)
+    })
+
+    test('a second apply orders nothing and reloads nothing', async () => {
+      const before = [(await shownFor(lab)).serial, await web('pgrep -d " " nginx')]
+      const runs = await runsOfCertbot(lab)
+      await applyWell()
+      expect([(await shownFor(lab)).serial, await web('pgrep -d " " nginx')]).toEqual(before)
+      expect(await runsOfCertbot(lab)).toBe(runs)
+    })
+
+    test('the timer renews: another certificate is shown, and mirrorc has no part in it', async () => {
+      expect(await web(`systemctl is-enabled ${renewal}.timer`)).toBe('enabled\n')
+      expect(await web(`systemctl is-active ${renewal}.timer`)).toBe('active\n')
+      const { serial } = await shownFor(lab)
+      // The unit as it is, but for what says that it is time.
+      await web(`mkdir -p /run/systemd/system/${renewal}.service.d
+        printf '[Service]\\nExecStart=\\nExecStart=%s\\n' \
+          '/usr/bin/certbot -q renew --force-renewal --no-random-sleep-on-renew' \
+          >/run/systemd/system/${renewal}.service.d/zz-now.conf
+        systemctl daemon-reload && systemctl start ${renewal}.service
+        rm -r /run/systemd/system/${renewal}.service.d; systemctl daemon-reload`)
+      const renewed = async () => {
+        const shown = await shownFor(lab)
+        return { trusted: shown.trusted, isNew: shown.serial !== serial }
+      }
+      await expect.poll(renewed, { timeout: 15_000 }).toEqual({ trusted: true, isNew: true })
+      await expectNothingToDo()
+    })
+
+    test('without the file of the authority the timer would renew nothing', async () => {
+      const { stdout } = await lab.ssh(
+        webHost,
+        'certbot renew --force-renewal --no-random-sleep-on-renew 2>&1',
+      )
+      expect(stdout).toMatch(/certificate verify failed|CERTIFICATE_VERIFY_FAILED/)
+    })
+
+    test('a name comes, and goes: diff says so, and the certificate follows', async () => {
+      for (const aliases of [[second], []]) {
+        site.want({ ...asked, aliases })
+        const { code, stdout } = await site.diff()
+        expect(code).toBe(2)
+        expect(stdout).toMatch(/certificate.*\n(?:.*\n)*?.*mirror\.example\.net/)
+        await applyWell()
+        const { trusted, names } = await shownFor(lab)
+        expect({ trusted, names }).toEqual({ trusted: true, names: [...aliases, domain].sort() })
+        await expectNothingToDo()
+      }
+      await web('test "$(ls /etc/letsencrypt/live | grep -c example)" = 1')
+    })
+
+    test('another kind of key is ordered anew', async () => {
+      site.want({ ...asked, key_type: 'rsa' })
+      await applyWell()
+      expect(await shownFor(lab)).toMatchObject({ trusted: true, key: 'rsa', names: [domain] })
+      await expectNothingToDo()
+    })
+
+    test('power is lost while a name is added: the old certificate is shown, then the new one', async () => {
+      site.want({ ...asked, aliases: [second], key_type: 'rsa' })
+      await losePower()
+      expect(await shownFor(lab)).toMatchObject({ trusted: true, names: [domain] })
+      await web('nginx -t')
+      await applyWell('--retry-certificates')
+      expect(await shownFor(lab, second)).toMatchObject({ trusted: true, names: [second, domain] })
+      await expectNothingToDo()
+    })
+
+    test('without https nobody is led anywhere, and the certificate stays', async () => {
+      site.want(undefined)
+      await applyWell('--allow-prune', '50')
+      await expectServing(lab)
+      expect((await ask(lab, `https://${domain}/`)).code).toBe(7)
+      await web(`test -e /etc/letsencrypt/live/${domain}/fullchain.pem`)
+      await expectNothingToDo()
+    })
+
+    test('https again takes the certificate that is there', async () => {
+      site.want({ aliases: [second], key_type: 'rsa' })
+      const runs = await runsOfCertbot(lab)
+      await applyWell()
+      expect(await shownFor(lab)).toMatchObject({ trusted: true, names: [second, domain] })
+      expect(await runsOfCertbot(lab)).toBeLessThanOrEqual(runs + 1)
+      expect(await statusOf(lab, `http://${domain}/`)).toBe('200 1.1')
+    })
+  })
+}
