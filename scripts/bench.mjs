@@ -13,6 +13,7 @@ import {
 } from './bench/ansible.mjs'
 import { manyModules } from './bench/many-modules.mjs'
 import { measure } from './bench/measure.mjs'
+import { mirrorOfReleases, releaseCommands, releases } from './bench/releases.mjs'
 import { aboutMachine, formatTable, summarize } from './bench/report.mjs'
 import { run, runWell } from './bench/run.mjs'
 
@@ -29,7 +30,7 @@ const example = join(root, 'examples/athena/mirror.yaml')
 const mirrorc = (...words) => [process.execPath, join(root, 'dist/main.js'), ...words]
 
 /** The example's host, and a second one like it that has Python, so that the first stays as bare as a host may be. */
-const bare = { name: 'debian-12', address: 'fra1.example.org' }
+const bare = { name: 'bare', address: 'fra1.example.org' }
 const withPython = { name: 'with-python', address: 'with-python.example.org' }
 
 const { values: options } = parseArgs({
@@ -53,6 +54,7 @@ async function bench() {
     const commands = [
       ...localCommands(directory),
       ...(lab ? await hostCommands(lab, directory) : []),
+      ...(lab ? await commandsOfReleases(lab, directory) : []),
     ]
     const measured = await measure(commands, Number(options.rounds), progress)
     const summary = summarize(measured, { ...about, versions: await versions() })
@@ -73,7 +75,8 @@ async function startHosts() {
   const { startLab } = await import('../dist/lab/lab.js')
   const hosts = hasAnsible() ? [bare, withPython] : [bare]
   const requests = hosts.map(({ name, address }) => ({ name, aliases: [address], release: '12' }))
-  return await startLab({ hosts: requests }, progress)
+  const standIns = join(root, 'test/stand-ins')
+  return await startLab({ hosts: [...requests, ...releases], standIns }, progress)
 }
 
 /** What needs no host. */
@@ -123,6 +126,16 @@ async function hostCommands(lab, directory) {
     },
     ...(hasAnsible() ? await ansibleOnItsHost(lab, directory) : []),
   ].map(one => ({ ...one, against: one.against ?? (one.name === ssh ? undefined : ssh) }))
+}
+
+async function commandsOfReleases({ sshConfigFile }, directory) {
+  const file = join(directory, 'releases.yaml')
+  writeFileSync(file, mirrorOfReleases())
+  progress('applying a mirror to a host of each release')
+  const names = releases.map(({ name }) => name)
+  const apply = mirrorc('apply', '--yes', ...names, '-f', file, '--ssh-config', sshConfigFile)
+  await runWell(...command(apply), { timeout: 600_000 })
+  return releaseCommands({ file, sshConfigFile, mirrorc })
 }
 
 async function ansibleOnItsHost(lab, directory) {

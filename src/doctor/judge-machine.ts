@@ -76,8 +76,9 @@ function judgeSynchronization({ checkup: { machine } }: Case): Check {
     return { check, status: 'note', found }
   }
   if (machine.synchronized === undefined) {
-    const found = 'timedatectl does not say whether it is synchronised'
-    return { check, status: 'unseen', found }
+    const found = 'neither systemd-timesyncd nor chrony keeps it'
+    const advice = 'does anything else? If not: `timedatectl set-ntp true`, or chrony'
+    return { check, status: 'unseen', found, advice }
   }
   const advice = 'run `timedatectl set-ntp true` there, or chrony'
   return { check, status: 'warning', found: 'not synchronised', advice }

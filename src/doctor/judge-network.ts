@@ -5,9 +5,10 @@ import { isPrivate } from './private-address.ts'
 /** What the host reaches, what leads to it, and whether it can listen. */
 export function judgeNetwork(from: Case): readonly Check[] {
   const { wanted, checkup } = from
-  const upstreams = new Set(checkup.upstreams.map(upstreamOf))
+  // The host hears of them in no order.
+  const upstreams = [...new Set(checkup.upstreams.map(upstreamOf))].sort()
   return [
-    ...[...upstreams].map(name => judgeUpstream(name, checkup)),
+    ...upstreams.map(name => judgeUpstream(name, checkup)),
     ...wanted.names.map(name => judgeName(name, from)),
     ...wanted.ports.map(wish => judgePort(wish, checkup)),
   ]
@@ -48,7 +49,9 @@ function sayWay({ family, milliseconds, complaint }: Reached): string {
 
 function judgeName(name: string, { wanted, checkup }: Case): Check {
   const about = { check: 'name', subject: name }
-  const asked = checkup.names.filter(one => one.name === name)
+  const asked = checkup.names
+    .filter(one => one.name === name)
+    .sort((one, other) => one.family - other.family)
   const answers = asked.flatMap(({ addresses }) => addresses ?? [])
   if (asked.every(({ addresses }) => addresses === undefined))
     return { ...about, status: 'unseen', found: 'no name server of the host answers' }

@@ -55,7 +55,7 @@ describe('each thing that can be wrong is one finding', () => {
       machine({ synchronized: false }),
       /^warning clock : not synchronised \| .*set-ntp/,
     ],
-    ['no timedatectl', machine({ synchronized: undefined }), /^unseen clock/],
+    ['no daemon that keeps the clock', machine({ synchronized: undefined }), /^unseen clock/],
     ['a reboot', machine({ reboot: 'kernel' }), /^warning reboot : the running kernel/],
     [
       'a clock that is late',

@@ -52,7 +52,7 @@ checkup_machine() {
     case $key in MemTotal:) printf 'memory %s\n' "$value" ;; esac
   done </proc/meminfo
   printf 'container %s\n' "$(systemd-detect-virt -c 2>/dev/null)"
-  printf 'synchronized %s\n' "$(timeout 5 timedatectl show -p NTPSynchronized --value 2>/dev/null)"
+  printf 'synchronized %s\n' "$(checkup_synchronized)"
   # What Debian's and Ubuntu's packages leave. Where a kernel is replaced, its modules go with it.
   if [ -e /run/reboot-required ]; then echo 'reboot required'; fi
   if [ -n "$(ls /usr/lib/modules 2>/dev/null)" ] && [ ! -d "/usr/lib/modules/$(uname -r)" ]; then
@@ -61,6 +61,22 @@ checkup_machine() {
   device=$(ip -o route show default 2>/dev/null | sed -n '1s/.* dev \([^ ]*\).*/\1/p')
   # Of a virtual device it says -1, or nothing; sysfs-class-net, speed.
   [ -z "$device" ] || printf 'speed %s\n' "$(cat "/sys/class/net/$device/speed" 2>/dev/null)"
+}
+
+# Not by timedatectl, which starts a service that makes directories for itself.
+checkup_synchronized() {
+  # systemd-timesyncd.service(8)
+  if [ -e /run/systemd/timesync/synchronized ]; then
+    echo yes
+  elif systemctl -q is-active systemd-timesyncd.service 2>/dev/null; then
+    echo no
+  else
+    # chronyc(1): over UDP, as its other way needs a socket of its own.
+    case $(timeout 5 chronyc -n -h 127.0.0.1 tracking 2>/dev/null) in
+      *'Not synchronised'*) echo no ;;
+      *'Leap status'*) echo yes ;;
+    esac
+  fi
 }
 
 # All that waits for somebody else's answer goes side by side. Each answer is one short line, written at once.

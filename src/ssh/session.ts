@@ -83,7 +83,7 @@ export async function openSession(
       return readProbeReply(readSections(lines, nonce), resources)
     },
     async checkup(questions) {
-      const begin = `${program('pristine')}${program('at-work')}${program('probe')}${program('checkup')}`
+      const begin = probePrograms() + program('checkup')
       const asked = Date.now()
       const clock = readSections(await ask(begin + call('checkup_clock', nonce)), nonce)
       const answered = Date.now()

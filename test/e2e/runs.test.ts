@@ -15,7 +15,10 @@ import {
 } from './support.ts'
 
 const example = readFileSync(exampleFile, 'utf8')
-const every = { first: '1h', second: '2h', third: '3h', fourth: '4h', fifth: '6h', sixth: '8h' }
+const every = {
+  ...{ first: '1h', second: '2h', third: '3h', fourth: '4h', fifth: '6h', sixth: '8h' },
+  again: '12h',
+}
 
 /** A mirror with its own rsyncd.conf and crontab. */
 const mirrorText = (name: keyof typeof every, more = ''): string =>
@@ -171,6 +174,22 @@ describe.skipIf(withoutLab)('applies on a host, one after the other', () => {
     await speedUp()
     expect(await host('cat /etc/rsyncd.conf')).toBe(before)
     await ends(run(['diff']), 2, 'fourth')
+  })
+
+  test('Ctrl-C again leaves at once, says how to follow, and the host ends it alone', async () => {
+    write(mirrorText('again'))
+    const before = await host('cat /etc/rsyncd.conf')
+    await slowDown()
+    const options = { interruptWhen: /to change/, interruptAgainWhen: /interrupted: what has/ }
+    const said = await ends(run(['apply', '--yes'], options), 130, /left: the host ends this/)
+    expect(said).toMatch(/`mirrorc apply` with the same host follows it again, `mirrorc log`/)
+    const last = '"$(ls -d /var/lib/mirrorc/tx/2* | tail -n 1)"'
+    // It is left, not waited for.
+    await host(`[ ! -e ${last}/result ]; until [ -e ${last}/result ]; do sleep 0.1; done`)
+    await speedUp()
+    await ends(run(['log', 'fra1']), 0, /interrupted\n[^\n]*\n(?: {2}[^\n]*\n)*$/)
+    expect(await host('cat /etc/rsyncd.conf')).toBe(before)
+    await ends(run(['diff']), 2, 'again')
   })
 
   describe('over a connection that drops', () => {

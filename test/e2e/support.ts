@@ -28,6 +28,8 @@ interface RunOptions {
   readonly interruptAfter?: number
   /** What is printed a moment before Ctrl-C is pressed. */
   readonly interruptWhen?: RegExp
+  /** What is said just before Ctrl-C is pressed again. */
+  readonly interruptAgainWhen?: RegExp
   /** What is printed a moment before the process is killed. */
   readonly killWhen?: RegExp
 }
@@ -40,7 +42,7 @@ export function mirrorc(words: readonly string[], options: RunOptions = {}): Pro
 export function run(
   command: string,
   words: readonly string[],
-  { interruptAfter, interruptWhen, killWhen, ...options }: RunOptions = {},
+  { interruptAfter, interruptWhen, interruptAgainWhen, killWhen, ...options }: RunOptions = {},
 ): Promise<Ended> {
   return new Promise((done, fail) => {
     const child = spawn(command, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -55,7 +57,9 @@ export function run(
       if (isNew(killWhen)) setTimeout(() => child.kill('SIGKILL'), 1000)
     })
     child.stderr.on('data', chunk => {
+      const said = interruptAgainWhen?.test(output.stderr) ?? true
       output.stderr += chunk
+      if (!said && interruptAgainWhen?.test(output.stderr)) child.kill('SIGINT')
     })
     child.once('error', fail)
     child.once('close', code => done({ code, ...output }))
