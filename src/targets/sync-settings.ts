@@ -54,12 +54,13 @@ export function lowerSyncProgram(host: MirrorHost): readonly Resource[] {
 }
 
 function hostSettings(host: MirrorHost): readonly Setting[] {
-  const { site, domain, contact, storage, http, runs, reports } = host
+  const { site, domain, contact, storage, http, https, runs, reports } = host
   const isServed = reports.includes('tunasync') || reports.includes('mirrorz')
   const port = http === undefined || http.port === 80 ? '' : `:${http.port}`
+  const url = https === undefined ? `http://${domain}${port}` : `https://${domain}`
   return [
     { key: 'site', value: site },
-    ...(http === undefined ? [] : [{ key: 'url', value: `http://${domain}${port}` }]),
+    ...(http === undefined ? [] : [{ key: 'url', value: url }]),
     { key: 'contact', value: contact },
     { key: 'user', value: storage.user },
     ...(runs.parallel === undefined ? [] : [{ key: 'parallel', value: `${runs.parallel}` }]),

@@ -13,15 +13,7 @@ const atTheTop = [
 // does not give any more.
 const never = [
   ...['rewrite', 'proxy_pass', 'resolver', 'valid_referers', 'merge_slashes', 'error_page', 'perl'],
-  ...[
-    'ssl_stapling',
-    'ssl_dhparam',
-    'dav_methods',
-    'allow',
-    'deny',
-    'open_file_cache',
-    'stub_status',
-  ],
+  ...['ssl_stapling', 'ssl_dhparam', 'dav_methods', 'allow', 'deny', 'stub_status'],
 ]
 
 // A redirect to another name leads to one that was written down, and keeps the question as it was.
@@ -105,7 +97,11 @@ function hazardOf(
     [name]: never.includes(name),
     'add_header in a location': name === 'add_header' && outer[0] === 'location',
     [`alias of ${place}`]: name === 'alias' && !(place.endsWith('/') && text.endsWith('/')),
-    [`${name} in if`]: outer[0] === 'if' && name !== 'return',
+    // A directory that another name leads to is looked up each time.
+    open_file_cache: name === 'open_file_cache' && text !== 'off',
+    // A variable is safe in a server; in a location the request would go on in a location of if's own.
+    [`${name} in if`]:
+      outer[0] === 'if' && name !== 'return' && !(name === 'set' && open.at(-2)?.[0] === 'server'),
     ...hazardsOfWords(name, text),
   }
   return Object.keys(hazards).filter(hazard => hazards[hazard])

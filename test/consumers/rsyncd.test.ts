@@ -40,7 +40,7 @@ async function startDaemon(served: Served): Promise<void> {
       `cd "$1"
         ln -s file.iso link
         ln -s /etc/passwd elsewhere
-        mkdir -p .~tmp~ sub/.~tmp~
+        mkdir -p .~tmp~ sub/.~tmp~ .mirrorc; ln -s .. .mirrorc/current
         echo half | tee .~tmp~/file.iso >sub/.~tmp~/file.iso
         echo half >.file.iso.Ab1cD2
         echo whole >.treeinfo
