@@ -43,6 +43,11 @@ const failures: Readonly<Record<Exclude<RunWord, 'committed' | 'pending'>, Failu
     'an earlier apply was cut off while this one was prepared: nothing was done',
     'run `mirrorc apply` again',
   ],
+  unsafe: [
+    exitCode.refused,
+    "/var/lib/mirrorc, or tx in it, is not only root's to write: nothing was done",
+    'whoever else can write there chooses what root runs; look what is in it, and then, on the host: chown root:root /var/lib/mirrorc /var/lib/mirrorc/tx; chmod go-w /var/lib/mirrorc /var/lib/mirrorc/tx',
+  ],
   unknown: [exitCode.unreachable, 'the plan did not arrive whole: nothing was done'],
   stuck: [exitCode.rollbackIncomplete, 'apply failed, and not everything could be put back'],
 }

@@ -108,7 +108,9 @@ export function unitToCome(
   installation: Installation | undefined,
 ): UnitState {
   const shipped = installation?.units[unit]
-  if (found.load !== 'not-found' || shipped === undefined) return found
+  // What systemd makes of an init script, which Debian's packages leave behind when they go, gives way to the unit.
+  const isThere = found.load !== 'not-found' && found.enabled !== 'generated'
+  if (isThere || shipped === undefined) return found
   const enabled = shipped.enabled ? 'enabled' : 'disabled'
   return { load: 'loaded', active: 'inactive', enabled, needsDaemonReload: false }
 }

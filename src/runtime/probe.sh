@@ -74,7 +74,7 @@ probe_facts() {
 # What mirrorc remembers of this host is looked at too: what mirror.yaml has no more need of has to go.
 probe_ledger() {
   ledger=/var/lib/mirrorc/ledger.json
-  [ -f "$ledger" ] || return 0
+  [ -e "$ledger" ] || [ -L "$ledger" ] || return 0
   section ledger
   cat "$ledger"
   remembered=$(sed -n \

@@ -29,6 +29,7 @@ const words = [
   'stuck',
   'unfinished',
   'unknown',
+  'unsafe',
 ] as const
 
 /** How a run ended, in the words of src/runtime. */

@@ -10,9 +10,15 @@ export function changesSeen(
   return resources.flatMap(resource => {
     const [was, is] = [stateOf(resource, before), stateOf(resource, after)]
     if (was === is) return []
-    const verb = was === 'absent' ? 'add' : is === 'absent' ? 'remove' : 'change'
+    const verb = verbFor(resource, was, is)
     return [`${verb} ${resourceId(resource)}`]
   })
+}
+
+function verbFor(resource: Resource, was: string, is: string): string {
+  // The file comes with its package, and is then changed.
+  if (resource.kind === 'include-line') return 'change'
+  return was === 'absent' ? 'add' : is === 'absent' ? 'remove' : 'change'
 }
 
 /** All that a look at the host says of a resource; what is not there is `absent`. */

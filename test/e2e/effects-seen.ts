@@ -1,24 +1,27 @@
 import { expect } from 'vitest'
+import type { MirrorHost } from '../../src/compiler/mirror.ts'
 import type { Lab } from '../../src/lab/lab.ts'
+import type { Release } from '../../src/lab/system.ts'
 import type { Effects, ShippedPath, ShippedUnit } from '../../src/resource.ts'
 import { lower } from '../../src/targets/lower.ts'
 import { sampleHost, sampleModule, variants } from '../sample-mirror.ts'
+import { toolsOf } from './package-tools.ts'
 import { onHost } from './support.ts'
 
-/** What the packages are declared to bring on a release of Debian, by their names. */
-export function declaredEffects(release: string): Readonly<Record<string, Effects>> {
-  const packages = lower(sampleHost({ release })).flatMap(r => (r.kind === 'package' ? [r] : []))
+/** What the packages of a mirror are declared to bring, by their names. */
+export function declaredEffects(mirror: Partial<MirrorHost>): Readonly<Record<string, Effects>> {
+  const packages = lower(sampleHost(mirror)).flatMap(r => (r.kind === 'package' ? [r] : []))
   return Object.fromEntries(packages.map(({ name, effects }) => [name, effects]))
 }
 
 /** Every path that a mirror may name, and what is declared. */
-function namedPaths(release: string, declared: Effects): readonly string[] {
+function namedPaths(system: Release, declared: Effects): readonly string[] {
   const inWebRoot = {
     storage: { root: '/var/www/html', user: 'rsyncuser' },
     modules: [sampleModule('athena', { path: '/var/www/html/athena' })],
   }
   const all = [...variants, { changes: inWebRoot }].flatMap(({ changes }) =>
-    lower(sampleHost({ ...changes, release })),
+    lower(sampleHost({ ...changes, ...system })),
   )
   const named = all.flatMap(r => ('path' in r ? [r.path] : []))
   return [...new Set([...named, ...Object.keys(declared.paths)])]
@@ -63,17 +66,12 @@ async function look(lab: Lab, host: string, paths: readonly string[]): Promise<S
 export async function effectsSeen(
   lab: Lab,
   host: string,
-  { name, release, declared }: { name: string; release: string; declared: Effects },
+  { name, system, declared }: { name: string; system: Release; declared: Effects },
 ): Promise<Effects> {
-  const named = namedPaths(release, declared)
+  const named = namedPaths(system, declared)
   expect(named.length).toBeGreaterThan(20)
   const before = await look(lab, host, named)
-  await onHost(
-    lab,
-    host,
-    `export DEBIAN_FRONTEND=noninteractive
-     { apt-get -q update && apt-get -q -y --no-install-recommends install ${name}; } </dev/null 2>&1`,
-  )
+  await onHost(lab, host, toolsOf(system.distro).install(name))
   const after = await look(lab, host, named)
   const isNew = (known: readonly string[]) => (text: string) => !known.includes(text)
   return {
@@ -101,7 +99,7 @@ function shippedPath(line: string): ShippedPath {
   const kind = `${type} ${owner}`
   if (kind === 'directory root:root 755') return { type: 'directory' }
   if (kind === 'regular file root:root 644') return { type: 'file' }
-  const target = /^'.*' -> '(.*)'$/.exec(name)?.[1]
+  const target = /^(['"]).*\1 -> \1(.*)\1$/.exec(name)?.[2]
   if (kind === 'symbolic link root:root 777' && target !== undefined)
     return { type: 'link', target }
   throw new Error(`nothing that can be declared: ${line}`)

@@ -1,3 +1,3 @@
 import { describeFirstRun } from './first-run.ts'
 
-describeFirstRun('12')
+describeFirstRun({ distro: 'debian', release: '12', packages: ['cron', 'nginx', 'rsync'] })

@@ -103,6 +103,41 @@ const atTarget: readonly Edge[] = [
   },
 ]
 
+const records: readonly Edge[] = [
+  {
+    title: 'the place of the records is another user’s',
+    prepare: 'chown nobody /var/lib/mirrorc',
+    exit: 5,
+    says: /not only root's to write: nothing was done\n.*chown root:root/,
+  },
+  {
+    title: 'the records may be written by a group',
+    prepare: 'chmod g+w /var/lib/mirrorc/tx',
+    exit: 5,
+    says: /not only root's to write: nothing was done\n.*chmod go-w/,
+  },
+  {
+    title: 'what is remembered is a directory',
+    prepare: 'rm /var/lib/mirrorc/ledger.json; mkdir /var/lib/mirrorc/ledger.json',
+    exit: 5,
+    says: /ledger\.json cannot be read/,
+  },
+  {
+    title: 'what is remembered is a link that leads nowhere',
+    prepare: 'rm /var/lib/mirrorc/ledger.json; ln -s /nowhere /var/lib/mirrorc/ledger.json',
+    exit: 5,
+    says: /ledger\.json cannot be read/,
+  },
+  {
+    title: 'the place of the records is on another disk, by a link of root’s',
+    prepare: 'mv /var/lib/mirrorc /mnt/mirrorc; ln -s /mnt/mirrorc /var/lib/mirrorc',
+    after: 'rm /var/lib/mirrorc; mv /mnt/mirrorc /var/lib/mirrorc',
+    exit: 0,
+    says: /changes made/,
+    changes: new RegExp(`${ourFiles.source}|^/mnt/mirrorc`),
+  },
+]
+
 const aboveTarget: readonly Edge[] = [
   {
     title: 'the directory of the web server is a link',
@@ -250,4 +285,4 @@ const contents: readonly Edge[] = [
   },
 ]
 
-tryEdges([...atTarget, ...aboveTarget, ...contents])
+tryEdges([...atTarget, ...records, ...aboveTarget, ...contents])

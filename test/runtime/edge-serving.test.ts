@@ -105,6 +105,13 @@ const webServer: readonly Edge[] = [
 
 const services: readonly Edge[] = [
   {
+    title: 'the program that tells who listens is not there',
+    prepare: 'mv "$(readlink -f "$(command -v ss)")" /mnt/ss',
+    after: 'mv /mnt/ss /usr/bin/ss',
+    exit: 6,
+    says: /before anything that serves[\s\S]*no program ss[\s\S]*install iproute2/,
+  },
+  {
     title: 'the host was not started by systemd',
     prepare: 'rmdir /run/systemd/system',
     after: 'mkdir /run/systemd/system',

@@ -1,6 +1,15 @@
 # shellcheck shell=sh
 # What is staged goes through the tools that will read it, before it is live.
-check() { check_nginx && check_rsyncd && check_cron && check_units; }
+check() { check_tools && check_nginx && check_rsyncd && check_cron && check_units; }
+
+# They are on every host as it is installed, and somebody may have taken them off.
+check_tools() {
+  for tool in ss ip; do
+    command -v "$tool" >/dev/null && continue
+    echo "the host has no program $tool, which shows whether all comes up: install iproute2"
+    return 1
+  done
+}
 
 # nginx tests all of its files as they will be: a copy with the staged ones in place, seen at /etc/nginx by
 # the test alone. Where the host allows no mount, the test follows the switch instead, before the reload.
@@ -59,7 +68,9 @@ only_ours() {
   for name in $names; do
     grep -rqF "server_name $name;" "$tx/new" || continue
     echo "another file serves $name too, and nginx would not use ours:"
-    grep -rlF "$name" "$tx/nginx" | sed "s,^$tx,/etc,"
+    sed -n -e 's/^write \([^ ]*\).*/\1/p' "$tx/steps" >"$tx/ours"
+    grep -rlF --exclude='.mirrorc.*' "$name" "$tx/nginx" | sed "s,^$tx,/etc," | grep -vxFf "$tx/ours"
+    echo 'Take the name out of it, or switch that site off.'
     return 1
   done
 }

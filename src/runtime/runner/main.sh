@@ -13,7 +13,8 @@ main() {
   tx=$home/tx/$id
   LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
   export LC_ALL PATH
-  unset POSIXLY_CORRECT
+  # Whatever the host's systemd gives to each unit: nothing of that is meant for what is tested here.
+  unset POSIXLY_CORRECT BASH_ENV RSYNC_PROXY RSYNC_RSH RSYNC_CONNECT_PROG
   umask 022
   set -f
   # It ends in all or nothing by itself, and sooner than a host goes down.

@@ -33,7 +33,7 @@ export const effects: Readonly<Record<string, Effects>> = {
     groups: [],
     users: [],
     paths: { '/etc/rsyncd.conf': { type: 'file' } },
-    units: { 'rsyncd.service': off },
+    units: { 'rsyncd.service': off, 'rsyncd.socket': off },
   },
   vsftpd: {
     groups: [],

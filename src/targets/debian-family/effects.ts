@@ -1,9 +1,13 @@
-import type { Effects } from '../../resource.ts'
+import type { Effects, ShippedUnit } from '../../resource.ts'
+
+type EffectsTable = Readonly<Record<string, Effects>>
 
 const nothing: Effects = { groups: [], users: [], paths: {}, units: {} }
+const off: ShippedUnit = { enabled: false, started: false }
+const onAndStarted: ShippedUnit = { enabled: true, started: true }
 
-/** What the packages make of a fresh host. Seen on Debian 12 and 13; what Ubuntu's do is taken to be the same. */
-export const effects: Readonly<Record<string, Effects>> = {
+/** What the packages make of a fresh host; the two units are not the same on every release. */
+const effectsWith = (fcgiwrap: ShippedUnit, rsync: ShippedUnit): EffectsTable => ({
   'ca-certificates': nothing,
   // The unit that the timer starts has no [Install] section.
   certbot: {
@@ -16,14 +20,14 @@ export const effects: Readonly<Record<string, Effects>> = {
   cron: {
     ...nothing,
     groups: ['crontab'],
-    units: { 'cron.service': { enabled: true, started: true } },
+    units: { 'cron.service': onAndStarted },
   },
   // Its socket is of no use here: the mirror has a unit of its own.
   fcgiwrap: {
     ...nothing,
     units: {
-      'fcgiwrap.service': { enabled: true, started: false },
-      'fcgiwrap.socket': { enabled: true, started: true },
+      'fcgiwrap.service': fcgiwrap,
+      'fcgiwrap.socket': onAndStarted,
     },
   },
   git: nothing,
@@ -38,15 +42,24 @@ export const effects: Readonly<Record<string, Effects>> = {
       '/var/www': { type: 'directory' },
       '/var/www/html': { type: 'directory' },
     },
-    units: { 'nginx.service': { enabled: true, started: true } },
+    units: { 'nginx.service': onAndStarted },
   },
   openssl: nothing,
   // It has no /etc/rsyncd.conf, without which the unit does not start.
-  rsync: { ...nothing, units: { 'rsync.service': { enabled: false, started: false } } },
+  rsync: { ...nothing, units: { 'rsync.service': rsync } },
   vsftpd: {
     groups: ['ftp'],
     users: ['ftp'],
     paths: { '/etc/vsftpd.conf': { type: 'file' } },
-    units: { 'vsftpd.service': { enabled: true, started: true } },
+    units: { 'vsftpd.service': onAndStarted },
   },
-}
+})
+
+/** Seen on Debian 12 and 13; what Ubuntu's do from 24.04 on is taken to be the same. */
+export const effects = effectsWith(off, off)
+
+/** Seen on Debian 11, to which the packages of Ubuntu 22.04 go back. */
+export const olderEffects = effectsWith(
+  { enabled: false, started: true },
+  { enabled: true, started: false },
+)

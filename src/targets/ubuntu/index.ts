@@ -1,3 +1,4 @@
+import { olderEffects } from '../debian-family/effects.ts'
 import { debianFamily, newerTls, olderTls } from '../debian-family/target.ts'
 import type { Target, TlsAbilities } from '../target.ts'
 
@@ -13,5 +14,5 @@ const ubuntuRelease = (release: string, tls: TlsAbilities): Target => ({
 export const ubuntu: readonly Target[] = [
   ubuntuRelease('26.04', newerTls),
   ubuntuRelease('24.04', { ...olderTls, freshTickets: true }),
-  ubuntuRelease('22.04', olderTls),
+  { ...ubuntuRelease('22.04', olderTls), effects: olderEffects },
 ]
