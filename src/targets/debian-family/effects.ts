@@ -18,12 +18,12 @@ export const effects: Readonly<Record<string, Effects>> = {
     groups: ['crontab'],
     units: { 'cron.service': { enabled: true, started: true } },
   },
-  // Its socket is of no use here: the mirror has a unit of its own.
+  // The mirror has a unit of its own. This one would run whatever CGI program any nginx of the host asks it for.
   fcgiwrap: {
     ...nothing,
     units: {
-      'fcgiwrap.service': { enabled: true, started: false },
-      'fcgiwrap.socket': { enabled: true, started: true },
+      'fcgiwrap.service': { enabled: true, started: false, unwanted: true },
+      'fcgiwrap.socket': { enabled: true, started: true, unwanted: true },
     },
   },
   git: nothing,
