@@ -43,6 +43,8 @@ export type ShippedPath =
 export interface ShippedUnit {
   readonly enabled: boolean
   readonly started: boolean
+  /** Nobody here has use for it: it is kept off when the package comes with us. */
+  readonly unwanted?: true
 }
 
 /** A system group of /etc/group. */

@@ -70,6 +70,7 @@ function take(step: Step, host: Host, resources: readonly Resource[]): void {
       changeUnit(host, step.unit, { active: 'active' })
       break
     case 'deactivate':
+    case 'keep-off':
       changeUnit(host, step.unit, { active: 'inactive', enabled: 'disabled' })
       break
     case 'daemon-reload':

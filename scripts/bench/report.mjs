@@ -62,7 +62,8 @@ const digits = value => (value < 10 ? value.toFixed(2) : value.toFixed(0))
 
 const goalText = ({ ratio, ms }) => (ratio === undefined ? `≤ ${ms} ms` : `≤ ${ratio} ×`)
 
-function table(head, rows) {
+/** A table in Markdown. */
+export function table(head, rows) {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map(row => row[column].length)),
   )

@@ -80,6 +80,8 @@ export interface Order extends Omit<Certificate, 'kind'> {
 /** One thing the runner on the host knows how to do. */
 export type Step =
   | { readonly do: 'install'; readonly package: string; readonly upgrade?: true }
+  /** A unit of a package that comes, which nobody here has use for. */
+  | { readonly do: 'keep-off'; readonly unit: string }
   | { readonly do: 'group'; readonly name: string }
   | {
       readonly do: 'user'

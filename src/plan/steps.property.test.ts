@@ -44,8 +44,9 @@ const scenes: fc.Arbitrary<Scene> = pairs.chain(([first, mirror]) => {
     })
 })
 
-/** What a step is done to; undefined where it is done to all that the service loads. */
+/** What a step is done to; undefined where it is done to what the line's package brings, or its service loads. */
 function subjectOf(step: Step): string | undefined {
+  if (step.do === 'keep-off') return undefined
   if ('path' in step) return step.path
   if ('unit' in step) return step.unit
   if ('package' in step) return step.package

@@ -114,6 +114,8 @@ function stepLine(step: Step, addText: AddText): string {
       return line(step.do, step.path)
     case 'remove-line':
       return line('remove-line', step.path, addText(`${step.line}\n`))
+    case 'keep-off':
+      return line('keep-off', step.unit)
     case 'deactivate':
       return line('deactivate', step.unit)
     case 'check':

@@ -57,8 +57,17 @@ function section(title: string, lines: readonly string[]): string {
 }
 
 function packageLines(resources: readonly Resource[], target: Target): readonly string[] {
-  const packages = resources.filter((r): r is Package => r.kind === 'package').map(r => r.name)
-  return packages.length === 0 ? [] : target.packageManager.installCommands(packages)
+  const packages = resources.filter((r): r is Package => r.kind === 'package')
+  if (packages.length === 0) return []
+  return [
+    ...target.packageManager.installCommands(packages.map(({ name }) => name)),
+    ...packages.flatMap(keepOffLines),
+  ]
+}
+
+function keepOffLines({ effects: { units } }: Package): readonly string[] {
+  const unwanted = Object.keys(units).filter(unit => units[unit]?.unwanted)
+  return unwanted.length === 0 ? [] : [`systemctl disable --now ${unwanted.join(' ')}`]
 }
 
 function userLines(resource: Resource): readonly string[] {

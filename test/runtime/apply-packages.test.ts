@@ -96,6 +96,33 @@ describe.skipIf(skip !== undefined)('a run that installs a package', () => {
     expect(host.differences(before)).toEqual([])
   })
 
+  test('that switches on what nobody here has use for: off again, whatever policy there is', async () => {
+    makePackage({}, 'systemctl enable other.socket; systemctl start other.socket')
+    const { effects } = samplePackage('brought')
+    const units = { 'other.socket': { enabled: true, started: true, unwanted: true } } as const
+    host.resources = [
+      { ...samplePackage('brought'), effects: { ...effects, units } },
+      ...host.resources,
+    ]
+    const { word } = await host.carryOut(await host.look())
+    expect(word).toBe('committed')
+    expect(host.systemctl.calls().slice(0, 3)).toEqual([
+      'enable other.socket',
+      'start other.socket',
+      'disable other.socket',
+    ])
+    expect((await host.look()).changes).toEqual([])
+  })
+
+  test('that switches its service on, in a run that fails: off again', async () => {
+    host.sandbox.sh('systemctl stop nginx.service; systemctl disable nginx.service')
+    makePackage({}, `systemctl enable nginx.service; echo mine >${cronFile}`)
+    host.systemctl.calls()
+    expect((await applyWithPackage()).word).toBe('diverged')
+    expect(isInstalled()).toBe(true)
+    expect(host.systemctl.calls()).toEqual(['enable nginx.service', 'disable nginx.service'])
+  })
+
   test('that starts its service: it is loaded again, and not switched on twice', async () => {
     host.sandbox.sh('systemctl stop nginx.service; systemctl disable nginx.service')
     makePackage({}, 'systemctl enable nginx.service; systemctl start nginx.service')

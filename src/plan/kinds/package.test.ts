@@ -30,6 +30,24 @@ test.each(cases)('a package that is %s', (_, found, verdict) => {
   expect(inBrief(planPackage(samplePackage('nginx'), observed({ packages })))).toEqual(verdict)
 })
 
+test('a package whose unit nobody here has use for', () => {
+  const units = {
+    'nginx.service': { enabled: true, started: true },
+    'other.socket': { enabled: true, started: true, unwanted: true },
+  } as const
+  const resource = {
+    ...samplePackage('nginx'),
+    effects: { ...samplePackage('nginx').effects, units },
+  }
+  expect(inBrief(planPackage(resource, observed({ packages: {} })))).toEqual({
+    ...install,
+    details: ['other.socket stays off'],
+    steps: [...install.steps, { do: 'keep-off', unit: 'other.socket' }],
+  })
+  const present = observed({ packages: { nginx: { state: 'present' } } })
+  expect(inBrief(planPackage(resource, present))).toEqual('as wanted')
+})
+
 test('the whole host is upgraded only when asked to, and where its package manager wants it', () => {
   const plain = samplePackage('nginx')
   const rolling = { ...plain, fullUpgrade: 'pacman -Syu' }

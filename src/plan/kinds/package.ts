@@ -7,20 +7,27 @@ export function planPackage(resource: Package, { state, fullUpgrade }: Observed)
     case 'present':
       return asWanted
     case 'absent':
-      return change(resource, 'add', {
-        details: [],
-        steps: [
-          {
-            do: 'install',
-            package: resource.name,
-            ...(fullUpgrade && resource.fullUpgrade !== undefined ? { upgrade: true } : {}),
-          },
-        ],
-      })
+      return addPackage(resource, fullUpgrade)
     case 'broken':
       return refuse(
         `package ${resource.name} is half installed (${found.word})`,
         'repair it on the host first: dpkg --configure -a',
       )
   }
+}
+
+function addPackage(resource: Package, fullUpgrade: boolean): Verdict {
+  const { units } = resource.effects
+  const unwanted = Object.keys(units).filter(unit => units[unit]?.unwanted)
+  return change(resource, 'add', {
+    details: unwanted.map(unit => `${unit} stays off`),
+    steps: [
+      {
+        do: 'install',
+        package: resource.name,
+        ...(fullUpgrade && resource.fullUpgrade !== undefined ? { upgrade: true } : {}),
+      },
+      ...unwanted.map(unit => ({ do: 'keep-off', unit }) as const),
+    ],
+  })
 }

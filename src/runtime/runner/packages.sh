@@ -60,7 +60,8 @@ finish_dpkg() {
 policy=/usr/sbin/policy-rc.d
 put_up_policy() {
   if [ -e "$policy" ] || [ -L "$policy" ]; then return 0; fi
-  units=$(sed -n 's/^activate \([^ ]*\)\.service .*/\1|\1.service/p' "$tx/steps" | tr '\n' '|')
+  # With and without its ending: invoke-rc.d knows services by the names of their old scripts.
+  units=$(sed -n -e 's/^activate \([^ ]*\)\.service .*/\1|\1.service/p' -e 's/^keep-off \(\([^ ]*\)\..*\)$/\1|\2/p' "$tx/steps" | tr '\n' '|')
   [ -n "$units" ] || return 0
   journal create "$policy"
   {

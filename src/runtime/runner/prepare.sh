@@ -8,14 +8,32 @@ prepare() {
     upgrade=$how
   done <"$tx/steps"
   if [ -n "$packages" ]; then
-    begin install "${packages# }" || return 1
+    begin install "${packages# }" && expect_units || return 1
     install_packages || { reason=not-installed; return 1; }
+    keep_off || return 1
   fi
   while read -r step name group directory shell comment; do
     case $step in
       group) begin group "$name" && { getent group "$name" >/dev/null || groupadd --system "$name"; } ;;
       user) begin user "$name" && add_user ;;
     esac || return 1
+  done <"$tx/steps"
+}
+
+# What a package switches on is off again when this run ends without success: it would come up at the next boot, with
+# settings that are not ours.
+expect_units() {
+  while read -r step unit _; do
+    case $step in
+      enable | keep-off) systemctl -q is-enabled "$unit" 2>/dev/null || journal enable "$unit" || return 1 ;;
+    esac
+  done <"$tx/steps"
+}
+
+keep_off() {
+  while read -r step unit _; do
+    [ "$step" = keep-off ] || continue
+    begin keep-off "$unit" && systemctl -q disable --now "$unit" || return 1
   done <"$tx/steps"
 }
 

@@ -13,8 +13,8 @@ const effectsWith = (fcgiwrap: ShippedUnit, rsync: ShippedUnit): EffectsTable =>
   certbot: {
     ...nothing,
     units: {
-      'certbot.service': { enabled: false, started: false },
-      'certbot.timer': { enabled: true, started: true },
+      'certbot.service': off,
+      'certbot.timer': onAndStarted,
     },
   },
   cron: {
@@ -22,12 +22,12 @@ const effectsWith = (fcgiwrap: ShippedUnit, rsync: ShippedUnit): EffectsTable =>
     groups: ['crontab'],
     units: { 'cron.service': onAndStarted },
   },
-  // Its socket is of no use here: the mirror has a unit of its own.
+  // The mirror has a unit of its own. This one would run whatever CGI program any nginx of the host asks it for.
   fcgiwrap: {
     ...nothing,
     units: {
-      'fcgiwrap.service': fcgiwrap,
-      'fcgiwrap.socket': onAndStarted,
+      'fcgiwrap.service': { ...fcgiwrap, unwanted: true },
+      'fcgiwrap.socket': { ...onAndStarted, unwanted: true },
     },
   },
   git: nothing,

@@ -20,6 +20,7 @@ apt-get -q update
 apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 \
   -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
   install nginx rsync git fcgiwrap lftp ca-certificates </dev/null
+systemctl disable --now fcgiwrap.service fcgiwrap.socket
 
 # The sync user
 getent group mirror >/dev/null ||
