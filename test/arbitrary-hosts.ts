@@ -1,10 +1,19 @@
 import fc from 'fast-check'
 import type { MirrorHost } from '../src/compiler/mirror.ts'
-import type { HostState, PathState, UnitState } from '../src/plan/host-state.ts'
+import type { CertificateState, HostState, PathState, UnitState } from '../src/plan/host-state.ts'
+import { orderDigest } from '../src/plan/kinds/certificate.ts'
 import { makePlan } from '../src/plan/make-plan.ts'
 import type { Plan } from '../src/plan/plan.ts'
 import type { Expectation } from '../src/plan/unfitness.ts'
-import type { Directory, File, Resource } from '../src/resource.ts'
+import {
+  type Certificate,
+  certificateLink,
+  type Directory,
+  type File,
+  issuedDirectory,
+  placeholderDirectory,
+  type Resource,
+} from '../src/resource.ts'
 import { sha256 } from '../src/sha256.ts'
 import { targetFor } from '../src/targets/index.ts'
 import { lower } from '../src/targets/lower.ts'
@@ -70,6 +79,37 @@ function fileStates({ content, owner, group, mode }: File): readonly PathState[]
   ]
 }
 
+/** Somebody's own certificate comes seldom. */
+function linkStates(name: string): fc.Arbitrary<PathState> {
+  const ours = [placeholderDirectory(name), issuedDirectory(name)].map(link)
+  const inTheWay = fc.constantFrom<PathState>(link('/root/mine'), directoryOf('root', '0755'))
+  const plausible = fc.constantFrom<PathState>(absent, ...ours)
+  return fc.oneof({ weight: 40, arbitrary: plausible }, { weight: 1, arbitrary: inTheWay })
+}
+
+/** Issued as wanted or otherwise, and an order that failed, or did not. */
+function certificateStates(wanted: Certificate): fc.Arbitrary<CertificateState> {
+  const { name, names, keyType, directory } = wanted
+  const issued = fc.record({
+    names: fc.constantFrom(names, [name], [...names, 'old.example.org']),
+    keyType: fc.constantFrom(keyType, 'rsa' as const, 'other' as const),
+    directory: fc.constantFrom(directory, 'https://other.example.org/'),
+    ends: fc.constant('some day'),
+    isExpired: fc.boolean(),
+  })
+  const failed = fc.record({
+    order: fc.constantFrom(orderDigest(wanted), 'another'),
+    until: fc.constant(1_800_000_000),
+    isDue: fc.boolean(),
+    cause: fc.constant('it is down'),
+  })
+  return fc.record({
+    usable: fc.boolean(),
+    issued: fc.option(issued, { nil: undefined }),
+    failed: fc.option(failed, { nil: undefined }),
+  })
+}
+
 const unitStates: fc.Arbitrary<UnitState> = fc.record({
   load: fc.constant('loaded'),
   active: fc.constantFrom('active', 'inactive', 'failed', 'activating'),
@@ -87,13 +127,18 @@ export function hostStates(resources: readonly Resource[]): fc.Arbitrary<HostSta
     resources.flatMap(r => (r.kind === kind && 'name' in r ? [r.name] : []))
   const units = resources.flatMap(r => (r.kind === 'service' ? [r.unit] : []))
   const paths = resources.flatMap(r => ('path' in r ? [[r.path, pathStates(r)] as const] : []))
+  const certificates = resources.flatMap(r => (r.kind === 'certificate' ? [r] : []))
+  const links = certificates.map(({ name }) => [certificateLink(name), linkStates(name)] as const)
   const present = { state: 'present', uid: 7, home: '/', shell: '/bin/false' } as const
   return fc.record({
     packages: each(named('package'), fc.constantFrom({ state: 'present' }, { state: 'absent' })),
     groups: each(named('group'), fc.constantFrom('present', 'absent')),
     users: each(named('user'), fc.constantFrom(present, { state: 'absent' })),
     units: each(units, unitStates),
-    paths: fc.record(Object.fromEntries(paths)),
+    paths: fc.record(Object.fromEntries([...paths, ...links])),
+    certificates: fc.record(
+      Object.fromEntries(certificates.map(each => [each.name, certificateStates(each)])),
+    ),
   }) as unknown as fc.Arbitrary<HostState>
 }
 

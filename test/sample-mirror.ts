@@ -2,6 +2,7 @@ import { scheduleOf } from '../src/compiler/3-resolve/schedule/schedule.ts'
 import type {
   Ftp,
   Http,
+  Https,
   MirrorHost,
   Module,
   ModuleSync,
@@ -50,6 +51,19 @@ export function sampleHttp(changes: Partial<Http> = {}): Http {
     requestsPerSecond: undefined,
     megabytesPerSecond: undefined,
     cdn: undefined,
+    ...changes,
+  }
+}
+
+/** HTTPS with its defaults, changed as asked. */
+export function sampleHttps(changes: Partial<Https> = {}): Https {
+  return {
+    email: 'admin@example.org',
+    redirect: false,
+    hsts: false,
+    keyType: 'ecdsa',
+    directory: 'https://acme-v02.api.letsencrypt.org/directory',
+    caFile: undefined,
     ...changes,
   }
 }
@@ -227,6 +241,26 @@ export const variants: readonly Variant[] = [
         sampleModule('by-ftp', { upstream: { ...ipv6Upstream, scheme: 'ftp' } }),
         sampleModule('by-git', { upstream: { ...ipv6Upstream, scheme: 'git+https' } }),
       ],
+    },
+  },
+  {
+    title: 'HTTPS beside HTTP',
+    changes: { https: sampleHttps(), aliases: ['mirror.example.net'] },
+  },
+  {
+    title: 'HTTPS with all it has, behind a CDN too',
+    changes: {
+      http: sampleHttp({
+        cdn: {
+          domain: 'origin.example.org',
+          addresses: ['203.0.113.0/24'],
+          header: 'X-Forwarded-For',
+        },
+      }),
+      https: sampleHttps({
+        ...{ redirect: true, hsts: true, keyType: 'rsa', caFile: '/etc/ssl/our-ca.pem' },
+        directory: 'https://acme.example.org:14000/dir',
+      }),
     },
   },
   { title: 'rsync alone', changes: { http: undefined } },

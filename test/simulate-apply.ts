@@ -1,4 +1,5 @@
 import type {
+  CertificateState,
   DirectoryState,
   FileState,
   HostState,
@@ -10,7 +11,13 @@ import type {
   UserState,
 } from '../src/plan/host-state.ts'
 import type { Plan, Step } from '../src/plan/plan.ts'
-import type { Effects, Resource, ShippedPath } from '../src/resource.ts'
+import {
+  certificateLink,
+  type Effects,
+  issuedDirectory,
+  type Resource,
+  type ShippedPath,
+} from '../src/resource.ts'
 import { sha256 } from '../src/sha256.ts'
 import { wantedDigests } from '../src/ssh/ledger-reply.ts'
 import { byRoot } from './sample-state.ts'
@@ -22,6 +29,7 @@ interface Host {
   readonly users: Record<string, UserState>
   readonly units: Record<string, UnitState>
   readonly paths: Record<string, PathState>
+  readonly certificates: Record<string, CertificateState>
 }
 
 /** The state of a host after a plan was carried out: what the runner does, and what packages bring, in memory. */
@@ -30,8 +38,8 @@ export function simulateApply(
   resources: readonly Resource[],
   before: HostState,
 ): HostState {
-  const { packages, groups, users, units, paths } = structuredClone(before)
-  const host: Host = { packages, groups, users, units, paths }
+  const { packages, groups, users, units, paths, certificates = {} } = structuredClone(before)
+  const host: Host = { packages, groups, users, units, paths, certificates }
   for (const { steps } of plan.changes) for (const step of steps) take(step, host, resources)
   const ledger = plan.ledger && {
     ledger: { state: 'read', sha256: 'after', ledger: plan.ledger.next } as const,
@@ -77,9 +85,23 @@ function take(step: Step, host: Host, resources: readonly Resource[]): void {
       break
     case 'check':
       break
+    case 'placeholder':
+      host.certificates[step.name] = { ...host.certificates[step.name], usable: true }
+      break
+    case 'order':
+      issue(step, host)
+      break
     default:
       host.paths[pathOf(step)] = onDisk(step, host.paths[pathOf(step)])
   }
+}
+
+/** The issuer gives what is asked for, and it is put to use. */
+function issue(step: Step & { readonly do: 'order' }, host: Host): void {
+  const { name, names, keyType, directory } = step
+  const issued = { names, keyType, directory, ends: 'some day', isExpired: false }
+  host.certificates[name] = { usable: true, issued }
+  host.paths[certificateLink(name)] = linkTo(issuedDirectory(name))
 }
 
 /** Units of our own are there while their files are. */
@@ -102,6 +124,7 @@ function onDisk(step: Step, found: PathState | undefined): PathState {
     case 'directory':
       return { type: 'directory', ...ownership(step) }
     case 'write':
+    case 'write-later':
       return fileOf(step.content, ownership(step))
     case 'own':
       return owned(found, ownership(step))

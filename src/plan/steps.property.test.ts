@@ -5,7 +5,7 @@ import { releases } from '../../test/sample-mirror.ts'
 import { colorsFor } from '../colors.ts'
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { ledgerOf } from '../ledger.ts'
-import { resourceId } from '../resource.ts'
+import { certificateLink, resourceId } from '../resource.ts'
 import { applyRequest } from '../ssh/apply-request.ts'
 import { lower } from '../targets/lower.ts'
 import { formatPlan } from './format-plan.ts'
@@ -46,7 +46,9 @@ const scenes: fc.Arbitrary<Scene> = pairs.chain(([first, mirror]) => {
 
 /** What a step is done to; undefined where it is done to all that the service loads. */
 function subjectOf(step: Step): string | undefined {
-  if ('path' in step) return step.path
+  if (step.do === 'order') return step.name
+  // A certificate goes by its name.
+  if ('path' in step) return step.path.replace(certificateLink(''), '')
   if ('unit' in step) return step.unit
   if ('package' in step) return step.package
   return 'name' in step ? step.name : undefined

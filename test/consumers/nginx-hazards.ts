@@ -69,7 +69,7 @@ export function nginxHazards(
 }
 
 function outerOf(path: string): readonly string[] {
-  if (path.endsWith('mirrorc-site.conf')) return ['server']
+  if (/mirrorc-(?:site|redirect|hsts)\.conf$/.test(path)) return ['server']
   return path.endsWith('mirrorc-git.conf') ? ['server', 'location'] : []
 }
 

@@ -45,9 +45,11 @@ describe.skipIf(skip !== undefined).each(cases)('nginx, $title', artifacts => {
       .trim()
       .split('\n')
       .map(line => line.split(/\s+/)[3])
-    const wanted = host.ipv6 ? [`0.0.0.0:${port}`, `[::]:${port}`] : [`0.0.0.0:${port}`]
-    expect(sockets.filter(socket => isDebian || socket !== '0.0.0.0:80')).toEqual(
-      wanted.filter(socket => isDebian || socket !== '0.0.0.0:80'),
+    const families = host.ipv6 ? ['0.0.0.0', '[::]'] : ['0.0.0.0']
+    const ports = host.https === undefined ? [port] : [port, 443]
+    const wanted = families.flatMap(family => ports.map(at => `${family}:${at}`))
+    expect(sockets.filter(socket => isDebian || socket !== '0.0.0.0:80').sort()).toEqual(
+      wanted.filter(socket => isDebian || socket !== '0.0.0.0:80').sort(),
     )
   })
 

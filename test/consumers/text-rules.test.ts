@@ -28,11 +28,12 @@ describe.each(allArtifacts)('$title', ({ host, files, commands }) => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for.
     expect(text).not.toMatch(/[\0-\x08\x0b-\x1f\x7f\u2028\u2029]/)
     const lines = text.split('\n')
-    if (path === 'commands.sh' || text === syncProgram) expect(lines.shift()).toBe('#!/bin/sh')
+    const isProgram = text === syncProgram || path.endsWith('/certificate-deployed')
+    if (path === 'commands.sh' || isProgram) expect(lines.shift()).toBe('#!/bin/sh')
     // Users see this one.
     if (path.endsWith('.motd')) return
     expect(lines[0]).toMatch(/^(?:#|<!--) Made by mirrorc(?:[ :]|\. )/)
-    if (text !== syncProgram) expect(lines[0]).toContain(host.site)
+    if (!isProgram) expect(lines[0]).toContain(host.site)
   })
 
   test('cron reads its file, and finds the modules in it', () => {
@@ -66,7 +67,9 @@ describe.each(allArtifacts)('$title', ({ host, files, commands }) => {
     else {
       expect(directives).toContainEqual(['root', host.storage.root, ';'])
       expect(directives).toContainEqual(['server_name', host.domain, ';'])
-      expect(directives.filter(([name]) => name === 'listen')).toHaveLength(host.ipv6 ? 2 : 1)
+      const servers = (host.http?.cdn ? 2 : 1) * (host.https ? 2 : 1)
+      const listens = directives.filter(([name]) => name === 'listen')
+      expect(listens).toHaveLength(servers * (host.ipv6 ? 2 : 1))
     }
   })
 

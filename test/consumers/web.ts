@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MirrorHost } from '../../src/compiler/mirror.ts'
+import { certificateLink } from '../../src/resource.ts'
 import { type Sandbox, startSandbox } from '../runtime/sandbox.ts'
 import type { Artifacts } from './artifacts.ts'
 
@@ -14,17 +15,40 @@ export const onDebian = '/etc/nginx/sites-available/mirrorc'
 export const onArch = '/etc/nginx/mirrorc.d/mirrorc.conf'
 const ours = ['/etc/nginx/', '/usr/local/share/mirrorc/']
 
+// What comes with a certificate is not there at first.
+const later = /\/mirrorc-(?:redirect|hsts)\.conf$/
+
 /** What nginx reads, of what a host compiles to. */
 export function webFiles({ files }: Artifacts): readonly (readonly [path: string, text: string])[] {
-  return [...files].filter(([path]) => ours.some(directory => path.startsWith(directory)))
+  return [...files]
+    .filter(([path]) => ours.some(directory => path.startsWith(directory)) && !later.test(path))
+    .map(([path, text]) => [path, forThisNginx(text)])
+}
+
+/** What is new in nginx 1.25.1 and OpenSSL 3.5, in the words of the ones before, of which this machine may have one. */
+function forThisNginx(text: string): string {
+  return text
+    .replaceAll(/^( *listen .*) ssl;$/gm, '$1 ssl http2;')
+    .replaceAll(/^ *http2 on;\n/gm, '')
+    .replaceAll('X25519MLKEM768:', '')
 }
 
 /** Puts the files where their distro has them, beside what that distro's package ships. */
 export function placeFiles(sandbox: Sandbox, artifacts: Artifacts): void {
   for (const [path, text] of webFiles(artifacts)) sandbox.write(path, text)
+  if (artifacts.host.https !== undefined) placePlaceholder(sandbox, artifacts.host.domain)
   if (artifacts.files.has(onArch)) sandbox.write('/etc/nginx/nginx.conf', archConf)
   else
     sandbox.sh('rm -f /etc/nginx/sites-enabled/*; ln -s "$1" /etc/nginx/sites-enabled/', onDebian)
+}
+
+/** What stands in the place of a certificate. */
+function placePlaceholder(sandbox: Sandbox, domain: string): void {
+  sandbox.sh(
+    `mkdir -p "$1" && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
+      -subj '/CN=placeholder' -keyout "$1/privkey.pem" -out "$1/fullchain.pem" 2>/dev/null`,
+    certificateLink(domain),
+  )
 }
 
 /** An nginx with trees to serve. */

@@ -85,7 +85,7 @@ const leadsToIssued = (name: string, found: PathState): boolean =>
 function mayOrder(resource: Certificate, observed: Observed): boolean {
   const { failed } = seenOf(resource, observed)
   if (failed === undefined || observed.retryCertificates || failed.isDue) return true
-  return failed.order !== digestOf(resource)
+  return failed.order !== orderDigest(resource)
 }
 
 /** Why something is to be done about what there is; nothing where it is as wanted. */
@@ -132,12 +132,19 @@ function orderSteps(resource: Certificate, { issued }: CertificateState): readon
   const isThere = issued !== undefined && differences(resource, issued).length === 0
   return [
     { do: 'check', tool: 'nginx' },
-    { do: 'order', how: isThere ? 'use' : 'order', ...order, digest: digestOf(resource) },
+    { do: 'order', how: isThere ? 'use' : 'order', ...order, digest: orderDigest(resource) },
   ]
 }
 
 /** What an order is known by: one that says something else is another one, and need not wait. */
-function digestOf({ names, email, keyType, directory, caFile, address }: Certificate): string {
+export function orderDigest({
+  names,
+  email,
+  keyType,
+  directory,
+  caFile,
+  address,
+}: Certificate): string {
   return sha256(JSON.stringify([names, email, keyType, directory, caFile ?? '', address ?? '']))
 }
 
