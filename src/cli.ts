@@ -139,6 +139,7 @@ function addDoctorCommand(program: Command, io: Io, run: Run): void {
     .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
     .option(...passwordOption)
     .option('--size <gigabytes>', 'how large all modules are together', wholeNumber)
+    .option('--renew', 'also have certbot try, without effect, to renew the certificate', false)
     .option('--json', 'print data instead of a table', false)
     .option('--timeout <seconds>', 'how long reaching a host may take', wholeNumber, 30)
     .option(...parallelOption)

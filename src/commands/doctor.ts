@@ -25,6 +25,8 @@ export interface DoctorOptions
   > {
   /** How large all modules are together, in gigabytes. */
   readonly size: number | undefined
+  /** Also have certbot rehearse the renewal of the certificate. */
+  readonly renew: boolean
 }
 
 interface Answer extends Outcome {
@@ -41,7 +43,7 @@ export async function doctor(options: DoctorOptions, io: Io): Promise<ExitCode> 
   const ssh = sshOptions(options, io, progress.pause)
   const answers = await inParallel(hosts, options.parallel, async host => {
     progress.say(host.name, 'looking')
-    const answer = await examine(host, { ssh, size: options.size }, io)
+    const answer = await examine(host, { ...options, ssh }, io)
     progress.finish(host.name)
     return answer
   }).finally(() => progress.end())
@@ -51,13 +53,19 @@ export async function doctor(options: DoctorOptions, io: Io): Promise<ExitCode> 
   return worst(answers.map(answer => answer.exit))
 }
 
-type Looking = Pick<DoctorOptions, 'size'> & { readonly ssh: SshOptions }
+type Looking = Pick<DoctorOptions, 'size' | 'renew'> & { readonly ssh: SshOptions }
 
-async function examine(host: MirrorHost, { ssh, size }: Looking, io: Io): Promise<Answer> {
+async function examine(host: MirrorHost, looking: Looking, io: Io): Promise<Answer> {
   try {
-    const checks = await askHost(host, ssh, session => look(host, session, size), {
-      withoutRoot: true,
-    })
+    const checks = await askHost(
+      host,
+      looking.ssh,
+      async session => [
+        ...(await look(host, session, looking.size)),
+        ...(looking.renew ? [await rehearse(host, session)] : []),
+      ],
+      { withoutRoot: true },
+    )
     const { title } = targetFor(host.distro, host.release)
     const exit = checks.some(isFinding) ? exitCode.differences : exitCode.done
     return { host: host.name, exit, title, checks }
@@ -84,6 +92,16 @@ async function look(
   // Who may look is a check of its own.
   const unfit = unfitness(expectationOf(host, target, aim), { ...state.facts, uid: 0 })
   return judge({ wanted, checkup, seen: { ...state, unfit, limited: session.limited } })
+}
+
+async function rehearse({ domain, https }: MirrorHost, session: Session): Promise<Check> {
+  const about = { check: 'renewal', subject: domain }
+  if (https === undefined) return { ...about, status: 'note', found: 'no https in mirror.yaml' }
+  if (session.limited !== undefined)
+    return { ...about, status: 'unseen', found: 'root alone can try it' }
+  const { judgeRenewal } = await import('../doctor/judge-renewal.ts')
+  const { directory, caFile } = https
+  return judgeRenewal(domain, await session.rehearse({ name: domain, directory, caFile }))
 }
 
 function wantedOf(

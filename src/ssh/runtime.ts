@@ -6,6 +6,7 @@ export type ProgramName =
   | 'checkup'
   | 'pristine'
   | 'probe'
+  | 'rehearse'
   | 'spool'
   | 'sync-desk'
   | 'unloaded'

@@ -22,6 +22,8 @@ export interface Session {
   probe(resources: readonly Resource[]): Promise<HostState>
   /** What only `doctor` wants to know. Writes nothing on the host. */
   checkup(questions: CheckupQuestions): Promise<Checkup>
+  /** What certbot prints of a dry run of a renewal, and its exit status as the last line. */
+  rehearse(renewal: Renewal): Promise<readonly string[]>
   /** Why the shell is not root's, where it need not be. */
   readonly limited: Failure | undefined
   /** Has the host carry out a plan, apart from this session, and follows it. */
@@ -34,6 +36,14 @@ export interface Session {
   history(): Promise<readonly PastRun[]>
   /** What a run made true of the host, as its order said; undefined when the host does not know. */
   recall(id: string): Promise<string | undefined>
+}
+
+/** A certificate, as certbot knows it. */
+export interface Renewal {
+  readonly name: string
+  /** Of its issuer. */
+  readonly directory: string
+  readonly caFile: string | undefined
 }
 
 /** What a session may be opened with. */
@@ -50,13 +60,14 @@ export interface SessionOptions {
 
 /** How much longer a checkup may be silent: a host looks at disks and waits for names and upstreams. */
 const checkupPatienceMs = 60_000
+/** An issuer may take its time: rehearse.sh gives certbot five minutes. */
+const rehearsalPatienceMs = 330_000
 
 /** Opens the shell. */
 export async function openSession(
   connection: Connection,
   { manager, privilege, runner, withoutRoot = false }: SessionOptions,
 ): Promise<Session> {
-  const patienceMs = privilege.timeoutMs
   const { process, limited } = withoutRoot
     ? await openShellAnyway(connection, privilege)
     : { process: await openShell(connection, privilege), limited: undefined }
@@ -74,7 +85,7 @@ export async function openSession(
     `${program('at-work')}${program('spool')}${call(...words)}`
   const follow = follower(exchange, nonce)
   const ask = async (text: string, moreMs = 0): Promise<readonly string[]> =>
-    await exchange.request(text, line => line === `${nonce} end`, patienceMs + moreMs)
+    await exchange.request(text, line => line === `${nonce} end`, privilege.timeoutMs + moreMs)
   return {
     limited,
     async probe(resources) {
@@ -90,6 +101,10 @@ export async function openSession(
       const text = call('checkup', nonce, manager) + checkupRequest(questions)
       const sections = readSections(await ask(text, checkupPatienceMs), nonce)
       return { ...readCheckupReply(sections), clock: readClock(clock, asked, answered) }
+    },
+    async rehearse({ name, directory, caFile = '.' }) {
+      const text = `${program('probe')}${program('rehearse')}${call('rehearse', nonce)}${name} ${directory} ${caFile}\n`
+      return readSections(await ask(text, rehearsalPatienceMs), nonce)[0]?.lines ?? []
     },
     async apply(order, run, listener) {
       const text = applyRequest(order, run.id, runner ?? runnerProgram())

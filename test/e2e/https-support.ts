@@ -27,6 +27,7 @@ export interface Site {
   want(wanted: Wanted | undefined): void
   diff(...words: string[]): Promise<Ended>
   apply(...words: string[]): Promise<Ended>
+  doctor(...words: string[]): Promise<Ended>
   remove(): void
 }
 
@@ -79,6 +80,7 @@ export function siteOf(lab: Lab, distro: string, release: string): Site {
     },
     diff: (...words) => execute('diff', ...words),
     apply: (...words) => execute('apply', '--yes', ...words),
+    doctor: (...words) => execute('doctor', ...words),
     remove: directory.remove,
   }
 }

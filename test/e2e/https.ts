@@ -230,6 +230,17 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       await expectNothingToDo()
     })
 
+    test('doctor --renew says whether it could be renewed, and why not', async () => {
+      const { serial } = await shownFor(lab)
+      const well = await site.doctor('--renew')
+      expect(well.stdout).toMatch(/^ok +renewal mirror\.example\.org +certbot could renew it$/m)
+      await authorityOf(lab).become('down')
+      const down = await site.doctor('--renew')
+      expect(down.stdout).toMatch(/^problem +renewal mirror\.example\.org +.*refused/m)
+      expect((await shownFor(lab)).serial).toBe(serial)
+      await expectNothingToDo()
+    })
+
     test('without the file of the authority the timer would renew nothing', async () => {
       const { stdout } = await lab.ssh(
         webHost,

@@ -116,8 +116,12 @@ function count(tally: Tally, where: string, found: string, isNewWrong: boolean):
   else tally.new += 1
 }
 
-/** Carries the plan out up to a point, over a connection of its own, which is gone afterwards. */
-async function runTo({ host, plan }: CrashScene, point: number, fault: string): Promise<string> {
+/** Carries the plan out up to a point (0: to its end), over a connection of its own, which is gone afterwards. */
+export async function runTo(
+  { host, plan }: Pick<CrashScene, 'host' | 'plan'>,
+  point: number,
+  fault: string,
+): Promise<string> {
   const { sandbox } = host
   sandbox.sh(
     'echo "$1" >/run/crash/at; : >/run/crash/points; rm -f /run/crash/killed',
@@ -135,7 +139,7 @@ async function runTo({ host, plan }: CrashScene, point: number, fault: string): 
 }
 
 /** What systemd does when the runner's unit has died. A run that had not begun has left no record. */
-function recover({ sandbox }: TestHost, id: string): void {
+export function recover({ sandbox }: TestHost, id: string): void {
   const script = 'echo 0 >/run/crash/at; if [ -e "$1" ]; then sh "$1" recover "$2" || :; fi'
   sandbox.sh(script, `${records}/tx/${id}/program`, id)
 }

@@ -33,7 +33,7 @@ read_unit() {
 write_unit() { printf '%s %s %s %s\n' "$load" "$active" "${enabled:-disabled}" "$stale" >"$state/units/$1"; }
 
 start_process() {
-  [ "$1" = cron.service ] && return
+  case $1 in cron.service | *.timer) return 0 ;; esac
   {
     command=$(sed -n 's/^ExecStart=\(.\)/\1/p' "/etc/systemd/system/$1.d/"*.conf)
     # shellcheck disable=SC2086

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipReason } from '../consumers/tools.ts'
+import { shells } from './local-session.ts'
+import {
+  domain,
+  failed,
+  fingerprint,
+  link,
+  live,
+  lookAtOnce,
+  nameLeadsTo,
+  orders,
+  placeholder,
+  redirect,
+  secureMirror,
+  startSecureHost,
+} from './secure-host.ts'
+import type { TestHost } from './test-host.ts'
+
+const skip = skipReason()
+const statusOf = (host: TestHost, path: string): string =>
+  host.sandbox.sh('curl -sS -o /dev/null -w %{http_code} -H "Host: $2" "127.0.0.1$1"', path, domain)
+const exists = ({ sandbox }: TestHost, path: string): boolean =>
+  sandbox.run(['test', '-e', path]).code === 0
+const target = ({ sandbox }: TestHost): string => sandbox.sh(`readlink ${link}`).trim()
+
+describe.skipIf(skip !== undefined).each(shells)('a certificate, under %s', shell => {
+  let host: TestHost
+  beforeAll(async () => {
+    host = await startSecureHost(shell)
+    host.resources = secureMirror()
+  })
+  afterAll(() => host?.stop())
+
+  /** Somebody who stands beside certbot writes down what there is. */
+  const seen = '/run/seen'
+
+  test('is ordered when all else is done, and put to use with what needs it', async () => {
+    host.sandbox.write(
+      '/run/stub-certbot/look',
+      `#!/bin/sh
+      { readlink ${link}; ls /etc/nginx; grep -c '"run"' /var/lib/mirrorc/ledger.json; grep certificate: /var/lib/mirrorc/ledger.json
+        curl -sk -o /dev/null -w '%{http_code}\\n' https://127.0.0.1/; } >${seen}`,
+      '755',
+    )
+    const plan = await host.look()
+    expect(plan.changes.map(({ id }) => id)).toContain(`certificate:${domain}`)
+    expect(await host.carryOut(plan)).toMatchObject({ word: 'committed', log: [] })
+    const then = host.sandbox.sh(`cat ${seen}`)
+    expect(then.split('\n')[0]).toBe(placeholder)
+    expect(then).not.toContain('mirrorc-redirect.conf')
+    expect(then).toContain(`certificate:${domain}`)
+    expect(then).toMatch(/^200$/m)
+    expect(target(host)).toBe(live)
+    expect(fingerprint(host)).toBe(fingerprint(host, live))
+    expect(statusOf(host, '/athena/')).toBe('301')
+    expect(orders(host)).toBe(1)
+  })
+
+  test('is there: nothing is left to do', async () => {
+    const { changes, refusals, pending, ledger } = await host.look()
+    expect({ changes, refusals, pending, differs: ledger?.differs }).toEqual({
+      ...{ changes: [], refusals: [], pending: [], differs: false },
+    })
+  })
+
+  test('with another name, key and issuer is ordered anew', async () => {
+    host.resources = secureMirror({ keyType: 'rsa', directory: 'https://acme.example.org/d' }, [
+      `www.${domain}`,
+    ])
+    nameLeadsTo(host, `www.${domain} ${domain}`, '127.0.0.1')
+    const [change] = (await host.look()).changes
+    expect(change?.details.slice(0, 3)).toEqual([
+      `new name www.${domain}`,
+      'key ecdsa → rsa',
+      'issuer https://acme-v02.api.letsencrypt.org/directory → https://acme.example.org/d',
+    ])
+    expect((await host.apply()).word).toBe('committed')
+    expect((await host.look()).changes).toEqual([])
+    expect(fingerprint(host)).toBe(fingerprint(host, live))
+    expect(statusOf(host, '/athena/')).toBe('301')
+  })
+})
+
+describe.skipIf(skip !== undefined)('an order that fails', () => {
+  let host: TestHost
+  beforeAll(async () => {
+    host = await startSecureHost()
+    host.resources = secureMirror()
+  })
+  afterAll(() => host?.stop())
+
+  /** HTTP as before, HTTPS with the placeholder, and nothing that leads there. */
+  async function expectWaiting(cause: string): Promise<void> {
+    expect(statusOf(host, '/athena/')).toBe('200')
+    expect(target(host)).toBe(placeholder)
+    expect(fingerprint(host)).toBe(fingerprint(host, placeholder))
+    expect(exists(host, redirect)).toBe(false)
+    const { changes, refusals, pending, ledger } = await host.look()
+    expect({ changes, refusals, differs: ledger?.differs }).toEqual({
+      ...{ changes: [], refusals: [], differs: false },
+    })
+    expect(pending).toEqual([
+      expect.stringMatching(
+        /^certificate of mirror\.example\.org pending until \d{4}-\d\d-\d\d \d\d:\d\d UTC: /,
+      ),
+    ])
+    expect(pending[0]).toContain(cause)
+  }
+
+  const secondsLeft = (): number =>
+    Number(host.sandbox.sh(`echo $(($(sed -n 's/^until //p' ${failed}) - $(date +%s)))`))
+
+  test('as a name leads elsewhere: the issuer is not asked', async () => {
+    nameLeadsTo(host, domain, '192.0.2.7')
+    expect((await host.apply()).word).toBe('pending')
+    expect(orders(host)).toBe(0)
+    await expectWaiting(`${domain} leads to 192.0.2.7, and this host is at`)
+    expect(secondsLeft()).toBeGreaterThan(500)
+    expect(secondsLeft()).toBeLessThanOrEqual(600)
+    nameLeadsTo(host, domain, '127.0.0.1')
+  })
+
+  test('as the issuer says no: it waits longer each time', async () => {
+    host.sandbox.write(
+      '/run/stub-certbot/fail',
+      '  Domain: x.example\n  Type: connection\n  Detail: Timeout\n\nAsk for help\n',
+    )
+    for (const [least, most] of [
+      [800, 900],
+      [3500, 3600],
+    ] as const) {
+      expect((await host.carryOut(await lookAtOnce(host))).word).toBe('pending')
+      await expectWaiting('x.example: Timeout')
+      expect(secondsLeft()).toBeGreaterThan(least)
+      expect(secondsLeft()).toBeLessThanOrEqual(most)
+    }
+    expect(orders(host)).toBe(2)
+    host.sandbox.sh('rm /run/stub-certbot/fail')
+  })
+
+  test('as nginx would not take what came: it is not put to use', async () => {
+    host.sandbox.sh(': >/run/stub-certbot/spoil')
+    expect((await host.carryOut(await lookAtOnce(host))).word).toBe('pending')
+    await expectWaiting('nginx does not take the certificate')
+    host.sandbox.sh('rm /run/stub-certbot/spoil; rm -r /etc/letsencrypt')
+  })
+
+  test('as nginx does not load it: the placeholder is put back', async () => {
+    // The first is that of the hook.
+    host.systemctl.fail(
+      'try-reload-or-restart nginx.service',
+      'try-reload-or-restart nginx.service',
+    )
+    expect((await host.carryOut(await lookAtOnce(host))).word).toBe('pending')
+    await expectWaiting('nginx.service does not load its files again')
+    orders(host)
+  })
+
+  test('is made up for when its time has come, without another order where there is a certificate', async () => {
+    host.sandbox.sh(`sed -i 's/^until .*/until 1/' ${failed}`)
+    expect((await host.apply()).word).toBe('committed')
+    expect(orders(host)).toBe(0)
+    expect(target(host)).toBe(live)
+    expect(fingerprint(host)).toBe(fingerprint(host, live))
+    expect(statusOf(host, '/athena/')).toBe('301')
+    expect(exists(host, failed)).toBe(false)
+    expect((await host.look()).pending).toEqual([])
+  })
+
+  test('waits no longer when another one is wanted', async () => {
+    host.sandbox.write('/run/stub-certbot/fail', 'no\n')
+    host.resources = secureMirror({ keyType: 'rsa' })
+    expect((await host.apply()).word).toBe('pending')
+    expect((await host.look()).changes).toEqual([])
+    host.sandbox.sh('rm /run/stub-certbot/fail')
+    host.resources = secureMirror({ keyType: 'rsa', email: 'other@example.org' })
+    expect((await host.apply()).word).toBe('committed')
+    expect((await host.look()).changes).toEqual([])
+  })
+
+  test('is forgotten with the mirror; the certificate stays', async () => {
+    host.resources = []
+    expect((await host.apply()).word).toBe('committed')
+    expect(exists(host, link)).toBe(false)
+    expect(exists(host, redirect)).toBe(false)
+    expect(exists(host, `${live}/fullchain.pem`)).toBe(true)
+    host.sandbox.sh('nginx -t')
+  })
+})
