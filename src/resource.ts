@@ -163,6 +163,8 @@ export type Probe =
       readonly port: number
       readonly host: string
       readonly path: string
+      /** At the host's IPv6 addresses too. */
+      readonly ipv6: boolean
     }
   | { readonly protocol: 'rsync'; readonly port: number; readonly modules: readonly string[] }
   | { readonly protocol: 'ftp'; readonly port: number }

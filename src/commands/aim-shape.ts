@@ -66,9 +66,11 @@ const effects = {
 
 const httpProbe = { port: number, host: text, path: text }
 
+const webProbe = { ...httpProbe, ipv6: truth }
+
 const probes = {
-  http: httpProbe,
-  https: httpProbe,
+  http: webProbe,
+  https: webProbe,
   rsync: { port: number, modules: listOf(text) },
   ftp: { port: number },
   githttp: httpProbe,

@@ -118,7 +118,7 @@ test('sends guards before the steps of the same change, and changes in their ord
 
 test('sends what must answer, and the record last', () => {
   const probes: readonly Probe[] = [
-    { protocol: 'http', port: 80, host: 'mirror.example.org', path: '/athena/' },
+    { protocol: 'http', port: 80, host: 'mirror.example.org', path: '/athena/', ipv6: true },
     { protocol: 'rsync', port: 873, modules: ['athena', 'images'] },
   ]
   const head = {
@@ -135,7 +135,7 @@ test('sends what must answer, and the record last', () => {
   expect(lines).toEqual([
     'manager apt',
     'daemon-reload',
-    'ask http 80 mirror.example.org /athena/',
+    'ask http 80 mirror.example.org /athena/ 46',
     'ask rsync 873 athena images',
     'ledger none new/0',
     'end 5',

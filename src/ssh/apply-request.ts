@@ -54,9 +54,12 @@ function planLines(plan: Plan, run: string, addText: AddText): readonly string[]
 function probeLine(probe: Probe): string {
   switch (probe.protocol) {
     case 'http':
+    case 'https': {
+      const { protocol, port, host, path, ipv6 } = probe
+      return line('ask', protocol, String(port), host, path, ipv6 ? '46' : '4')
+    }
     case 'githttp':
-    case 'https':
-      return line('ask', probe.protocol, String(probe.port), probe.host, probe.path)
+      return line('ask', 'githttp', String(probe.port), probe.host, probe.path)
     case 'rsync':
       return line('ask', 'rsync', String(probe.port), ...probe.modules)
     case 'ftp':

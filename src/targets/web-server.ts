@@ -44,7 +44,7 @@ export function lowerWebServer(host: MirrorHost, http: Http, target: Target): re
 function probesOf(host: MirrorHost, { port }: Http): readonly Probe[] {
   const ask =
     (protocol: 'http' | 'https', port: number) =>
-    (name: string, path: string): Probe => ({ protocol, port, host: name, path })
+    (name: string, path: string): Probe => ({ protocol, port, host: name, path, ipv6: host.ipv6 })
   const ways = [ask('http', port), ...(host.https === undefined ? [] : [ask('https', httpsPort)])]
   return ways.flatMap(asks => [
     ...certificateNames(host).map(name => asks(name, '/')),

@@ -50,6 +50,13 @@ const webServer: readonly Edge[] = [
     says: /put back[\s\S]*other.example.org\/\S* is not served at 192.0.2.7 port 80: the answer is 410/,
   },
   {
+    title: 'somebody’s own site does so at an IPv6 address',
+    prepare: `ip addr add 2001:db8::7/128 dev lo nodad; ${put('server { listen [2001:db8::7]:80; return 410; }')}`,
+    after: 'ip addr del 2001:db8::7/128 dev lo',
+    exit: 6,
+    says: /put back[\s\S]*other.example.org\/\S* is not served at 2001:db8::7 port 80: the answer is 410/,
+  },
+  {
     title: 'nginx.conf includes no sites',
     prepare: 'sed -i "/sites-enabled/d" /etc/nginx/nginx.conf',
     exit: 6,

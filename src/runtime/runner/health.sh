@@ -90,12 +90,12 @@ answers_http() { answers_web http "$@"; }
 
 answers_https() { answers_web https "$@"; }
 
-# answers_web PROTOCOL PORT HOST PATH, at every address of this host: a site of somebody else's that listens at one of
+# answers_web PROTOCOL PORT HOST PATH KINDS, at every address of this host: a site of somebody else's that listens at one of
 # them goes before ours.
 answers_web() {
   protocol=$1
   shift
-  for address in $(addresses); do
+  for address in $(addresses "$4"); do
     status=$("ask_$protocol" "$address" "$@" 2>&1)
     case $status in 2?? | 3??) continue ;; esac
     complaint="$protocol://$2$3 is not served at $address port $1: the answer is ${status:-none}"
@@ -103,10 +103,21 @@ answers_web() {
   done
 }
 
+# addresses KINDS: those of this host, for `46` of both kinds.
 addresses() {
   echo 127.0.0.1
-  ip -o -4 addr show scope global | awk '{ sub("/.*", "", $4); print $4 }' | head -n 8
+  addresses_of_kind 4
+  [ "$1" = 46 ] || return 0
+  echo ::1
+  addresses_of_kind 6
 }
+
+addresses_of_kind() {
+  ip -o "-$1" addr show scope global -tentative | awk '{ sub("/.*", "", $4); print $4 }' | head -n 8
+}
+
+# at ADDRESS PORT
+at() { case $1 in *:*) echo "[$1]:$2" ;; *) echo "$1:$2" ;; esac; }
 
 # bash is on every distribution here, and can open a connection: bash(1), REDIRECTION.
 ask_http() {
@@ -120,7 +131,7 @@ ask_http() {
 # Whatever certificate there is: the placeholder will do.
 ask_https() {
   printf 'GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: mirrorc\r\nConnection: close\r\n\r\n' "$4" "$3" |
-    timeout 10 openssl s_client -quiet -connect "$1:$2" -servername "$3" 2>/dev/null |
+    timeout 10 openssl s_client -quiet -connect "$(at "$1" "$2")" -servername "$3" 2>/dev/null |
     sed -n '1s,^HTTP/[0-9.]* \([0-9]*\).*,\1,p'
 }
 

@@ -155,7 +155,8 @@ load_web() {
 # At every address, the certificate that certbot has.
 serves_issued() {
   issued=$(fingerprint <"$live/fullchain.pem") || return 1
-  for address in $(addresses); do
+  kinds=$(sed -n 's/^ask https 443 .* //p' "$tx/steps" | head -n 1)
+  for address in $(addresses "$kinds"); do
     served=$(show_certificate "$address" | fingerprint)
     [ "$served" = "$issued" ] && continue
     complaint="another certificate than the one of $name is served at $address port 443"
@@ -165,7 +166,7 @@ serves_issued() {
 
 fingerprint() { openssl x509 -noout -fingerprint -sha256 2>/dev/null; }
 
-show_certificate() { timeout 10 openssl s_client -connect "$1:443" -servername "$name" </dev/null 2>/dev/null; }
+show_certificate() { timeout 10 openssl s_client -connect "$(at "$1" 443)" -servername "$name" </dev/null 2>/dev/null; }
 
 # What would do harm without the certificate.
 bring_the_rest() {
