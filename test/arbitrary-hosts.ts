@@ -94,6 +94,7 @@ function certificateStates(wanted: Certificate): fc.Arbitrary<CertificateState> 
     names: fc.constantFrom(names, [name], [...names, 'old.example.org']),
     keyType: fc.constantFrom(keyType, 'rsa' as const, 'other' as const),
     directory: fc.constantFrom(directory, 'https://other.example.org/'),
+    hooks: fc.constantFrom([wanted.hook], []),
     ends: fc.constant('some day'),
     isExpired: fc.boolean(),
   })

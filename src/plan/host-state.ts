@@ -56,6 +56,8 @@ export interface IssuedCertificate {
   readonly keyType: 'ecdsa' | 'rsa' | 'other'
   /** Of the issuer. */
   readonly directory: string
+  /** What certbot runs when it has renewed it. */
+  readonly hooks: readonly string[]
   /** In words. */
   readonly ends: string
   readonly isExpired: boolean

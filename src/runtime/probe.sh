@@ -189,7 +189,7 @@ probe_certificates() {
     tls=/etc/mirrorc/tls/$name
     [ -s "$tls/fullchain.pem" ] && [ -s "$tls/privkey.pem" ] && echo usable
     sed 's/^/failed /' "/var/lib/mirrorc/tls/$name/failed" 2>/dev/null
-    sed -n '/^server = /p' "/etc/letsencrypt/renewal/$name.conf" 2>/dev/null
+    sed -n -e '/^server = /p' -e '/^[a-z_]*hook = /p' "/etc/letsencrypt/renewal/$name.conf" 2>/dev/null
     openssl x509 -noout -text -in "/etc/letsencrypt/live/$name/cert.pem" 2>/dev/null
   done
 }

@@ -42,6 +42,7 @@ function readIssued(lines: readonly string[], now: number): IssuedCertificate | 
     names: names.map(name => name.replace(/^DNS:/, '')),
     keyType: keyTypes[textAfter(text, 'Public Key Algorithm: ') ?? ''] ?? 'other',
     directory: textAfter(lines, 'server = ') ?? '',
+    hooks: lines.flatMap(line => /^[a-z_]*hook = (.*)$/.exec(line)?.[1] ?? []),
     ends,
     isExpired: Date.parse(ends) / 1000 <= now,
   }

@@ -115,6 +115,8 @@ function differences(wanted: Certificate, issued: IssuedCertificate): readonly s
     ...(wanted.directory === issued.directory
       ? []
       : [`issuer ${issued.directory} → ${wanted.directory}`]),
+    // Such as by a plugin of certbot's that edits nginx's files.
+    ...(issued.hooks.includes(wanted.hook) ? [] : ['renewed in another way']),
     ...(issued.isExpired ? [`expired on ${issued.ends}`] : []),
   ]
 }

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { readCertificates } from './certificate-reply.ts'
+
+const argument = 'mirror.example.org'
+const read = (...lines: readonly string[]) =>
+  readCertificates([{ name: 'certificate', argument, lines }], [argument])?.[argument]
+
+// As openssl 3.0 prints it, in part.
+const text = [
+  '        Signature Algorithm: ecdsa-with-SHA384',
+  '            Not Before: Nov 22 19:20:00 2026 GMT',
+  '            Not After : Nov 22 19:20:00 2027 GMT',
+  '            Public Key Algorithm: id-ecPublicKey',
+  '            X509v3 Subject Alternative Name: ',
+  '                DNS:mirror.example.org, DNS:www.example.org',
+]
+
+test('a certificate that certbot has', () => {
+  const lines = [
+    'now 1795375879',
+    'usable',
+    'server = https://acme.example.org/d',
+    'renew_hook = /hook',
+    ...text,
+  ]
+  expect(read(...lines)).toEqual({
+    usable: true,
+    issued: {
+      names: ['mirror.example.org', 'www.example.org'],
+      keyType: 'ecdsa',
+      directory: 'https://acme.example.org/d',
+      hooks: ['/hook'],
+      ends: 'Nov 22 19:20:00 2027 GMT',
+      isExpired: false,
+    },
+    failed: undefined,
+  })
+  const rsa = lines.map(line => line.replace('id-ecPublicKey', 'rsaEncryption'))
+  expect(read(...rsa)?.issued?.keyType).toBe('rsa')
+  const old = ['now 1900000000', ...lines.slice(1)]
+  expect(read(...old)?.issued?.isExpired).toBe(true)
+})
+
+test('an order that failed, until its time has come', () => {
+  const record = ['order abc', 'until 1795375879', 'count 2', 'cause x: it is down']
+  const lines = record.map(line => `failed ${line}`)
+  const failed = { order: 'abc', until: 1795375879, cause: 'x: it is down' }
+  expect(read('now 1795375878', ...lines)).toEqual({
+    ...{ usable: false, issued: undefined },
+    failed: { ...failed, isDue: false },
+  })
+  expect(read('now 1795375879', ...lines)?.failed).toEqual({ ...failed, isDue: true })
+  // A record that was cut off holds nothing back.
+  expect(read('now 1', 'failed order abc')?.failed?.isDue).toBe(true)
+})
+
+test('nothing that was asked for, and nothing that was found', () => {
+  expect(readCertificates([], [])).toBeUndefined()
+  expect(readCertificates([], [argument])).toEqual({
+    [argument]: { usable: false, issued: undefined, failed: undefined },
+  })
+})
