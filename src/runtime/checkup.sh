@@ -84,6 +84,7 @@ checkup_network() {
   section addresses
   ip -o address show scope global 2>/dev/null
   section network
+  checkup_resolver &
   for name in $names; do
     checkup_name "$name" 4 &
     checkup_name "$name" 6 &
@@ -99,14 +100,27 @@ checkup_network() {
   wait
 }
 
+# Whether a name server answers at all, of which getent(1) says nothing. Asked for the servers of the root, as everybody
+# has them: RFC 1035 §4. The answer begins as the question did, and its fourth byte ends in 2 where the server itself
+# got none.
+checkup_resolver() {
+  for server in $(sed -n 's/^nameserver[[:space:]]*\([0-9A-Fa-f.:]*\).*/\1/p' /etc/resolv.conf 2>/dev/null | head -n 3); do
+    # shellcheck disable=SC2016
+    answer=$(timeout 4 bash -c '
+      exec 3<>"/dev/udp/$1/53" && printf "\x12\x34\1\0\0\1\0\0\0\0\0\0\0\0\2\0\1" >&3 &&
+      dd bs=512 count=1 status=none <&3 | od -An -N4 -tx1 | tr -d " "' bash "$server" 2>/dev/null </dev/null)
+    case $answer in
+      1234???2) ;;
+      1234*) echo 'resolver answers' && return ;;
+    esac
+  done
+}
+
 # checkup_name NAME FAMILY: its addresses in DNS, and not in /etc/hosts, where a host has its own name at a loopback
 # address. A name without an IPv6 address gets its IPv4 one as ::ffff:…; -A: of a family too that the host itself has
 # not; getent(1).
 checkup_name() {
-  found=$(timeout 10 getent -A -s dns "ahostsv$2" "$1" 2>/dev/null)
-  # 2: there is no such name, or none to ask; getent(1).
-  case $? in 0 | 2) ;; *) found='unanswered STREAM' ;; esac
-  found=$(printf '%s\n' "$found" | sed -n -e '/^::ffff:/d' -e 's/[[:space:]]*STREAM.*//p' | tr '\n' ' ')
+  found=$(timeout 10 getent -A -s dns "ahostsv$2" "$1" 2>/dev/null | sed -n -e '/^::ffff:/d' -e 's/[[:space:]]*STREAM.*//p' | tr '\n' ' ')
   printf 'name %s %s %s\n' "$1" "$2" "$found"
 }
 

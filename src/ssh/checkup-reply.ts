@@ -21,7 +21,7 @@ export function readCheckupReply(sections: readonly Section[]): Omit<Checkup, 'c
   return {
     machine: readMachine(some('machine')),
     addresses: some('addresses').flatMap(readAddress),
-    names: some('network').flatMap(readName),
+    names: readNames(some('network')),
     upstreams: some('network').flatMap(readReached),
     sockets: linesOf('sockets')?.flatMap(socketReader(some('holders'))),
     places: readPlaces(some('places')),
@@ -82,13 +82,14 @@ function readAddress(line: string): readonly string[] {
 
 const familyOf = (text: string | undefined): Family => (text === '6' ? 6 : 4)
 
-function readName(line: string): readonly ResolvedName[] {
-  const [what, name = '', family, ...addresses] = words(line)
-  if (what !== 'name') return []
-  const answered = !addresses.includes('unanswered')
-  return [
-    { name, family: familyOf(family), addresses: answered ? [...new Set(addresses)] : undefined },
-  ]
+function readNames(lines: readonly string[]): readonly ResolvedName[] {
+  const answered = lines.includes('resolver answers')
+  return lines.flatMap(line => {
+    const [what, name = '', family, ...addresses] = words(line)
+    if (what !== 'name') return []
+    const known = answered || addresses.length > 0
+    return [{ name, family: familyOf(family), addresses: known ? addresses : undefined }]
+  })
 }
 
 function readReached(line: string): readonly Reached[] {

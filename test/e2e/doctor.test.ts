@@ -254,6 +254,19 @@ describe.skipIf(withoutLab)('doctor', () => {
     write(`${site()}${every}`)
   })
 
+  test('a name server that does not answer is not taken for a name that is not there', async () => {
+    await onHost(
+      lab,
+      'debian',
+      'cp /etc/resolv.conf /root/; echo nameserver 127.0.0.1 >/etc/resolv.conf',
+    )
+    const [said] = await answers('debian')
+    expect(said && findings(said)).toEqual([
+      'unseen name debian.mirror.example.org: no name server of the host answers | ',
+    ])
+    await onHost(lab, 'debian', 'cp /root/resolv.conf /etc/resolv.conf')
+  })
+
   describe('with everything wrong that can be', () => {
     beforeAll(async () => {
       write(`${site('rsync://hub.athenaos.org:8731/athena-images')}${every}`)
