@@ -15,7 +15,7 @@ interface Answer {
 }
 
 // A mirror's users come with many connections of their own, each of which is kept for a while.
-const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+const agent = new Agent({ keepAlive: true, maxSockets: 32 })
 const domain = 'mirror.example.org'
 
 /** One request to a mirror at an address. */
@@ -73,7 +73,7 @@ export function readOn(look: () => Promise<number>): Reader {
  * the seconds that follow it.
  */
 export function readIndexes(address: string, module: string, seconds: number): Reader {
-  const readers = Array.from({ length: 8 }, () =>
+  const readers = Array.from({ length: 24 }, () =>
     readOn(async () => {
       const began = Date.now()
       const { status, body } = await ask(address, `/${module}/index`)

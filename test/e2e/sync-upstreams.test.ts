@@ -93,7 +93,7 @@ describe.skipIf(withoutLab)('where trees come from, on Debian 12', () => {
     await new Promise(done => setTimeout(done, 500))
     // It would try again in a minute.
     const said = await host.on(
-      'timeout 20 runuser -u mirror -- /usr/local/lib/mirrorc/mirror-sync by-ftp --now || true',
+      'timeout 8 runuser -u mirror -- /usr/local/lib/mirrorc/mirror-sync by-ftp --now || true',
     )
     expect(said).toMatch(/lftp: .*\ntrying again/)
     expect(await files('/srv/mirrors/by-ftp')).toBe(await wanted())

@@ -109,11 +109,11 @@ export interface Storage {
  */
 export interface Runs {
   /**
-   * cron: lines in /etc/cron.d/mirrorc. timer: a systemd timer for each module, with a service that is shut off from the rest of the host; a sync that was missed while the host was down is made up for. Both run at the same minutes.
+   * What starts the syncs: cron, by lines in /etc/cron.d/mirrorc, or timer, by a systemd timer for each module. Both run at the same minutes. The service of a timer is shut off from the rest of the host, and makes up for a sync that was missed while the host was down.
    */
   backend?: 'cron' | 'timer'
   /**
-   * How many modules of a host sync at once; the others wait, up to an hour.
+   * How many modules of a host sync at once. The others wait, up to an hour.
    */
   parallel?: number
 }
@@ -163,7 +163,7 @@ export interface Module {
    */
   kind?: 'plain' | 'debian'
   /**
-   * in-place: the files of the tree are replaced one by one. atomic: the next state of the tree is put together beside the one that is served, checked, and taken into service in one step. atomic is for trees that are pulled by rsync and served over HTTP and rsync.
+   * How a new state of the tree comes to be served. in-place: the files are replaced one by one. atomic: the next state of the tree is put together beside the one that is served, checked, and taken into service in one step. atomic is for trees that are pulled by rsync and served over HTTP and rsync.
    */
   publish?: 'in-place' | 'atomic'
   /**

@@ -7,6 +7,8 @@ main() {
   done
   read_settings
   become_sync_user "$@"
+  # The sync user may not enter root's home, from where a person calls; find(1) and lftp(1) go back to where they began.
+  cd / || exit 3
   if [ "$action" = show_status ]; then
     show_status "$name"
     return

@@ -165,8 +165,10 @@ describe_changes() {
   result=ok
   case $1 in
     would) message="$changes entries would change, $deletions be deleted, $(in_mib "$to_come") MiB come" ;;
-    did) message="$changes entries changed, $deletions deleted, $(in_mib "$received") MiB received" ;;
+    did) message="$changes entries changed, $deletions deleted" ;;
   esac
+  # git and lftp do not say how much it was.
+  if [ "$1" = did ] && [ "$received" -gt 0 ]; then message="$message, $(in_mib "$received") MiB received"; fi
 }
 
 # DIRECTORY OPTION...: one call of rsync; false when it did not end well, with the reason.
