@@ -37,6 +37,9 @@ arrange_tree() {
   if [ "$publish" = atomic ]; then
     make_directory "$generations"
     rm -rf -- "$generations"/.gone-*
+  elif [ -e "$own/current/$own_name/tree" ]; then
+    # It leads to PATH, as it shall: no generation has that.
+    return 0
   elif has_generation; then
     leave_generations
   elif [ ! -L "$own/current" ]; then
