@@ -2,24 +2,30 @@ import { run } from './run.mjs'
 
 /**
  * Runs the commands in turn, A B C A B C …, so that whatever else the machine does slows all of them alike. The first
- * round only warms the caches. A command with `every` takes part in one round of so many.
+ * round only warms the caches; a command that is `cold` leaves it out. One with `every` takes part in one round of so
+ * many, and what it does to `prepare` is not measured.
  */
 export async function measure(commands, rounds, progress) {
   const times = new Map(commands.map(({ name }) => [name, []]))
   for (let round = 0; round <= rounds; round += 1) {
     progress(`round ${round} of ${rounds}`)
     for (const command of commands) {
-      if (round > 0 && round % (command.every ?? 1) !== 0) continue
-      const { ms } = await runChecked(command)
-      if (round > 0) times.get(command.name).push({ round, ms })
+      if (!takesPart(command, round)) continue
+      await command.prepare?.()
+      const time = await (command.measure ?? runChecked)(command)
+      if (round > 0) times.get(command.name).push({ ...time, round })
     }
   }
   return commands.map(command => ({ ...command, times: times.get(command.name) }))
 }
 
+function takesPart({ cold, every = 1 }, round) {
+  return round === 0 ? !cold : round % every === 0
+}
+
 /** What is measured has to be what it is called: a run that went wrong is no measurement. */
-async function runChecked({ name, words: [file, ...words], wanted, ...options }) {
-  const result = await run(file, words, options)
+async function runChecked({ name, words: [file, ...words], wanted, timeout, env }) {
+  const result = await run(file, words, { timeout, ...(env && { env }) })
   if (result.code !== 0 || !(wanted?.test(result.output) ?? true)) {
     throw new Error(`${name} ended with ${result.code} and said:\n${result.output}`)
   }

@@ -12,11 +12,20 @@ export function summarize(measured, about) {
       name: one.name,
       rounds: one.times.length,
       ms: spread(one.times.map(({ ms }) => ms)),
+      ...(one.times.some(({ cpu }) => cpu !== undefined) && { cpu: cpuOf(one) }),
       ...(ratio && { against: one.against, ratio }),
       ...verdict(one, ratio),
     }
   })
   return { ...about, loadAfter: loadavg(), results }
+}
+
+/** Of the program and of the upstream that it asks. */
+function cpuOf({ times }) {
+  return {
+    own: spread(times.map(({ cpu }) => cpu)),
+    upstream: spread(times.map(({ upstream }) => upstream)),
+  }
 }
 
 function verdict({ goal, times }, ratio) {
@@ -37,10 +46,12 @@ export function aboutMachine() {
 
 /** The table for a person, in Markdown, as docs/benchmarks.md has it. */
 export function formatTable({ date, machine, versions, loadBefore, loadAfter, results }) {
-  const rows = results.map(({ name, rounds, ms, against, ratio, goal, reached }) => [
+  const cpuWanted = results.some(({ cpu }) => cpu !== undefined)
+  const rows = results.map(({ name, rounds, ms, cpu, against, ratio, goal, reached }) => [
     name,
     String(rounds),
-    `${ms.median.toFixed(0)} (${ms.low.toFixed(0)}–${ms.high.toFixed(0)})`,
+    formatSpread(ms),
+    ...(cpuWanted ? [cpu?.own, cpu?.upstream].map(formatMedian) : []),
     ratio === undefined
       ? ''
       : `**${digits(ratio.median)}** × (${digits(ratio.low)}–${digits(ratio.high)}) ${against}`,
@@ -51,16 +62,24 @@ export function formatTable({ date, machine, versions, loadBefore, loadAfter, re
     `${date}, ${machine}; ${versions.join(', ')}.`,
     `Load (1, 5, 15 minutes) before: ${load(loadBefore)}, after: ${load(loadAfter)}.`,
     '',
-    ...table(['command', 'rounds', 'ms', 'ratio', 'goal'], rows),
+    ...table(['command', 'rounds', 'ms', ...(cpuWanted ? cpuTitles : []), 'ratio', 'goal'], rows),
     '',
     'Medians, and the quartiles in brackets. A ratio compares two runs of one round.',
     '',
   ].join('\n')
 }
 
+const cpuTitles = ['CPU ms', 'CPU ms of the upstream']
+
+const formatSpread = ({ low, median, high }) =>
+  `${median.toFixed(0)} (${low.toFixed(0)}–${high.toFixed(0)})`
+
+const formatMedian = numbers => numbers?.median.toFixed(0) ?? ''
+
 const digits = value => (value < 10 ? value.toFixed(2) : value.toFixed(0))
 
-const goalText = ({ ratio, ms }) => (ratio === undefined ? `≤ ${ms} ms` : `≤ ${ratio} ×`)
+const goalText = ({ ratio, ms }) =>
+  ratio === undefined ? `≤ ${ms} ms` : `≤ ${Number(ratio.toFixed(2))} ×`
 
 /** A table in Markdown. */
 export function table(head, rows) {

@@ -85,7 +85,7 @@ as_user() {
   runuser -u "$user" -- "$@" </dev/null
 }
 
-# As cron would start it, by the same user and with no more and no less; but apart from whoever asked for it.
+# As cron or the timer of the module would start it, with no more and no less; but apart from whoever asked for it.
 launch() {
   boxes=/run/mirrorc-sync
   box=$boxes/$id
@@ -93,8 +93,7 @@ launch() {
   # Of runs whose login went away.
   find "$boxes" -mindepth 1 -maxdepth 1 -mmin +2880 -exec rm -r -- {} + 2>/dev/null
   set -- /bin/sh "$box/worker" "$box" "$program" "$@" --now
-  systemd-run --quiet --collect --unit="mirrorc-sync-$id" --description="A sync of $module" \
-    --uid="$user" -- "$@" </dev/null >/dev/null 2>&1 ||
+  start_unit "$@" </dev/null >/dev/null 2>&1 ||
     setsid runuser -u "$user" -- "$@" </dev/null >/dev/null 2>&1 &
   pid='' chance=0
   while [ -z "$pid" ] && [ "$chance" -lt 100 ]; do
@@ -103,6 +102,26 @@ launch() {
     chance=$((chance + 1))
   done
   [ -n "$pid" ]
+}
+
+start_unit() {
+  set -- -- "$@"
+  while IFS= read -r property; do
+    [ -z "$property" ] || set -- --property="$property" "$@"
+  done <<EOF
+$(print_hardening)
+EOF
+  systemd-run --quiet --collect --unit="mirrorc-sync-$id" --description="A sync of $module" --uid="$user" "$@"
+}
+
+# What the service of the timers may and may not; nothing where cron starts the syncs.
+print_hardening() {
+  unit=/etc/systemd/system/mirrorc-sync@
+  [ -e "$unit.service" ] || return 0
+  # Of two lines with the same name the later one is to come first: each is put before the others.
+  cat "$unit.service" "$unit$module.service.d"/*.conf | tac |
+    grep -E '^(Nice|IOScheduling|UMask|Protect|Private|ReadWritePaths|NoNew|Capability|Ambient|Restrict|Lock|Memory|RemoveIPC|SystemCall)[A-Za-z]*='
+  printf 'ReadWritePaths=%s\n' "$box"
 }
 
 # A file, because systemd puts something else in place of what looks like a variable in a command; systemd.service(5).

@@ -1,5 +1,6 @@
 import { text as breaker } from '../runtime/mirror-sync/breaker.sh'
 import { text as child } from '../runtime/mirror-sync/child.sh'
+import { text as clock } from '../runtime/mirror-sync/clock.sh'
 import { text as freshness } from '../runtime/mirror-sync/freshness.sh'
 import { text as generations } from '../runtime/mirror-sync/generations.sh'
 import { text as git } from '../runtime/mirror-sync/git.sh'
@@ -22,6 +23,7 @@ import { text as verifyDebian } from '../runtime/mirror-sync/verify-debian.sh'
 // The head begins the program, and the last line of main calls it; in between are functions.
 const parts = [
   head,
+  clock,
   settings,
   log,
   lock,

@@ -95,6 +95,9 @@ describe.skipIf(withoutLab)('the syncs of a host', () => {
   })
 
   test('Ctrl-C leaves a sync to the host, and the same command follows it', async () => {
+    // Where timers start the syncs, so that there is a service whose limits hold here too.
+    writeFileSync(mirror.file, `${mirrorText(fra1)}schedule: { backend: timer }\n`)
+    await ends(run(['apply', '--yes']), 0, 'nothing is left to do')
     await host('echo bwlimit_kib 250 >>/etc/mirrorc/modules/athena-images')
     const text = await ends(
       run(['sync', 'fra1', 'athena-images'], { interruptWhen: /to change/ }),
@@ -102,9 +105,13 @@ describe.skipIf(withoutLab)('the syncs of a host', () => {
       'follow it again: mirrorc sync fra1 athena-images',
     )
     expect(text).not.toContain('done:')
-    expect(await host('systemctl list-units --no-legend "mirrorc-sync-*"')).toContain(
-      'A sync of athena-images',
+    const shown = await host(
+      `systemctl show -p Description,User,ProtectSystem,ReadWritePaths "$(systemctl list-units --plain --no-legend 'mirrorc-sync-*.service' | cut -d ' ' -f 1)"`,
     )
+    expect(shown).toContain('Description=A sync of athena-images')
+    expect(shown).toContain('User=rsyncuser')
+    expect(shown).toContain('ProtectSystem=strict')
+    expect(shown).toMatch(/ReadWritePaths=.*\/run\/mirrorc-sync\/athena-images-/)
     await ends(run(['status']), 0, /athena-images +syncing/)
     await ends(run(['sync', 'fra1', 'athena-images', '--dry-run']), 5, 'is running')
     await ends(run(['sync', 'fra1', 'athena-images']), 0, /done: [\s\S]*is running already/)

@@ -50,7 +50,7 @@ hold() {
 start_looking() {
   message=''
   if [ -z "$dry" ] && [ -z "$has_looked" ]; then
-    rm -f -- "$state/held"
+    remove_files "$state/held"
     has_looked=yes
   fi
 }
@@ -66,7 +66,7 @@ is_acknowledged() {
 
 # It covers one run.
 use_acknowledgement() {
-  rm -f -- "$state/ack" "$state/held"
+  remove_files "$state/ack" "$state/held"
 }
 
 acknowledge() {

@@ -4,11 +4,12 @@
 run_limited() {
   run_seconds=$1
   shift
-  rm -f -- "$scratch/hung"
+  remove_files "$scratch/hung"
   timeout -k 30 "$run_seconds" "$@" >"$scratch/out" 2>"$scratch/err" &
   child=$!
   watch_progress "$child" >/dev/null 2>&1 7>&- 9>&- &
   watcher=$!
+  tell_start
   wait "$child"
   code=$?
   kill "$watcher" 2>/dev/null
@@ -81,6 +82,7 @@ measure_progress() {
 pause() {
   sleep "$1" 7>&- 9>&- &
   child=$!
+  tell_start
   wait "$child"
   child=''
 }

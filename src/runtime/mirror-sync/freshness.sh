@@ -5,20 +5,24 @@
 read_freshness() {
   upstream_time=''
   [ -n "$freshness" ] || return 0
-  rm -f -- "$scratch/fresh"
+  remove_files "$scratch/fresh"
+  is_known_fresh=''
   fetch_file "$freshness" "$scratch/fresh" || return 1
   if [ ! -e "$scratch/fresh" ]; then
     say "the upstream has no $freshness: looking at the whole tree"
-    return 0
+  elif [ -e "$state/fresh" ] && cmp -s "$scratch/fresh" "$state/fresh"; then
+    is_known_fresh=yes
+    upstream_time=$rec_upstream_time
+  else
+    upstream_time=$(time_in_file "$scratch/fresh")
   fi
-  upstream_time=$(time_in_file "$scratch/fresh")
 }
 
 is_same_as_last_time() {
   [ -z "$full" ] && [ -z "$dry" ] && [ -n "$freshness" ] && has_tree || return 1
-  [ -z "$rec_inconsistent" ] && [ -e "$scratch/fresh" ] && [ -e "$state/fresh" ] || return 1
-  cmp -s "$scratch/fresh" "$state/fresh" || return 1
-  is_number "$rec_last_full" && [ "$(($(now) - rec_last_full))" -lt "$full_every" ]
+  [ -z "$rec_inconsistent" ] && [ -n "$is_known_fresh" ] && is_number "$rec_last_full" || return 1
+  tell_time
+  [ "$((time - rec_last_full))" -lt "$full_every" ]
 }
 
 # Seconds since 1970, `date=` as Manjaro has it, or a date as date(1) prints it, such as the first line of a trace.
@@ -58,6 +62,10 @@ is_tree_older() {
 
 # Other options list other files.
 digest_options() {
+  if [ -z "$options" ]; then
+    printf 'none'
+    return
+  fi
   printf '%s' "$options" | cksum | tr ' ' -
 }
 

@@ -35,8 +35,11 @@ served_tree() {
 # A tree may have been published the other way before.
 arrange_tree() {
   if [ "$publish" = atomic ]; then
-    mkdir -p "$generations" || return
+    make_directory "$generations"
     rm -rf -- "$generations"/.gone-*
+  elif [ -e "$own/current/$own_name/tree" ]; then
+    # It leads to PATH, as it shall: no generation has that.
+    return 0
   elif has_generation; then
     leave_generations
   elif [ ! -L "$own/current" ]; then
@@ -70,7 +73,7 @@ list_files() {
 
 # Takes a finished tree into service.
 switch_to() {
-  generation=$(date +%Y%m%dT%H%M%SZ)
+  generation=$(format_time '%04d%02d%02dT%02d%02d%02dZ')
   generation_number=1
   while [ -e "$generations/$generation" ]; do
     generation_number=$((generation_number + 1))

@@ -57,7 +57,3 @@ is_number() {
   # More digits than a shell can count with.
   [ "${#1}" -le 17 ]
 }
-
-now() {
-  date +%s
-}

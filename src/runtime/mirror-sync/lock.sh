@@ -2,10 +2,10 @@
 # open, also with a transfer that outlives a killed run.
 
 take_lock() {
-  mkdir -p "$state" || exit 3
   exec 9>>"$state/lock" || exit 3
   if flock -n 9; then
-    printf '%s %s\n' "$$" "$(now)" >"$state/holder"
+    tell_time
+    printf '%s %s\n' "$$" "$time" >"$state/holder"
     return 0
   fi
   holder_since=''
@@ -32,9 +32,10 @@ wait_jitter() {
 
 take_slot() {
   [ "$parallel" -gt 0 ] || return 0
-  mkdir -p "$state_root/slots" || exit 3
+  make_directory "$state_root/slots"
   waits=''
-  slot_until=$(($(now) + slot_wait))
+  tell_time
+  slot_until=$((time + slot_wait))
   while :; do
     slot=1
     while [ "$slot" -le "$parallel" ]; do
@@ -43,7 +44,8 @@ take_slot() {
       slot=$((slot + 1))
     done
     exec 7>&-
-    [ "$(now)" -lt "$slot_until" ] || return 1
+    tell_time
+    [ "$time" -lt "$slot_until" ] || return 1
     [ -n "$waits" ] || say "$parallel syncs of this host are running: waiting for one to end"
     waits=yes
     pause 1

@@ -1,10 +1,9 @@
 # What a run says: to its own log, and a line at its end; all of it to whoever started it by hand.
 
 open_log() {
-  mkdir -p "$state/log" || exit 3
-  log=$state/log/$(date +%Y%m%dT%H%M%SZ)-$$.log
+  make_directory "$state/log"
+  log=$state/log/$(format_time '%04d%02d%02dT%02d%02d%02dZ')-$$.log
   true >"$log" || exit 3
-  ln -sfn "${log##*/}" "$state/log/latest"
   rotate_logs
 }
 
@@ -23,7 +22,10 @@ rotate_logs() {
 
 say() {
   if [ -n "${log-}" ]; then
-    printf '%s %s\n' "$(date +%Y-%m-%dT%H:%M:%SZ)" "$*" >>"$log"
+    {
+      format_time '%04d-%02d-%02dT%02d:%02d:%02dZ'
+      printf ' %s\n' "$*"
+    } >>"$log"
   fi
   [ -z "$loud" ] || printf '%s\n' "$*"
 }
@@ -37,8 +39,21 @@ run_hook() {
     say "$hook ended with $?"
 }
 
+make_directory() {
+  [ -d "$1" ] || mkdir -p "$1" || exit 3
+}
+
 # Bytes that no terminal and no JSON reader minds; upstreams choose what error messages hold.
 printable() {
+  case $1 in
+    *[!\ -~]*) ;;
+    *)
+      if [ "${#1}" -le 500 ]; then
+        printf '%s' "$1"
+        return
+      fi
+      ;;
+  esac
   printf '%s' "$1" | tr -c ' -~' '?' | cut -c 1-500
 }
 

@@ -5,6 +5,7 @@ main() {
   for word in "$@"; do
     read_word "$word"
   done
+  start_clock
   read_settings
   become_sync_user "$@"
   # The sync user may not enter root's home, from where a person calls; find(1) and lftp(1) go back to where they began.
@@ -16,7 +17,7 @@ main() {
   [ -n "$name" ] || fail_usage 'which module?'
   read_module "$name"
   set_own
-  mkdir -p "$state" || exit 3
+  make_directory "$state"
   child=''
   case $action in
     roll_back) roll_back "$generation" ;;
@@ -56,7 +57,10 @@ read_word() {
 
 # Root would leave files that the sync user cannot write, and runs nothing that an upstream has a say in.
 become_sync_user() {
-  [ "$(id -u)" -eq 0 ] || return 0
+  while read -r fact user_id _; do
+    [ "$fact" != Uid: ] || break
+  done </proc/self/status
+  [ "$user_id" -eq 0 ] || return 0
   [ -n "$host_user" ] || misconfigured "this runs as the sync user, and $settings does not name it"
   [ "$host_user" != root ] || misconfigured 'root syncs nothing'
   exec runuser -u "$host_user" -- "$0" "$@"

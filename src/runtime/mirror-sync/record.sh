@@ -36,10 +36,23 @@ set_record() {
   esac
 }
 
+# A run has begun: lines that are added, because of two with one key the last one holds.
+add_to_record() {
+  printf 'state %s\nlast_attempt %s\nscheduled %s\n' "$rec_state" "$rec_last_attempt" "$rec_scheduled" \
+    >>"$state/record" || say "cannot write $state/record"
+  complete_record
+  write_status
+  ln -sfn "${log##*/}" "$state/log/latest"
+}
+
 write_record() {
   rec_message=$(printable "$rec_message")
   complete_record
   put_file "$state/record" print_record || say "cannot write $state/record"
+  write_status
+}
+
+write_status() {
   [ ! -d "$status_root" ] || put_file "$status_root/$module.json" status_json ||
     say "cannot write $status_root/$module.json"
 }

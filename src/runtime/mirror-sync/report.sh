@@ -83,7 +83,7 @@ join_metrics() {
 # tuna/tunasync, internal/status_web.go: a time that never was is the zero of Go.
 tunasync_time() {
   if is_number "$2"; then
-    printf '"%s":"%s","%s_ts":%s,' "$1" "$(date -d "@$2" '+%Y-%m-%d %H:%M:%S +0000')" "$1" "$2"
+    printf '"%s":"%s","%s_ts":%s,' "$1" "$(format_time '%04d-%02d-%02d %02d:%02d:%02d +0000' "$2")" "$1" "$2"
   else
     printf '"%s":"0001-01-01 00:00:00 +0000","%s_ts":-62135596800,' "$1" "$1"
   fi
@@ -114,11 +114,17 @@ human_size() {
     printf unknown
     return
   fi
-  awk -v bytes="$1" 'BEGIN {
-    split("B K M G T P", unit, " "); i = 1
-    while (bytes >= 1024 && i < 6) { bytes /= 1024; i++ }
-    printf (i == 1 || bytes >= 100 ? "%d%s" : "%.1f%s"), bytes, unit[i]
-  }'
+  unit_size=1
+  for unit in B K M G T P; do
+    if [ "$unit" = P ] || [ "$(($1 / unit_size))" -lt 1024 ]; then break; fi
+    unit_size=$((unit_size * 1024))
+  done
+  tenths=$((($1 * 10 + unit_size / 2) / unit_size))
+  if [ "$unit" = B ] || [ "$tenths" -ge 1000 ]; then
+    printf '%d%s' "$(($1 / unit_size))" "$unit"
+  else
+    printf '%d.%d%s' "$((tenths / 10))" "$((tenths % 10))" "$unit"
+  fi
 }
 
 # mirrorz-org/mirrorz, Data Format v1.7: one main status, then auxiliary ones.

@@ -80,19 +80,24 @@ choose_destination() {
 
 # A dry run: what would come and go. It costs one listing of both trees, and saves the other one when nothing changed.
 list_changes() {
-  listing_started=$(now)
+  tell_time
+  listing_started=$time is_listing=yes
   set -- -n '--out-format=%i %M %n'
   if [ "$publish" = atomic ]; then
     write_protection
     set -- "--filter=merge $scratch/protect" "$@"
   fi
-  transfer "$destination" --delete-delay "$@" || [ "$result" = partial ] || return 1
-  rec_listing=$(($(now) - listing_started))
+  transfer "$destination" --delete-delay "$@"
+  is_listing=''
+  case $result in ok | partial) ;; *) return 1 ;; esac
+  tell_time
+  rec_listing=$((time - listing_started))
   plain_entries=0 deletions=0 to_come=0 size=0 created=0 changes=0 newest=''
   summarize_listing >"$scratch/listing"
   each_setting "$scratch/listing" set_listing
   # rsync writes a character that no terminal shows as \#ooo: such a name is not looked for.
-  sed -n '/^[>ch]f/{/\\#[0-7]/d;s/^[^ ]* [^ ]* //p;}' "$scratch/out" >"$scratch/changed"
+  true >"$scratch/changed"
+  [ "$changes" -eq 0 ] || sed -n '/^[>ch]f/{/\\#[0-7]/d;s/^[^ ]* [^ ]* //p;}' "$scratch/out" >"$scratch/changed"
   say "$plain_entries files there, $changes to change, $deletions to delete, $to_come bytes to come; listed in $rec_listing s"
   [ "$result" != partial ] || [ "$publish" = in-place ] || return 1
   result=''
@@ -101,7 +106,7 @@ list_changes() {
 # %i is 11 characters, and `*deleting` has a time that says nothing; rsync(1), --itemize-changes. A time in the future
 # would make everything that comes after it look old.
 summarize_listing() {
-  awk -v now="$(date +%Y/%m/%d-%H:%M:%S)" -v publish="$publish" '
+  awk -v now="$(format_time '%04d/%02d/%02d-%02d:%02d:%02d')" -v publish="$publish" '
     /^\*deleting / { next }
     /^[<>ch.][fdLDS]......... / {
       # Files that stay for a while change the times of their directories here, not there.
@@ -119,10 +124,11 @@ summarize_listing() {
     /^Number of deleted files: / { deletions = number($5) }
     /^Total file size: / { size = number($4) }
     /^Total transferred file size: / { to_come = number($5) }
+    /^Total bytes received: / { received = number($4) }
     function number(text) { gsub(/[^0-9]/, "", text); return text == "" ? "0" : text }
     END {
       print "plain_entries", entries - dirs "\ncreated", created + 0
-      print "deletions", deletions + 0 "\nchanges", changes + 0
+      print "deletions", deletions + 0 "\nchanges", changes + 0 "\nreceived " (received == "" ? "0" : received)
       print "size " (size == "" ? "0" : size) "\nto_come " (to_come == "" ? "0" : to_come)
       if (newest != "") print "newest", newest
     }' "$scratch/out"
@@ -134,6 +140,7 @@ set_listing() {
     created) created=$2 ;;
     deletions) deletions=$2 ;;
     changes) changes=$2 ;;
+    received) received=$((received + $2)) ;;
     size) size=$2 ;;
     to_come) to_come=$2 ;;
     newest) newest=$2 ;;
@@ -155,7 +162,8 @@ finish_unchanged() {
 }
 
 keep_listing() {
-  rec_size=$size rec_files=$plain_entries rec_last_full=$(now)
+  tell_time
+  rec_size=$size rec_files=$plain_entries rec_last_full=$time
   rec_options=$(digest_options)
   [ -z "$newest" ] || rec_newest=$newest
   remember_freshness
@@ -205,9 +213,10 @@ EOF
   [ -z "$family" ] || set -- "-$family" "$@"
   [ "$bwlimit" -eq 0 ] || set -- "--bwlimit=$bwlimit" "$@"
   [ -z "$password_file" ] || set -- "--password-file=$password_file" "$@"
+  # rsync ends later with it, by a fifth of the time that a small tree takes; who hangs is seen without it.
+  [ -n "$is_listing" ] || set -- "--timeout=$io_timeout" "$@"
   run_limited "$timeout" rsync -rlptH --safe-links '--chmod=ug-s,go-w,u+rwX,go+rX' --partial-dir=.~tmp~ \
-    --no-motd --stats --no-human-readable "--timeout=$io_timeout" "--contimeout=$connect_timeout" \
-    "$@" -- "$url/" "$pull_to/"
+    --no-motd --stats --no-human-readable "--contimeout=$connect_timeout" "$@" -- "$url/" "$pull_to/"
 }
 
 # PATH FILE: one small file of the upstream. False when the upstream could not be asked; no file when it has none.
@@ -228,7 +237,7 @@ fetch_file() {
 
 # rsync(1), EXIT VALUES.
 explain_rsync() {
-  count_received
+  [ -n "$is_listing" ] || count_received
   case $code in
     # 24: files vanished upstream while it was read.
     0 | 24)

@@ -1,13 +1,14 @@
 # One run: from the lock to the record.
 
 sync_module() {
-  started=$(now)
+  tell_time
+  started=$time
   take_lock
   scratch=$state/run
-  rm -rf -- "$scratch"
-  mkdir -p "$scratch" || exit 3
+  [ ! -e "$scratch" ] || rm -rf -- "$scratch"
+  make_directory "$scratch"
   read_record
-  result='' message='' attempt=0 used_url='' child='' received=0 code='' was_unfinished='' has_looked=''
+  result='' message='' attempt=0 used_url='' child='' received=0 code='' was_unfinished='' has_looked='' is_listing='' untold=''
   if [ -n "$dry" ]; then
     loud=yes
     log=$scratch/log
@@ -28,8 +29,14 @@ sync_module() {
 
 start_record() {
   [ -n "$at_once" ] || rec_scheduled=$started
-  rec_last_attempt=$started rec_state=syncing
-  write_record
+  rec_last_attempt=$started rec_state=syncing untold=yes
+}
+
+# That the run has begun is written down while it waits for something: the upstream takes its time in any case.
+tell_start() {
+  [ -n "$untold" ] || return 0
+  untold=''
+  add_to_record
 }
 
 sync_now() {
@@ -105,6 +112,13 @@ sync_from() {
   esac
 }
 
+# Those that are there.
+remove_files() {
+  for unwanted in "$@"; do
+    [ ! -e "$unwanted" ] || rm -f -- "$unwanted"
+  done
+}
+
 stop_run() {
   trap '' HUP INT TERM
   if [ -n "$child" ]; then
@@ -119,7 +133,9 @@ stop_run() {
 }
 
 finish_run() {
-  ended=$(now)
+  tell_start
+  tell_time
+  ended=$time
   rec_last_ended=$ended
   rec_duration=$((ended - started))
   rec_exit=$code
@@ -137,7 +153,7 @@ finish_run() {
 finish_well() {
   rec_state=success rec_failures=0 rec_held='' rec_inconsistent='' rec_pinned=''
   rec_last_success=$ended rec_upstream=$used_url
-  rm -f -- "$state/held" "$state/unfinished"
+  remove_files "$state/held" "$state/unfinished"
   say "done: ${message:-nothing new}"
   # One line for syslog: cron hands what is printed to logger(1), systemd to its journal.
   [ -n "$loud" ] || printf '%s: %s\n' "$module" "${message:-nothing new}"
