@@ -1,4 +1,4 @@
-import type { Effects, Probe, Resource, ResourceKind } from '../resource.ts'
+import type { Effects, Probe, Resource, ResourceKind, ShippedUnit } from '../resource.ts'
 
 type Check = (value: unknown) => boolean
 
@@ -51,11 +51,17 @@ type Shapes<Union, Field extends keyof Union, Name extends string> = {
   readonly [Each in Name]: Shape<Omit<Extract<Union, Record<Field, Each>>, Field>>
 }
 
+const shippedUnit = {
+  enabled: truth,
+  started: truth,
+  unwanted: maybe(oneOf(true)),
+} satisfies Shape<ShippedUnit>
+
 const effects = {
   groups: listOf(text),
   users: listOf(text),
   paths: recordOf(shapedBy('type', { directory: {}, file: {}, link: { target: text } })),
-  units: recordOf(shaped({ enabled: truth, started: truth })),
+  units: recordOf(shaped(shippedUnit)),
 } satisfies Shape<Effects>
 
 const httpProbe = { port: number, host: text, path: text }
