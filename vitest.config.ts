@@ -18,6 +18,8 @@ export default defineConfig({
           exclude: ['test/e2e/**', ...long],
           maxWorkers: 2,
           testTimeout: 30_000,
+          // A sandbox with its servers, on a machine that has much else to do.
+          hookTimeout: 120_000,
         },
       },
       {

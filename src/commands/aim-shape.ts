@@ -51,17 +51,17 @@ type Shapes<Union, Field extends keyof Union, Name extends string> = {
   readonly [Each in Name]: Shape<Omit<Extract<Union, Record<Field, Each>>, Field>>
 }
 
-const unit = {
+const shippedUnit = {
   enabled: truth,
   started: truth,
-  unwanted: maybe(truth),
+  unwanted: maybe(oneOf(true)),
 } satisfies Shape<ShippedUnit>
 
 const effects = {
   groups: listOf(text),
   users: listOf(text),
   paths: recordOf(shapedBy('type', { directory: {}, file: {}, link: { target: text } })),
-  units: recordOf(shaped(unit)),
+  units: recordOf(shaped(shippedUnit)),
 } satisfies Shape<Effects>
 
 const httpProbe = { port: number, host: text, path: text }

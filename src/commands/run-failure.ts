@@ -28,6 +28,11 @@ const failures: Readonly<Record<Exclude<RunWord, 'committed' | 'pending'>, Failu
     'cannot write below /var/lib/mirrorc: nothing was done',
     'is its disk full, or read-only? on the host: df -h /var/lib; df -i /var/lib; findmnt -T /var/lib',
   ],
+  'not-begun': [
+    exitCode.refused,
+    'the host did not start the apply: nothing was done',
+    'it has to write below /var/lib/mirrorc: do settings for all services forbid that? on the host: ls /etc/systemd/system/service.d; journalctl -u "mirrorc-*"',
+  ],
   'not-installed': [
     exitCode.refused,
     'the host did not install the packages, and nothing that serves was changed',

@@ -40,6 +40,13 @@ interrupt() {
 recover() {
   enter "$1" "$2"
   record=$home/tx/$id
+  # What never began shall not begin later either.
+  if [ ! -d "$record" ] && mv "$home/tx/.$id" "$home/tx/.$id-dead" 2>/dev/null; then
+    cat "$home/tx/.$id-dead/log"
+    rm -r "$home/tx/.$id-dead"
+    answer not-begun
+    return
+  fi
   seen=$(wc -l <"$record/log")
   /bin/sh "$record/program" recover "$id" </dev/null
   tail -n "+$((seen + 1))" "$record/log"

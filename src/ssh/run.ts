@@ -22,6 +22,7 @@ const words = [
   'locked',
   'lost',
   'no-space',
+  'not-begun',
   'not-installed',
   'pending',
   'rolled-back',

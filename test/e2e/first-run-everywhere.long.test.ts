@@ -1,6 +1,6 @@
 import { describeFirstRun } from './first-run.ts'
 
-const others = ['fcgiwrap', 'git', 'nginx', 'rsync', 'vsftpd']
+const others = ['certbot', 'fcgiwrap', 'git', 'lftp', 'nginx', 'rsync', 'vsftpd']
 
 describeFirstRun({ distro: 'debian', release: '12', packages: ['cron', ...others] })
 describeFirstRun({ distro: 'debian', release: '13', packages: ['cron', ...others] })
@@ -10,4 +10,8 @@ describeFirstRun({ distro: 'debian', release: '13', packages: ['cron', ...others
 describeFirstRun({ distro: 'ubuntu', release: '22.04', packages: others })
 describeFirstRun({ distro: 'ubuntu', release: '24.04', packages: others })
 describeFirstRun({ distro: 'ubuntu', release: '26.04', packages: others })
-describeFirstRun({ distro: 'arch', release: 'rolling', packages: ['cronie', 'nginx', 'rsync'] })
+describeFirstRun({
+  distro: 'arch',
+  release: 'rolling',
+  packages: ['certbot', 'cronie', 'nginx', 'rsync'],
+})

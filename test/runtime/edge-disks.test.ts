@@ -10,6 +10,14 @@ const blocks = (path: string): string =>
 
 const disks: readonly Edge[] = [
   {
+    title: 'nobody may change the owner of a tree, which is not what it should be',
+    prepare:
+      'chown nobody /srv/mirrors/athena; mount --bind /srv/mirrors /srv/mirrors; mount -o remount,bind,ro /srv/mirrors',
+    after: 'umount /srv/mirrors',
+    exit: 6,
+    says: /put back[\s\S]*changing ownership of '\/srv\/mirrors\/athena'.*Read-only file system\n.*findmnt/,
+  },
+  {
     title: 'the disk of /etc is full',
     prepare: mountOver('/etc', `"${blocks('/etc')}"`),
     after: unmount('/etc'),

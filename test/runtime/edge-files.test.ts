@@ -117,6 +117,13 @@ const records: readonly Edge[] = [
     says: /not only root's to write: nothing was done\n.*chmod go-w/,
   },
   {
+    title: 'the lock cannot be opened, so that the apply does not begin',
+    prepare: 'rm -f /var/lib/mirrorc/lock; mkdir /var/lib/mirrorc/lock',
+    after: 'rmdir /var/lib/mirrorc/lock',
+    exit: 5,
+    says: /did not start the apply: nothing was done\n.*Is a directory\n.*service\.d/,
+  },
+  {
     title: 'what is remembered is a directory',
     prepare: 'rm /var/lib/mirrorc/ledger.json; mkdir /var/lib/mirrorc/ledger.json',
     exit: 5,

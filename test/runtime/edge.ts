@@ -67,11 +67,15 @@ export function tryEdges(edges: readonly Edge[]): void {
     afterEach(() => putBack(host))
     afterAll(() => host?.stop())
 
-    test.each(edges)('$title: exit $exit', async edge => {
-      const { exit, text, differs } = await tryEdge(host, edge)
-      expect(text).toMatch(edge.says)
-      expect({ exit, differs }).toEqual({ exit: edge.exit, differs: [] })
-    })
+    test.each(edges)(
+      '$title: exit $exit',
+      async edge => {
+        const { exit, text, differs } = await tryEdge(host, edge)
+        expect(text).toMatch(edge.says)
+        expect({ exit, differs }).toEqual({ exit: edge.exit, differs: [] })
+      },
+      60_000,
+    )
   })
 }
 

@@ -66,13 +66,20 @@ reads_ours() {
 only_ours() {
   names=$(sed -n 's/.*conflicting server name "\([^"]*\)".*/\1/p' "$tx/check" | sort -u)
   for name in $names; do
-    grep -rqF "server_name $name;" "$tx/new" || continue
+    grep -rh '^ *server_name ' "$tx/new" | tr ' ;' '\n\n' | grep -qxF "$name" || continue
     echo "another file serves $name too, and nginx would not use ours:"
-    sed -n -e 's/^write \([^ ]*\).*/\1/p' "$tx/steps" >"$tx/ours"
-    grep -rlF --exclude='.mirrorc.*' "$name" "$tx/nginx" | sed "s,^$tx,/etc," | grep -vxFf "$tx/ours"
+    files_with "$name"
     echo 'Take the name out of it, or switch that site off.'
     return 1
   done
+}
+
+# Of the files that nginx reads, those of others: ours are all called mirrorc, or mirrorc-something.
+files_with() {
+  awk -v "name=$1" '
+    /^# configuration file \// { file = $4; sub(/:$/, "", file); next }
+    index($0, name) && file !~ /\/mirrorc[^\/]*$/ && !told[file]++ { print file }
+  ' "$tx/nginx-read"
 }
 
 # The rsync daemon tests nothing: it skips what it does not know, and says so in its log. So one is started with the

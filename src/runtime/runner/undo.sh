@@ -42,7 +42,8 @@ put_back() {
       fi && keep_place "$2"
       ;;
     make-directory) [ ! -d "$2" ] || rmdir --ignore-fail-on-non-empty "$2" ;;
-    own) chown "$3" "$2" && set_mode "$4" "$2" ;;
+    # Where even root may not do this, as on a read-only disk or over NFS, it was not done before either.
+    own) [ "$(stat -L -c '%u:%g %a' "$2")" = "$3 $4" ] || { chown "$3" "$2" && set_mode "$4" "$2"; } ;;
     unlink) [ -L "$2" ] || ln -s "$3" "$2" ;;
     remove-directory) [ -d "$2" ] || { mkdir "$2" && chown "$3" "$2" && set_mode "$4" "$2"; } ;;
     enable) ! systemctl -q is-enabled "$2" 2>/dev/null || systemctl -q disable "$2" ;;
