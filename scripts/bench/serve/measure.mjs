@@ -92,11 +92,11 @@ async function measureOne(host, { name, connections, path }, { port }, seconds) 
   }
 }
 
-/** What nginx has used so far: proc_pid_stat(5), in ticks of a hundredth of a second. */
+/** What nginx's workers and their threads have used so far; the kernel counts it in nanoseconds: sched-stats. */
 async function cpuSeconds(host) {
   const text = await host.on(
-    `for pid in $(pgrep nginx); do sed 's/.*) //' "/proc/$pid/stat" | cut -d ' ' -f 12,13; done`,
+    'for pid in $(pgrep nginx); do cat "/proc/$pid/task/"*/schedstat; done',
   )
-  const ticks = text.trim().split(/\s+/).map(Number)
-  return ticks.reduce((sum, each) => sum + each, 0) / 100
+  const lines = text.trim().split('\n')
+  return lines.reduce((sum, line) => sum + Number(line.split(' ')[0]), 0) / 1e9
 }
