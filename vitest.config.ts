@@ -17,7 +17,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['test/e2e/**', ...long],
           maxWorkers: 2,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           // A sandbox with its servers, on a machine that has much else to do.
           hookTimeout: 120_000,
         },
