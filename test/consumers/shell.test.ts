@@ -53,8 +53,13 @@ describe.skipIf(skip !== undefined)('shells', () => {
   test('shellcheck has nothing to say', () => {
     // SC1091: /etc/os-release is the host's.
     const check = 'shellcheck --shell=sh --exclude=SC1091'
-    expect(sandbox.sh(`${check} /scripts/commands-*.sh`)).toBe('')
+    // Not all at once: a sandbox gives each command twenty seconds.
+    for (const tens of allArtifacts.keys()) {
+      if (tens * 10 >= allArtifacts.length) break
+      const some = tens === 0 ? '?' : `${tens}?`
+      expect(sandbox.sh(`${check} /scripts/commands-${some}.sh`)).toBe('')
+    }
     for (const name of programs.keys()) expect(sandbox.sh(`${check} /scripts/${name}`)).toBe('')
     expect(sandbox.run(['sh', '-c', `${check} /broken.sh`]).code).not.toBe(0)
-  })
+  }, 180_000)
 })
