@@ -57,5 +57,5 @@ describe.skipIf(skip !== undefined)('shells', () => {
     expect(scripts).toHaveLength(allArtifacts.length + programs.size)
     for (const name of scripts) expect(sandbox.sh(`${check} /scripts/${name}`)).toBe('')
     expect(sandbox.run(['sh', '-c', `${check} /broken.sh`]).code).not.toBe(0)
-  })
+  }, 180_000)
 })
