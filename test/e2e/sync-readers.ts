@@ -22,7 +22,7 @@ const domain = 'mirror.example.org'
 export function ask(address: string, path: string): Promise<Answer> {
   return new Promise((done, fail) => {
     const request = get(
-      { host: address, path, agent, headers: { host: domain }, timeout: 10_000 },
+      { host: address, path, agent, headers: { host: domain }, timeout: 60_000 },
       answer => {
         const parts: Buffer[] = []
         answer.on('data', part => parts.push(part))
