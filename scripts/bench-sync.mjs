@@ -13,8 +13,8 @@ import { startSyncBench } from './bench/sync-place.mjs'
 const usage = `Usage: npm run bench:sync -- [--rounds NUMBER] [--mib NUMBER] [--files NUMBER] [--directory DIR] [--json]
 
   --rounds NUMBER  how often each transfer is measured, 3; a run with nothing to do five times as often
-  --mib NUMBER     size of the tree of images, 600
-  --files NUMBER   files of the tree of small files, 100000
+  --mib NUMBER     size of the tree of images, 600; 0 leaves it out
+  --files NUMBER   files of the tree of small files, 100000; 0 leaves it out
   --directory DIR  where the trees lie; five times their size is needed
   --json           print data instead of a table
 
@@ -52,15 +52,9 @@ async function bench() {
   const place = await startSyncBench(directory, progress)
   const rounds = Number(options.rounds)
   try {
-    const few = await place.makeImages(Number(options.mib))
-    const many = await place.makeSmallFiles(Number(options.files))
-    const images = `${options.mib} MiB of images`
-    const files = `${Number(options.files).toLocaleString('en')} small files`
     const measured = [
-      ...(await measure(transfers(place, few, images, 1 / 3), rounds, progress)),
-      ...(await measure(unchanged(place, few, images), rounds * 5, progress)),
-      ...(await measure(transfers(place, many, files), rounds, progress)),
-      ...(await measure(unchanged(place, many, files), rounds * 5, progress)),
+      ...(await measureImages(place, Number(options.mib), rounds)),
+      ...(await measureFiles(place, Number(options.files), rounds)),
     ]
     const summary = summarize(measured, { ...about, versions: [await rsyncVersion()] })
     process.stdout.write(
@@ -70,6 +64,26 @@ async function bench() {
     await place.stop()
     rmSync(directory, { recursive: true })
   }
+}
+
+async function measureImages(place, mib, rounds) {
+  if (mib === 0) return []
+  const what = `${mib} MiB of images`
+  const tree = await place.makeImages(mib)
+  return [
+    ...(await measure(transfers(place, tree, what, { ratio: 1 / 3 }), rounds, progress)),
+    ...(await measure(unchanged(place, tree, what), rounds * 5, progress)),
+  ]
+}
+
+async function measureFiles(place, count, rounds) {
+  if (count === 0) return []
+  const what = `${count.toLocaleString('en')} small files`
+  const tree = await place.makeSmallFiles(count)
+  return [
+    ...(await measure(transfers(place, tree, what), rounds, progress)),
+    ...(await measure(unchanged(place, tree, what), rounds * 5, progress)),
+  ]
 }
 
 /** Everything, into an empty place. */
@@ -88,7 +102,7 @@ function transfers(place, tree, what, goal) {
       name: `mirror-sync, ${what}: all`,
       tree,
       fresh: true,
-      goal: goal && { ratio: goal },
+      goal,
     }),
   ].map(one => ({ ...one, cold: true, against: one.name === guide ? undefined : guide }))
 }

@@ -126,7 +126,9 @@ async function startDaemon({ directory, hub, port }) {
   const words = ['--daemon', '--no-detach', '--address=127.0.0.1', `--port=${port}`]
   // rsync(1): a daemon whose standard input is a socket thinks that inetd has started it.
   const more = [`--config=${configuration}`, '--log-file=/dev/null']
-  const daemon = spawn('rsync', [...words, ...more], { stdio: 'ignore' })
+  // It ends with this process, however that ends.
+  const command = ['--pdeathsig=KILL', 'rsync', ...words, ...more]
+  const daemon = spawn('setpriv', command, { stdio: 'ignore' })
   for (let tries = 0; tries < 100; tries += 1) {
     const { code } = await run('rsync', [`rsync://127.0.0.1:${port}/`])
     if (code === 0) return daemon
