@@ -10,7 +10,7 @@ import { setUp } from './bench/serve/set-up.mjs'
 const usage = `Usage: npm run bench:serve -- [--rounds NUMBER] [--seconds NUMBER] [--variants] [--json]
 
   --rounds NUMBER   how often each server is asked each thing; 5
-  --seconds NUMBER  for how long; 3
+  --seconds NUMBER  for how long, in two halves of whole seconds; 4
   --variants        measure other settings of nginx's too: what the defaults were chosen by
   --json            print data instead of a table
 
@@ -20,7 +20,7 @@ Needs wrk (Debian's package of that name), and what the lab needs.
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '4' },
     variants: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },

@@ -25,7 +25,7 @@ done = function(summary, latency)
 end
 `
 
-/** Every case of every server, in turn and in changing order, so that whatever else the machine does slows all alike. */
+/** Every case of every server, there and back again, so that whatever else the machine does slows all of them alike. */
 export async function measureCases(host, { rounds, seconds }, progress) {
   const found = []
   for (const one of cases) {
@@ -33,14 +33,20 @@ export async function measureCases(host, { rounds, seconds }, progress) {
     await measureOne(host, one, host.servers[0], 1)
     for (let round = 1; round <= Number(rounds); round += 1) {
       progress(`${one.name}, round ${round} of ${rounds}`)
-      const order = round % 2 === 0 ? host.servers : host.servers.toReversed()
-      for (const server of order) {
-        runs.get(server.name).push(await measureOne(host, one, server, Number(seconds)))
+      const halves = new Map(host.servers.map(({ name }) => [name, []]))
+      for (const server of [...host.servers, ...host.servers.toReversed()]) {
+        halves.get(server.name).push(await measureOne(host, one, server, Number(seconds) / 2))
       }
+      for (const [name, [there, back]] of halves) runs.get(name).push(combine(there, back))
     }
     found.push({ name: one.name, servers: summarize(runs) })
   }
   return found
+}
+
+function combine(one, other) {
+  const sum = key => one[key] + other[key]
+  return { perSecond: sum('amount') / sum('duration'), cpu: (sum('used') * 1e6) / sum('amount') }
 }
 
 function summarize(runs) {
@@ -51,7 +57,6 @@ function summarize(runs) {
     return {
       name,
       perSecond: of('perSecond'),
-      bytesPerSecond: of('bytesPerSecond'),
       cpu: of('cpu'),
       ...(own === reference ? {} : { speed: to('perSecond'), effort: to('cpu') }),
     }
@@ -85,11 +90,7 @@ async function measureOne(host, { name, connections, path }, { port }, seconds) 
     throw new Error(`${name} on ${port} said:\n${output}`)
   // A few big files end in a few seconds: their bytes say it better than their number.
   const amount = name === 'a big file' ? Number(bytes) / 1e6 : Number(requests)
-  return {
-    perSecond: amount / Number(duration),
-    bytesPerSecond: Number(bytes) / Number(duration),
-    cpu: ((after - before) * 1e6) / amount,
-  }
+  return { amount, duration: Number(duration), used: after - before }
 }
 
 /** What nginx's workers and their threads have used so far; the kernel counts it in nanoseconds: sched-stats. */
