@@ -16,8 +16,7 @@ export function placeholderLines(resource: Resource): readonly string[] {
   const link = certificateLink(resource.name)
   return [
     `if [ ! -e ${shellWord(`${link}/fullchain.pem`)} ]; then`,
-    `  mkdir -p ${shellWord(place)}`,
-    '  chmod 0700 /var/lib/mirrorc/tls',
+    `  install -d -m 0700 /var/lib/mirrorc/tls ${shellWord(place)}`,
     '  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 \\',
     `    -subj '/CN=mirrorc placeholder' -addext ${shellWord(`subjectAltName=DNS:${resource.name}`)} \\`,
     `    -keyout ${shellWord(`${place}/privkey.pem`)} -out ${shellWord(`${place}/fullchain.pem`)}`,

@@ -65,14 +65,14 @@ describe.skipIf(skip !== undefined)('the test of crashes fails when', () => {
 
   test('the ledger is renamed first', async () => {
     expect((await tornWith('check() { commit; }')).length).toBeGreaterThan(0)
-  })
+  }, 300_000)
 
   test('services are not loaded again', async () => {
     expect((await tornWith('load_again() { :; }')).length).toBeGreaterThan(0)
-  })
+  }, 300_000)
 
   test('nobody looks whether all is as it was planned for', async () => {
     const { torn } = await crashAtEach(scene, [0], { fault: 'guard() { :; }', edit })
     expect(torn).toEqual([expect.stringContaining("somebody's edit is gone")])
-  })
+  }, 300_000)
 })

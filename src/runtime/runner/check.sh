@@ -66,7 +66,7 @@ reads_ours() {
 only_ours() {
   names=$(sed -n 's/.*conflicting server name "\([^"]*\)".*/\1/p' "$tx/check" | sort -u)
   for name in $names; do
-    grep -rh '^ *server_name ' "$tx/new" | tr ' ;' '\n\n' | grep -qxF "$name" || continue
+    grep -rh '^ *server_name ' "$tx/new" | sed 's/;$/ /; s/$/ /' | grep -qF " $name " || continue
     echo "another file serves $name too, and nginx would not use ours:"
     files_with "$name"
     echo 'Take the name out of it, or switch that site off.'

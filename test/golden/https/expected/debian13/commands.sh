@@ -62,8 +62,7 @@ chmod 0755 /var/lib/mirrorc/acme
 
 # A certificate to begin with
 if [ ! -e /etc/mirrorc/tls/mirror.example.org/fullchain.pem ]; then
-  mkdir -p /var/lib/mirrorc/tls/mirror.example.org
-  chmod 0700 /var/lib/mirrorc/tls
+  install -d -m 0700 /var/lib/mirrorc/tls /var/lib/mirrorc/tls/mirror.example.org
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 \
     -subj '/CN=mirrorc placeholder' -addext subjectAltName=DNS:mirror.example.org \
     -keyout /var/lib/mirrorc/tls/mirror.example.org/privkey.pem -out /var/lib/mirrorc/tls/mirror.example.org/fullchain.pem
