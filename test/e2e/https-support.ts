@@ -19,6 +19,8 @@ export interface Wanted {
   readonly redirect?: boolean
   readonly hsts?: boolean
   readonly key_type?: 'ecdsa' | 'rsa'
+  /** By which the host is reached, where that is not its own name. */
+  readonly address?: string
 }
 
 /** A mirror.yaml for the lab's host, and the program run on it. */
@@ -61,7 +63,7 @@ export function siteOf(lab: Lab, distro: string, release: string): Site {
     mirrorc([verb, 'fra1', '-f', directory.file, '--ssh-config', lab.sshConfigFile, ...words])
   return {
     want: wanted => {
-      const { aliases = [], ...more } = wanted ?? {}
+      const { aliases = [], address = webHost, ...more } = wanted ?? {}
       const https = { directory: url, ca_file: file, ...more }
       const mirror = {
         version: 1,
@@ -72,7 +74,7 @@ export function siteOf(lab: Lab, distro: string, release: string): Site {
         modules: { athena: { upstream: 'rsync://hub.athenaos.org/athena', comment: 'Athena' } },
         serve: { http: {}, ...(wanted === undefined ? {} : { https }) },
         hosts: {
-          fra1: { address: webHost, distro, release },
+          fra1: { address, distro, release },
         },
       }
       // JSON is YAML.

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Lab, startLab } from '../../src/lab/lab.ts'
+import { killOrder, losePower } from './https-cut-off.ts'
 import {
   ask,
   authorityOf,
@@ -26,6 +27,7 @@ export interface Renewing {
 }
 
 const second = 'mirror.example.net'
+const gate = 'gate.example.org'
 const pending = /certificate of mirror\.example\.org pending until (\S+(?: \S+)*): (.+)/
 const challenge = `http://${domain}/.well-known/acme-challenge/`
 const asked: Wanted = { redirect: true, hsts: true }
@@ -45,7 +47,7 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
     const point = (...to: string[]) => authorityOf(lab).point(domain, to)
 
     beforeAll(async () => {
-      const host = { name: webHost, distro, release }
+      const host = { name: webHost, aliases: [gate], distro, release }
       lab = await startLab({ hosts: [host], standIns, authority: { refusedNonces: 5 } })
       site = siteOf(lab, distro, release)
       await announce(lab)
@@ -135,49 +137,31 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       await expectPlaceholder()
     })
 
+    test('behind a router, the addresses of `address:` count as the host’s: the issuer is asked', async () => {
+      site.want({ ...asked, address: gate })
+      await authorityOf(lab).point(gate, [lab.hub.address])
+      await point(lab.hub.address)
+      const runs = await runsOfCertbot(lab)
+      const cause = await applyInVain('--retry-certificates')
+      site.want(asked)
+      expect(cause).not.toContain('this host is at')
+      expect(await runsOfCertbot(lab)).toBe(runs + 1)
+    })
+
     test('port 80 is closed to the world: exit 9, and the host serves', async () => {
       await lab.block(webHost, 80)
+      const runs = await runsOfCertbot(lab)
       const cause = await applyInVain('--retry-certificates')
       expect(cause).toMatch(/time|connection|firewall/i)
-      expect(await runsOfCertbot(lab)).toBe(3)
+      expect(await runsOfCertbot(lab)).toBe(runs + 1)
       await lab.block(webHost)
       await expectPlaceholder()
     })
 
-    /** Begins an apply, and comes back when the host asks an authority that does not answer. */
-    async function beginOrder(): Promise<{ ended: ReturnType<Site['apply']>; unit: string }> {
-      await authorityOf(lab).become('hung')
-      const ended = site.apply('--retry-certificates')
-      await web('timeout 60 sh -c "until pgrep -f \'[c]ertbot certonly\'; do sleep 0.1; done"')
-      const units = await web("systemctl list-units --plain --no-legend 'mirrorc-*.service'")
-      const [unit = ''] = units.trim().split(/\s/)
-      expect(unit).toMatch(/^mirrorc-\d/)
-      return { ended, unit }
-    }
-
-    async function killOrder(): Promise<void> {
-      const { ended, unit } = await beginOrder()
-      await web(`systemctl kill --signal=KILL ${unit}`)
-      const { code } = await ended
-      expect([6, 9]).toContain(code)
-      await authorityOf(lab).become('up')
-      const left = `timeout 60 sh -c 'while systemctl -q is-active ${unit}; do sleep 0.1; done'`
-      await web(`${left}; ! pgrep -f '[c]ertbot certonly'`)
-    }
-
-    async function losePower(): Promise<void> {
-      const { ended } = await beginOrder()
-      lab.kill(webHost)
-      await lab.restart(webHost)
-      await authorityOf(lab).become('up')
-      expect((await ended).code).not.toBe(0)
-      await web('systemctl is-system-running --wait')
-    }
-
     test('the order is cut off, by a kill and by a loss of power: the host serves', async () => {
-      await killOrder()
+      await killOrder(lab, site)
       await expectPlaceholder()
-      await losePower()
+      await losePower(lab, site)
       await expectPlaceholder()
     })
 
@@ -272,7 +256,7 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
 
     test('power is lost while a name is added: the old certificate is shown, then the new one', async () => {
       site.want({ ...asked, aliases: [second], key_type: 'rsa' })
-      await losePower()
+      await losePower(lab, site)
       expect(await shownFor(lab)).toMatchObject({ trusted: true, names: [domain] })
       await web('nginx -t')
       await applyWell('--retry-certificates')
