@@ -29,7 +29,7 @@ describe.skipIf(skip !== undefined)('a runner that is killed on the way to a cer
     host.sandbox.sh(`mkdir /saved /run/crash; cp -a --parents ${places} /saved`)
     host.resources = secureMirror()
     plan = await host.look()
-  })
+  }, 60_000)
   afterAll(() => host?.stop())
 
   /** The guide's mirror, without HTTPS. */
