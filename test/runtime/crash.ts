@@ -131,11 +131,21 @@ export async function runTo(
   const line = await openLine(sandbox, 'apt', ['sh'], program)
   const run = newRun()
   host.carryOut(plan, { session: line.session, run }).catch(() => {})
-  sandbox.waitFor(
+  waitLong(
+    sandbox,
     `test -e ${records}/tx/${run.id}/result || { test -e /run/crash/killed && flock -n ${records}/lock true; }`,
   )
   line.process.kill('SIGKILL')
   return run.id
+}
+
+/** For a minute at most: a sandbox gives each command twenty seconds. */
+function waitLong(sandbox: TestHost['sandbox'], script: string): void {
+  const once = `for tries in $(seq 500); do { ${script}; } && exit; sleep 0.02; done; exit 1`
+  for (let tries = 0; tries < 6; tries += 1) {
+    if (sandbox.run(['dash', '-c', once]).code === 0) return
+  }
+  throw new Error(`not within a minute: ${script}`)
 }
 
 /** What systemd does when the runner's unit has died. A run that had not begun has left no record. */

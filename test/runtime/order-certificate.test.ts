@@ -29,7 +29,7 @@ describe.skipIf(skip !== undefined).each(shells)('a certificate, under %s', shel
   beforeAll(async () => {
     host = await startSecureHost(shell)
     host.resources = secureMirror()
-  })
+  }, 60_000)
   afterAll(() => host?.stop())
 
   /** Somebody who stands beside certbot writes down what there is. */
@@ -87,7 +87,7 @@ describe.skipIf(skip !== undefined)('an order that fails', () => {
   beforeAll(async () => {
     host = await startSecureHost()
     host.resources = secureMirror()
-  })
+  }, 60_000)
   afterAll(() => host?.stop())
 
   /** HTTP as before, HTTPS with the placeholder, and nothing that leads there. */
