@@ -69,7 +69,7 @@ describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', she
   })
 
   test('there is no room for the plan', async () => {
-    host.sandbox.sh('mount -t tmpfs -o size=4k,nr_inodes=3 tiny /var/lib/mirrorc')
+    host.sandbox.sh('mount -t tmpfs -o size=4k,nr_inodes=3,mode=0755 tiny /var/lib/mirrorc')
     const before = written()
     const { word } = await host.carryOut(plan)
     await expectUntouched(before)
