@@ -92,9 +92,9 @@ discard() {
   answer "$1"
 }
 
-# Whoever else could write there would choose what root runs. What is not there yet is nobody's.
+# Whoever else could write there would choose what root runs. What is no directory is nobody's, and cannot be used.
 is_roots_alone() {
-  [ -e "$1" ] || return 0
+  [ -d "$1" ] || return 0
   case $(stat -L -c '%u %A' "$1") in "0 d"????-??-*) ;; *) return 1 ;; esac
 }
 

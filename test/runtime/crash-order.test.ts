@@ -17,7 +17,7 @@ import type { TestHost } from './test-host.ts'
 
 const skip = skipReason()
 /** `npm run test:crash` tries every point; else some are tried. */
-const each = process.env.MIRRORC_CRASH === 'all' ? 1 : 9
+const each = process.env.MIRRORC_CRASH === 'all' ? 1 : 40
 const places =
   '/etc/nginx /etc/rsyncd.conf /etc/mirrorc /etc/cron.d /etc/systemd/system /usr/local /srv /var/lib/mirrorc'
 
@@ -99,7 +99,7 @@ describe.skipIf(skip !== undefined)('a runner that is killed on the way to a cer
     restore()
     // Most of what is new comes at the end.
     const tried = Array.from({ length: points }, (_, index) => index + 1).filter(
-      point => (points - point) % each === 0 || points - point < 18,
+      point => (points - point) % each === 0 || points - point < 14,
     )
     const problems: string[] = []
     for (const point of tried) {

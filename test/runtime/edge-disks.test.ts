@@ -41,7 +41,7 @@ const disks: readonly Edge[] = [
   {
     title: 'the disk of the records is full',
     prepare:
-      'mount -t tmpfs -o size=4k,nr_inodes=3 full /var/lib/mirrorc; mkdir -m 700 /var/lib/mirrorc/tx',
+      'mount -t tmpfs -o size=4k,nr_inodes=3,mode=0755 full /var/lib/mirrorc; mkdir -m 700 /var/lib/mirrorc/tx',
     after: 'umount /var/lib/mirrorc',
     exit: 5,
     says: /\/var\/lib\/mirrorc[\s\S]*df -h/,

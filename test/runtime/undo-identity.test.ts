@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { MirrorHost } from '../../src/compiler/mirror.ts'
 import { runnerProgram } from '../../src/ssh/runtime.ts'
 import { lower } from '../../src/targets/lower.ts'
 import { skipReason } from '../consumers/tools.ts'
@@ -9,11 +10,16 @@ import { startTestHost, type TestHost } from './test-host.ts'
 
 const skip = skipReason()
 
+const packagesOf = (mirror: MirrorHost): readonly string[] =>
+  lower(mirror).flatMap(resource => (resource.kind === 'package' ? [resource.name] : []))
+
 // Those whose programs are on this machine, and that no other site or user of storage makes a refusal of.
+const present = new Set(packagesOf(sampleHost()))
 const mirrors = variants
-  .filter(({ title, changes }) => !/fifty/.test(title) && !changes.git && !changes.ftp)
+  .filter(({ title }) => !/fifty/.test(title))
   .filter(({ changes }) => changes.storage === undefined && changes.site === undefined)
   .map(({ changes }) => sampleHost(changes))
+  .filter(mirror => packagesOf(mirror).every(name => present.has(name)))
 
 /** All is done, and then found not to be well. */
 const failing = 'health() { echo "it is not well"; return 1; }\n'
