@@ -1,6 +1,7 @@
 import { runCli } from './cli.ts'
 import { type ExitCode, exitCode, Failure } from './failure.ts'
 import { processIo } from './process-io.ts'
+import { escapeLines } from './terminal-text.ts'
 
 const interruption = new AbortController()
 const leaving = new AbortController()
@@ -51,8 +52,7 @@ async function main(): Promise<ExitCode> {
 }
 
 function explain({ exit, message, hint }: Failure): ExitCode {
-  process.stderr.write(`error: ${message}\n`)
-  if (hint !== undefined) process.stderr.write(`  hint: ${hint}\n`)
+  sayFailure(`error: ${message}`, hint)
   return exit
 }
 
@@ -67,13 +67,17 @@ function isSystemError(error: unknown): error is SystemError {
 }
 
 function explainSystem({ message }: SystemError): ExitCode {
-  process.stderr.write(`error: ${message}\n`)
+  sayFailure(`error: ${message}`, undefined)
   return exitCode.bug
 }
 
 function interrupted(reason: Failure, error: unknown): ExitCode {
   const { message, hint } = error instanceof Failure ? error : reason
-  process.stderr.write(`${message}\n`)
-  if (hint !== undefined) process.stderr.write(`  hint: ${hint}\n`)
+  sayFailure(message, hint)
   return reason.exit
+}
+
+function sayFailure(message: string, hint: string | undefined): void {
+  const text = hint === undefined ? message : `${message}\n  hint: ${hint}`
+  process.stderr.write(`${escapeLines(text)}\n`)
 }

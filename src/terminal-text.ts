@@ -6,6 +6,16 @@ export function escapeForTerminal(text: string): string {
   return [...text].map(escapeCharacter).join('')
 }
 
+/** The same for a line that may hold tabs, such as one of a file. */
+export function escapeLine(line: string): string {
+  return line.split('\t').map(escapeForTerminal).join('\t')
+}
+
+/** The same for a message, which may have several lines. */
+export function escapeLines(text: string): string {
+  return text.split('\n').map(escapeLine).join('\n')
+}
+
 /** One character as it is shown. */
 export function escapeCharacter(character: string): string {
   if (!unprintable.test(character)) return character

@@ -114,7 +114,7 @@ describe('what an apply made of a host', () => {
     const { exit, message, hint } = refusal(text)
     expect(exit).toBe(exitCode.refused)
     expect(message).toMatch(
-      /^the apply 20261122T190000Z-abcdef was recorded by mirrorc 9\.9\.9\\u\{001b\}\[2J, and this is mirrorc \S+, which does not read that: nothing was done$/,
+      /^the apply 20261122T190000Z-abcdef was recorded by mirrorc 9\.9\.9\\u\{1b\}\[2J, and this is mirrorc \S+, which does not read that: nothing was done$/,
     )
     expect(hint).toContain('roll back with the version that recorded it')
   })

@@ -1,6 +1,6 @@
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { exitCode, Failure } from '../failure.ts'
-import { visible } from '../plan/format-plan.ts'
+import { escapeForTerminal } from '../terminal-text.ts'
 import { packageVersion } from '../version.ts'
 import type { Aim } from './aim.ts'
 import { areResources } from './aim-shape.ts'
@@ -33,7 +33,7 @@ export function readAim(text: string, id: string, host: MirrorHost): Aim {
   if (system === systemOf(host)) return aim
   throw new Failure(
     exitCode.refused,
-    `the apply ${id} was for ${visible(system)}, and mirror.yaml says ${systemOf(host)}: nothing was done`,
+    `the apply ${id} was for ${escapeForTerminal(system)}, and mirror.yaml says ${systemOf(host)}: nothing was done`,
     otherWays,
   )
 }
@@ -52,7 +52,7 @@ function parse(text: string): Partial<AimRecord> {
 }
 
 const authorOf = ({ tool }: Partial<AimRecord>): string =>
-  typeof tool === 'string' ? `mirrorc ${visible(tool)}` : 'another version of mirrorc'
+  typeof tool === 'string' ? `mirrorc ${escapeForTerminal(tool)}` : 'another version of mirrorc'
 
 function isAim(record: Partial<AimRecord>): record is AimRecord {
   const { format, site, storage, input, system, resources } = record

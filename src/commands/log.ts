@@ -1,7 +1,7 @@
 import { colorsFor } from '../colors.ts'
 import { type ExitCode, exitCode } from '../failure.ts'
-import { visible } from '../plan/format-plan.ts'
 import type { PastRun } from '../ssh/history-reply.ts'
+import { escapeLine } from '../terminal-text.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import type { Io } from './io.ts'
 import { loadMirror } from './load-mirror.ts'
@@ -33,8 +33,13 @@ export async function log(options: LogOptions, io: Io): Promise<ExitCode> {
 
 function formatRun({ id, by, result, changes }: PastRun, bold: (text: string) => string): string {
   const ended = result ?? 'without an end'
-  const head = [bold(id), whenOf(id), by === undefined ? '' : `by ${visible(by)}`, visible(ended)]
-  const lines = changes.length === 0 ? ['the record only'] : changes.map(visible)
+  const head = [
+    bold(id),
+    whenOf(id),
+    by === undefined ? '' : `by ${escapeLine(by)}`,
+    escapeLine(ended),
+  ]
+  const lines = changes.length === 0 ? ['the record only'] : changes.map(escapeLine)
   return `${head.filter(word => word !== '').join('  ')}\n${lines.map(line => `  ${line}\n`).join('')}`
 }
 

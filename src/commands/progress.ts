@@ -1,3 +1,4 @@
+import { escapeForTerminal } from '../terminal-text.ts'
 import type { Io } from './io.ts'
 
 /** What is being done to each host, shown on a terminal once it takes longer than a moment. */
@@ -27,7 +28,7 @@ export function showProgress(io: Io, silent: boolean): Progress {
   const timer = setInterval(draw, 250)
   return {
     say(host, step) {
-      steps.set(host, step)
+      steps.set(host, escapeForTerminal(step))
     },
     finish(host) {
       steps.delete(host)

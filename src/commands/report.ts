@@ -2,6 +2,7 @@ import { type Colors, colorsFor } from '../colors.ts'
 import { exitCode } from '../failure.ts'
 import { formatPlan } from '../plan/format-plan.ts'
 import type { Plan } from '../plan/plan.ts'
+import { escapeLines } from '../terminal-text.ts'
 import type { Io } from './io.ts'
 import type { Outcome } from './visit-host.ts'
 
@@ -15,11 +16,11 @@ export function printFailure(outcome: Outcome, io: Io): void {
   io.err.write(formatFailure(outcome, colorsFor(io.color.err)))
 }
 
-/** What went wrong with a host. */
+/** What went wrong with a host, often in words of the host's. */
 export function formatFailure({ host, message, hint }: Outcome, colors: Colors): string {
   // What the SSH layer says names the host by itself.
   const named = message?.startsWith(host) === true ? message : `${host}: ${message}`
-  return `${colors.red('error:')} ${named}\n${hint === undefined ? '' : `  hint: ${hint}\n`}`
+  return `${colors.red('error:')} ${escapeLines(named)}\n${hint === undefined ? '' : `  hint: ${escapeLines(hint)}\n`}`
 }
 
 /** A plan for a script: what would change, without the machinery that does it. */

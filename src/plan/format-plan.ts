@@ -1,6 +1,7 @@
 import { createTwoFilesPatch } from 'diff'
 import type { Colors } from '../colors.ts'
 import type { Probe } from '../resource.ts'
+import { escapeLine, escapeLines } from '../terminal-text.ts'
 import type { Change, Plan, Refusal } from './plan.ts'
 
 /** A plan as a person reads it. Made from the plan alone, so that what is shown is what is done. */
@@ -8,8 +9,8 @@ export function formatPlan(plan: Plan, title: string, colors: Colors): string {
   const blocks = [
     colors.bold(`${plan.host} (${title})`),
     ...plan.changes.map(change => formatChange(change, colors)),
-    ...plan.notes.map(note => `  note: ${visible(note)}`),
-    ...plan.pending.map(pending => `  ${visible(pending)}`),
+    ...plan.notes.map(note => `  note: ${escapeLine(note)}`),
+    ...plan.pending.map(pending => `  ${escapeLine(pending)}`),
     ...formatProbes(plan.probes),
     ...plan.refusals.map(refusal => formatRefusal(refusal, colors)),
     formatCounts(plan),
@@ -32,7 +33,7 @@ function formatChange(change: Change, colors: Colors): string {
   const details = [...causes[change.cause], ...change.details]
   const paint = { add: colors.green, change: colors.yellow, remove: colors.red }[verb]
   const detail = details.length === 0 ? '' : `  (${details.join(', ')})`
-  const line = `${paint(`${signs[verb]} ${kind} ${name}`)}${colors.dim(visible(detail))}`
+  const line = `${paint(`${signs[verb]} ${kind} ${name}`)}${colors.dim(escapeLine(detail))}`
   return text === undefined ? line : `${line}\n${formatText(name, text, colors)}`
 }
 
@@ -46,7 +47,7 @@ function formatText(
   return patch
     .split('\n')
     .filter(line => line !== '' && !/^(?:===|Index: )/.test(line))
-    .map(line => `    ${paintLine(visible(line), colors)}`)
+    .map(line => `    ${paintLine(escapeLine(line), colors)}`)
     .join('\n')
 }
 
@@ -57,9 +58,9 @@ function paintLine(line: string, colors: Colors): string {
 }
 
 function formatRefusal({ message, hint }: Refusal, colors: Colors): string {
-  const line = `${colors.red('refused:')} ${visible(message)}`
+  const line = `${colors.red('refused:')} ${escapeLine(message)}`
   if (hint === undefined) return line
-  return `${line}\n  hint: ${hint.split('\n').map(visible).join('\n')}`
+  return `${line}\n  hint: ${escapeLines(hint)}`
 }
 
 function formatCounts({ changes, refusals, pending, ledger }: Plan): string {
@@ -105,11 +106,3 @@ function addressOf({ protocol, host, port, path }: Asked): string {
 }
 
 type Asked = Extract<Probe, { readonly path: string }>
-
-/** Text of a host's, without what would steer the terminal it is printed on. */
-export function visible(text: string): string {
-  return text.replace(
-    /[^\P{C}\t]/gu,
-    char => `\\u{${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`,
-  )
-}
