@@ -141,6 +141,34 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
     expect(host.status('both').generation).toBe('')
   })
 
+  test('what came later is later by its name, whatever the clock says', () => {
+    made('later')
+    const rename =
+      'cd "$1/generations" && mv 2* 20991231T235959Z && ln -sfn generations/20991231T235959Z ../current'
+    host.sandbox.sh(rename, own('later'))
+    host.sandbox.sh('echo 22 >/hub/later/index')
+    expect(host.sync('later').code).toBe(0)
+    expect(generations('later')).toEqual(['20991231T235959Z', '20991231T235959Z-2'])
+    expect(host.sync('--rollback-data', 'later').stdout).toContain('20991231T235959Z is served')
+    expect(served('later')).toContain('./index 1')
+  })
+
+  test('generations go only once the tree lies in its own place', () => {
+    made('stay')
+    const spoil = 'cd "$1/pool/a"; rm 3; chown root .'
+    host.sandbox.sh(spoil, '/srv/mirrors/stay')
+    host.module('stay', { publish: 'in-place' })
+    expect(host.sync('stay').code).toBe(1)
+    expect(host.status('stay').message).toMatch(
+      /^what was served from .* is not in .* yet: rsync: /,
+    )
+    expect(served('stay')).toEqual(host.tree('/hub/stay'))
+    host.sandbox.sh('chown rsyncuser "$1/pool/a"', '/srv/mirrors/stay')
+    expect(host.sync('stay').code).toBe(0)
+    expect(host.tree('/srv/mirrors/stay')).toEqual(host.tree('/hub/stay'))
+    expect(host.sandbox.sh('ls "$1"', own('stay')).split('\n')).not.toContain('generations')
+  })
+
   test('beside the generations lies the tree as it is served, of the same files', () => {
     made('beside', { grace: 3600 })
     const change = `cd /hub/beside; echo "more $1" >pool/a/1; rm pool/a/2; mkdir 'a [b]*'; echo x >'a [b]*/f'; rm pool/link`
@@ -153,7 +181,10 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
     expect(inodes).toBe(host.sandbox.sh(files, `${own('beside')}/current/`))
     // A rollback is what is served: it comes along when the tree is published in place again.
     const [first] = generations('beside')
-    expect(host.sync('--rollback-data', 'beside').stdout).toContain(`${first} is served`)
+    expect(host.sync('--rollback-data', 'beside')).toMatchObject({
+      stderr: '',
+      stdout: expect.stringContaining(`${first} is served`),
+    })
     expect(host.tree('/srv/mirrors/beside')).toEqual(served('beside'))
   })
 

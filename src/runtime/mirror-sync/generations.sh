@@ -47,24 +47,36 @@ arrange_tree() {
   fi
 }
 
+# As long as PATH is not what was served, the generations are all that there is of it.
 leave_generations() {
-  fill_path
+  if ! fill_path; then
+    result=failed
+    message="what was served from $own/current is not in $path yet: ${detail:-it cannot be found}"
+    return 1
+  fi
   point_link .. || return
   rm -rf -- "$generations" "$state/graced"
   rec_generation=''
 }
 
 # PATH itself becomes what is served, by hard links, so that it may be served again at any time. What is not the same
-# file there goes first, because rsync would write a second one in its place.
+# file there goes first, because rsync would write a second one in its place. False when it did not become that.
 fill_path() {
+  detail=''
   fill_from=$(readlink -f -- "$own/current")
+  # Without it, what lies where this program was started would be the tree.
+  [ -d "$fill_from" ] || return
   list_files "$fill_from" >"$scratch/files"
   list_files "$path" | comm -13 "$scratch/files" - | sed 's/^[0-9]* //' | tr '\n' '\0' >"$scratch/stale"
   (cd "$path" && xargs -0 -r rm -f -- <"$scratch/stale")
   fill_code=$code
   run_limited "$timeout" rsync -rlpt --delete "--filter=- /$own_name/" "--link-dest=$fill_from" -- "$fill_from/" "$path/"
-  [ "$code" -eq 0 ] || say "$path itself is not what is served: rsync: $(telling_line)"
+  if [ "$code" -ne 0 ]; then
+    detail="rsync: $(telling_line)"
+    say "$path itself is not what is served: $detail"
+  fi
   code=$fill_code
+  [ -z "$detail" ]
 }
 
 list_files() {
@@ -74,6 +86,9 @@ list_files() {
 # Takes a finished tree into service.
 switch_to() {
   generation=$(format_time '%04d%02d%02dT%02d%02d%02dZ')
+  for entry in "$generations"/2*; do latest=${entry##*/}; done
+  # Names sort by time. Clocks are set back, and that of another run may be a second ahead.
+  [ "$(printf '%s\n%s\n' "$generation" "$latest" | sort | head -n 1)" = "$latest" ] || generation=${latest%%-*}
   generation_number=1
   while [ -e "$generations/$generation" ]; do
     generation_number=$((generation_number + 1))
@@ -116,7 +131,8 @@ build_generation() {
   switch_to "$new" || return
   stamp_graced
   prune_generations
-  fill_path
+  # It is for another day, and the next switch tries again.
+  fill_path || :
 }
 
 # Everything but directories, one path to a line; nothing below a name that has a line break.
