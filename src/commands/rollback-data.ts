@@ -2,7 +2,7 @@ import type { MirrorHost } from '../compiler/mirror.ts'
 import { didYouMean } from '../compiler/nearest.ts'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
 import type { SyncDesk } from '../ssh/sync-desk.ts'
-import { ask } from './ask.ts'
+import { askConsent } from './ask.ts'
 import { sshOptions } from './host-options.ts'
 import type { Io } from './io.ts'
 import { findModuleHost, type ModuleOptions } from './one-module.ts'
@@ -77,7 +77,7 @@ async function rollBack(work: Work, generations: readonly Generation[]): Promise
   io.err.write(
     `${host.name}: ${chosen.name} is to be served. Nothing is synced after that until: ${until}\n`,
   )
-  if (!options.yes) await agree(io)
+  if (!options.yes) await askConsent(consent, io)
   const answer = await desk.ask('--rollback-data', options.module, chosen.name)
   if (answer.exit !== 0) throw programFailed(host, answer)
   if (options.json) {
@@ -102,16 +102,10 @@ function noneSuch({ host, options }: Work, generations: readonly Generation[]): 
   )
 }
 
-async function agree(io: Io): Promise<void> {
-  if (!io.interactive) {
-    throw new Failure(
-      exitCode.usage,
-      'rollback-data asks before it changes what is served, and there is nobody to ask',
-      'look with --list first, then say --yes',
-    )
-  }
-  const answer = await ask('Serve it? Only "yes" does it.', io)
-  if (answer !== 'yes') throw new Failure(exitCode.declined, 'nothing was changed')
+const consent = {
+  question: 'Serve it?',
+  reason: 'rollback-data asks before it changes what is served',
+  hint: 'look with --list first, then say --yes',
 }
 
 function show(

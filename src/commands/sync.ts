@@ -3,7 +3,7 @@ import { type ExitCode, exitCode, Failure } from '../failure.ts'
 import type { SyncDesk, SyncEnd } from '../ssh/sync-desk.ts'
 import { LostConnection } from '../ssh/unreachable.ts'
 import { escapeForTerminal } from '../terminal-text.ts'
-import { ask } from './ask.ts'
+import { askConsent } from './ask.ts'
 import { sshOptions } from './host-options.ts'
 import { type Io, inform } from './io.ts'
 import { formatHeld, type Held, type ModuleStatus } from './module-status.ts'
@@ -163,7 +163,7 @@ async function acknowledge({ desk, host, options, io }: Work): Promise<void> {
     )
   }
   io.err.write(`${host.name}: ${options.module} is held back: ${formatHeld(held)}\n`)
-  if (!options.yes) await agree(io)
+  if (!options.yes) await askConsent(consent, io)
   // Another run may have counted anew meanwhile.
   const now = await askStatus(desk, host, options.module)
   if (!isNoMore(now.held, held)) {
@@ -181,14 +181,8 @@ function isNoMore(now: readonly Held[], shown: readonly Held[]): boolean {
   return now.every(one => shown.some(({ kind, count }) => kind === one.kind && count >= one.count))
 }
 
-async function agree(io: Io): Promise<void> {
-  if (!io.interactive) {
-    throw new Failure(
-      exitCode.usage,
-      '--ack asks before it lets that go, and there is nobody to ask',
-      'when it is right, say --yes too',
-    )
-  }
-  const answer = await ask('Sync all the same, this once? Only "yes" does it.', io)
-  if (answer !== 'yes') throw new Failure(exitCode.declined, 'nothing was changed')
+const consent = {
+  question: 'Sync all the same, this once?',
+  reason: '--ack asks before it lets that go',
+  hint: 'when it is right, say --yes too',
 }
