@@ -8,7 +8,12 @@ export function judgeRenewal(name: string, lines: readonly string[]): Check {
     case 'exit 0':
       return { ...found, status: 'ok', found: 'certbot could renew it' }
     case 'exit 127':
-      return { ...found, status: 'problem', found: 'certbot is not installed', advice: 'apply' }
+      return {
+        ...found,
+        status: 'problem',
+        found: 'certbot is not installed',
+        advice: 'run `mirrorc apply`, which installs it',
+      }
     default:
       return {
         ...found,

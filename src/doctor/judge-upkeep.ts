@@ -37,8 +37,11 @@ function judgePackages({ wanted, seen }: Case): Check {
   const stateOf = (name: string) => seen.packages[name]?.state ?? 'absent'
   const broken = wanted.packages.filter(name => stateOf(name) === 'broken')
   if (broken.length > 0) {
-    const advice = 'let the package manager end what it began'
-    return { check, status: 'warning', found: `half installed: ${broken.join(', ')}`, advice }
+    const advice = {
+      apt: 'run `dpkg --configure -a` there',
+      pacman: 'see what `pacman -Dk` says there',
+    }[wanted.manager]
+    return { check, status: 'problem', found: `half installed: ${broken.join(', ')}`, advice }
   }
   const absent = wanted.packages.filter(name => stateOf(name) === 'absent')
   const found = absent.length === 0 ? 'all are installed' : `to be installed: ${absent.join(', ')}`
@@ -49,7 +52,7 @@ function judgeLists({ wanted, seen, checkup: { refreshed, clock } }: Case): Chec
   const check = 'package lists'
   const complete = wanted.packages.every(name => seen.packages[name]?.state === 'present')
   const renew = {
-    apt: 'does anything on this host install security updates?',
+    apt: 'run `apt-get update` there, and have something install security updates',
     pacman: 'run `pacman -Syu` there first, or apply with --full-upgrade',
   }[wanted.manager]
   if (refreshed === undefined) {
@@ -118,7 +121,7 @@ function judgeJobs({ seen: { facts }, checkup: { jobs } }: Case): readonly Check
       subject: file,
       status: 'problem',
       found: `${plural(count, 'entry syncs', 'entries sync')} to the same trees`,
-      advice: "take it out: mirrorc's own jobs do that, as another user",
+      advice: "take it out: mirrorc's own jobs do that, as the sync user",
     }),
   )
   if (facts.uid === 0) return found

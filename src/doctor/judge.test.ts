@@ -141,7 +141,7 @@ describe('each thing that can be wrong is one finding', () => {
     [
       'a package that is half there',
       saw({ packages: { ...absent, nginx: { state: 'broken', word: 'iF' } } }),
-      /^warning packages : half installed: nginx/,
+      /^problem packages : half installed: nginx/,
     ],
     ['old lists', withCheckup({ refreshed: 1.79e9 }), /^warning package lists : 116 days old/],
     [
