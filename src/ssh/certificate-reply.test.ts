@@ -50,6 +50,8 @@ test('an order that failed, until its time has come', () => {
     failed: { ...failed, isDue: false },
   })
   expect(read('now 1795375879', ...lines)?.failed).toEqual({ ...failed, isDue: true })
+  // It was written when the clock was days ahead.
+  expect(read('now 1795000000', ...lines)?.failed?.isDue).toBe(true)
   // A record that was cut off holds nothing back.
   expect(read('now 1', 'failed order abc')?.failed?.isDue).toBe(true)
 })

@@ -53,6 +53,9 @@ const keyTypes: Readonly<Record<string, IssuedCertificate['keyType']>> = {
   rsaEncryption: 'rsa',
 }
 
+/** Of put_off in runner/order.sh, in seconds. A time beyond is of a clock that was wrong then, and holds nothing back. */
+const longestWait = 86_400
+
 function readFailed(lines: readonly string[], now: number): FailedOrder | undefined {
   const order = textAfter(lines, 'failed order ')
   if (order === undefined) return undefined
@@ -60,7 +63,7 @@ function readFailed(lines: readonly string[], now: number): FailedOrder | undefi
   return {
     order,
     until,
-    isDue: !(until > now),
+    isDue: !(until > now && until <= now + longestWait),
     cause: textAfter(lines, 'failed cause ') ?? '',
   }
 }
