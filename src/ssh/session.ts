@@ -10,7 +10,7 @@ import { type CheckupQuestions, checkupRequest } from './checkup-request.ts'
 import { type Exchange, openExchange } from './exchange.ts'
 import { type PastRun, readHistory } from './history-reply.ts'
 import { readProbeReply } from './probe-reply.ts'
-import { probeRequest } from './probe-request.ts'
+import { plainWord, probeRequest } from './probe-request.ts'
 import { type Listener, type Run, type RunResult, readResult, readRunLine } from './run.ts'
 import { call, type ProgramName, runnerProgram, runtimeProgram } from './runtime.ts'
 import { readSections } from './section.ts'
@@ -103,7 +103,7 @@ export async function openSession(
       return { ...readCheckupReply(sections), clock: readClock(clock, asked, answered) }
     },
     async rehearse({ name, directory, caFile = '.' }) {
-      const text = `${program('probe')}${program('rehearse')}${call('rehearse', nonce)}${name} ${directory} ${caFile}\n`
+      const text = `${program('probe')}${program('rehearse')}${call('rehearse', nonce)}${[name, directory, caFile].map(plainWord).join(' ')}\n`
       return readSections(await ask(text, rehearsalPatienceMs), nonce)[0]?.lines ?? []
     },
     async apply(order, run, listener) {
