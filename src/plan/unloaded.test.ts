@@ -23,6 +23,12 @@ describe("somebody else's files that nginx has not read", () => {
     ])
   })
 
+  test('are counted when they are many', () => {
+    const paths = [1, 2, 3, 4, 5, 6, 7, 8].map(number => `/etc/nginx/${number}`)
+    expect(notes(paths)).toEqual([expect.stringContaining('/etc/nginx/6 and 2 more after nginx')])
+    expect(notes(paths.slice(0, 6))).toEqual([expect.stringContaining('/etc/nginx/6 after nginx')])
+  })
+
   test('are never our own', () => {
     expect(notes([...ours], reload)).toEqual([])
     expect(unloadedNotes(sampleState(), [reload], ours)).toEqual([])

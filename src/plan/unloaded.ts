@@ -12,12 +12,17 @@ export function unloadedNotes(
   return Object.entries(unloaded).flatMap(([unit, paths]) => {
     const foreign = paths.filter(path => !ours.has(path))
     if (foreign.length === 0) return []
-    const what = `somebody else changed ${foreign.join(', ')} after ${unit} last read its configuration`
+    const named = foreign.slice(0, mostNamed).join(', ')
+    const more = foreign.length > mostNamed ? ` and ${foreign.length - mostNamed} more` : ''
+    const what = `somebody else changed ${named}${more} after ${unit} last read its configuration`
     return changes.some(change => loads(change, unit))
       ? [`${what}: that goes live with this apply`]
       : [`${what}: that goes live with its next reload`]
   })
 }
+
+/** A link may lead to a whole tree of them. */
+const mostNamed = 6
 
 const loads = ({ steps }: Change, unit: string): boolean =>
   steps.some(step => step.do === 'activate' && step.unit === unit)
