@@ -43,9 +43,12 @@ describe('help', () => {
 })
 
 describe('a mirror file that is invalid', () => {
-  test.each(['diff', 'apply'])('is told to a script by %s --json', async command => {
+  test.each([
+    ...['diff', 'apply', 'doctor', 'status'],
+    ...['log fra1', 'retire fra1', 'rollback fra1', 'sync fra1 athena'],
+  ])('is told to a script by %s --json', async command => {
     writeFileSync(join(directory, 'mirror.yaml'), 'version: 1\nsite: UPPER CASE\n')
-    const { exit, out, err } = await run(command, '--json')
+    const { exit, out, err } = await run(...command.split(' '), '--json')
     expect({ exit, err }).toEqual({ exit: exitCode.invalid, err: '' })
     const told = JSON.parse(out)
     expect(told).toMatchObject({ version: 1, hosts: [] })

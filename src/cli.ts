@@ -131,21 +131,16 @@ function addHostCommands(program: Command, io: Io, run: Run): void {
 }
 
 function addDoctorCommand(program: Command, io: Io, run: Run): void {
-  program
+  const doctor = program
     .command('doctor')
     .description('see whether a server is fit to be the mirror; change nothing')
     .argument('[host...]', 'hosts of the mirror file; all by default')
-    .option(...fileOption)
-    .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
-    .option(...passwordOption)
     .option('--size <gigabytes>', 'how large all modules are together', wholeNumber)
     .option('--renew', 'also have certbot try, without effect, to renew the certificate', false)
-    .option('--json', 'print data instead of a table', false)
-    .option('--timeout <seconds>', 'how long reaching a host may take', wholeNumber, 30)
     .option(...parallelOption)
-    .action(async (hosts, options) =>
-      run((await import('./commands/doctor.ts')).doctor({ ...options, hosts }, io)),
-    )
+  addReachOptions(doctor).action(async (hosts, options) =>
+    run((await import('./commands/doctor.ts')).doctor({ ...options, hosts }, io)),
+  )
 }
 
 function addOneHostCommands(program: Command, io: Io, run: Run): void {

@@ -4,7 +4,7 @@ import type { PastRun } from '../ssh/history-reply.ts'
 import { escapeLine } from '../terminal-text.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import type { Io } from './io.ts'
-import { loadMirror } from './load-mirror.ts'
+import { loadMirrorFor } from './load-mirror.ts'
 import { selectHosts } from './select-hosts.ts'
 import { askHost } from './visit-host.ts'
 
@@ -15,7 +15,7 @@ export interface LogOptions
 
 /** `mirrorc log`: who applied what to a host, when, and how it ended. */
 export async function log(options: LogOptions, io: Io): Promise<ExitCode> {
-  const loaded = await loadMirror(options.file, io)
+  const loaded = await loadMirrorFor(options, io)
   if (loaded === undefined) return exitCode.invalid
   const [host] = selectHosts(loaded.mirror, [options.host])
   if (host === undefined) throw new Error('unreachable: a named host is selected')

@@ -2,7 +2,7 @@ import { type ExitCode, exitCode } from '../failure.ts'
 import { aimAtNothing, aimAtPast, type FindAim } from './aim.ts'
 import { type ApplyOptions, applyAll } from './apply.ts'
 import type { Io } from './io.ts'
-import { loadMirror } from './load-mirror.ts'
+import { loadMirrorFor } from './load-mirror.ts'
 import { selectHosts } from './select-hosts.ts'
 
 export type OneHostOptions = Omit<ApplyOptions, 'hosts' | 'all' | 'parallel'> & {
@@ -26,7 +26,7 @@ export async function rollback(options: RollbackOptions, io: Io): Promise<ExitCo
 }
 
 async function applyToOne(options: OneHostOptions, findAim: FindAim, io: Io): Promise<ExitCode> {
-  const loaded = await loadMirror(options.file, io)
+  const loaded = await loadMirrorFor(options, io)
   if (loaded === undefined) return exitCode.invalid
   const tasks = selectHosts(loaded.mirror, [options.host]).map(host => ({
     ...{ host, options, findAim },
