@@ -7,9 +7,7 @@ const off = { enabled: false, started: false }
 export const effects: Readonly<Record<string, Effects>> = {
   'ca-certificates': nothing,
   certbot: {
-    groups: [],
-    users: [],
-    paths: {},
+    ...nothing,
     units: { 'certbot-renew.service': off, 'certbot-renew.timer': off },
   },
   cronie: { groups: [], users: [], paths: {}, units: { 'cronie.service': off } },
@@ -28,7 +26,7 @@ export const effects: Readonly<Record<string, Effects>> = {
     paths: { '/etc/nginx/nginx.conf': { type: 'file' } },
     units: { 'nginx.service': off },
   },
-  openssl: { groups: [], users: [], paths: {}, units: {} },
+  openssl: nothing,
   rsync: {
     groups: [],
     users: [],
