@@ -7,7 +7,7 @@ open_desk() {
   export LC_ALL PATH
   unset POSIXLY_CORRECT
   umask 022
-  program=/usr/local/lib/mirrorc/mirror-sync
+  program=/usr/local/lib/mirrorc/mirror-sync service=/etc/systemd/system/mirrorc-sync@
   # What the login shell said before may have left its line open.
   printf '\n'
   [ ! -x "$program" ] || return 0
@@ -93,8 +93,9 @@ launch() {
   # Of runs whose login went away.
   find "$boxes" -mindepth 1 -maxdepth 1 -mmin +2880 -exec rm -r -- {} + 2>/dev/null
   set -- /bin/sh "$box/worker" "$box" "$program" "$@" --now
+  # What the service of the timers shuts off is not to run in the open because systemd refused a unit.
   start_unit "$@" </dev/null >/dev/null 2>&1 ||
-    setsid runuser -u "$user" -- "$@" </dev/null >/dev/null 2>&1 &
+    { [ ! -e "$service.service" ] && setsid runuser -u "$user" -- "$@" </dev/null >/dev/null 2>&1; } &
   pid='' chance=0
   while [ -z "$pid" ] && [ "$chance" -lt 100 ]; do
     sleep 0.1
@@ -116,10 +117,9 @@ EOF
 
 # What the service of the timers may and may not; nothing where cron starts the syncs.
 print_hardening() {
-  unit=/etc/systemd/system/mirrorc-sync@
-  [ -e "$unit.service" ] || return 0
+  [ -e "$service.service" ] || return 0
   # Of two lines with the same name the later one is to come first: each is put before the others.
-  cat "$unit.service" "$unit$module.service.d"/*.conf | tac |
+  cat "$service.service" "$service$module.service.d"/*.conf | tac |
     grep -E '^(Nice|IOScheduling|UMask|Protect|Private|ReadWritePaths|NoNew|Capability|Ambient|Restrict|Lock|Memory|RemoveIPC|SystemCall)[A-Za-z]*='
   printf 'ReadWritePaths=%s\n' "$box"
 }
