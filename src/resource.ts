@@ -117,7 +117,7 @@ export interface IncludeLine {
 }
 
 /**
- * A certificate that an issuer is asked for once all else is done, as he asks the live server in turn. Until then a
+ * A certificate that an issuer is asked for once all else is done, as it asks the live server in turn. Until then a
  * placeholder stands in its place. It is certbot's, renewed by certbot, and never deleted.
  */
 export interface Certificate {
