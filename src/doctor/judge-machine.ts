@@ -104,5 +104,5 @@ function judgeReboot({ checkup: { machine } }: Case): Check {
   const found = { required: 'packages ask for one', kernel: 'the running kernel is not installed' }[
     machine.reboot
   ]
-  return { check, status: 'warning', found, advice: 'boot it again before the first apply' }
+  return { check, status: 'warning', found, advice: 'boot it again when it suits your users' }
 }
