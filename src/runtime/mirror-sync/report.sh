@@ -49,8 +49,7 @@ metrics() {
   metric size_bytes "$rec_size"
   metric upstream_timestamp_seconds "$rec_upstream_time"
   metric sync_interval_seconds "$interval"
-  printf 'mirror_info{mirror="%s",upstream="%s",mirrorc_version="%s"} 1\n' \
-    "$module" "$shown_upstream" "$host_version"
+  printf 'mirror_info{mirror="%s",upstream="%s"} 1\n' "$module" "$shown_upstream"
 }
 
 join_metrics() {

@@ -4,7 +4,6 @@ read_settings() {
   host_site=''
   host_url=''
   host_user=''
-  host_version=''
   host_contact=''
   state_root=/var/lib/mirrorc-sync
   status_root=/var/lib/mirrorc/status
@@ -32,7 +31,6 @@ set_host() {
     site) host_site=$2 ;;
     url) host_url=$2 ;;
     user) host_user=$2 ;;
-    version) host_version=$2 ;;
     contact) host_contact=$2 ;;
     textfiles) check_path "$1" "$2" && textfile_root=$2 ;;
     reports) check_path "$1" "$2" && report_root=$2 ;;
