@@ -69,6 +69,7 @@ export const diagnosticCodes = [
   'system-user',
   'too-frequent',
   // Values that do not go together
+  'challenge-port',
   'duplicate-host',
   'duplicate-item',
   'duplicate-module',

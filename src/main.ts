@@ -13,6 +13,8 @@ process.stdout.on('error', error => {
   process.stderr.write(`error: cannot write the output: ${error.message}\n`)
   process.exit(exitCode.bug)
 })
+// Nobody hears any more what is told: what is being done goes on, and the exit status says how it went.
+process.stderr.on('error', () => {})
 
 void main().then(exit => {
   process.exitCode = exit

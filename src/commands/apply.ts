@@ -32,8 +32,9 @@ export interface Task {
 
 /** `mirrorc apply`: looks, shows, asks, does exactly what was shown, and looks again. */
 export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
-  const [file] = options.hosts
-  if (file?.endsWith('.json')) {
+  const file = options.hosts.find(name => name.endsWith('.json'))
+  if (file !== undefined) {
+    checkAlone(file, options.hosts)
     // The file is the approval: it says all that will be done, or nothing is.
     const saved = readPlanFile(resolve(io.cwd, file))
     return await applyAll(saved.map(taskOf), { ...options, yes: true }, io)
@@ -53,6 +54,14 @@ export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
     options,
     io,
   )
+}
+
+/** A plan is done as a whole: a host beside it would be taken for all that is meant. */
+function checkAlone(file: string, words: readonly string[]): void {
+  if (words.length === 1) return
+  const message = `${file} is a plan, and nothing else may be named beside it`
+  const hint = 'make a plan of those hosts alone: `mirrorc diff HOST -o FILE`'
+  throw new Failure(exitCode.usage, message, hint)
 }
 
 const taskOf = (saved: SavedPlan): Task => ({

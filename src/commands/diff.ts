@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { MirrorHost } from '../compiler/mirror.ts'
-import { type ExitCode, exitCode } from '../failure.ts'
+import { type ExitCode, exitCode, Failure } from '../failure.ts'
 import type { SshOptions } from '../ssh/transport.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import { readRecord, writeRecord } from './host-record.ts'
@@ -33,6 +33,7 @@ export async function diff(options: DiffOptions, io: Io): Promise<ExitCode> {
   const loaded = await loadMirrorFor(options, io)
   if (loaded === undefined) return exitCode.invalid
   const hosts = selectHosts(loaded.mirror, options.hosts)
+  checkFiles(options, hosts.length)
   const progress = showProgress(io, options.json)
   const ssh = sshOptions(options, io, progress.pause)
   const answers = await inParallel(hosts, options.parallel, async host => {
@@ -45,6 +46,19 @@ export async function diff(options: DiffOptions, io: Io): Promise<ExitCode> {
   else for (const answer of answers) print(answer, io)
   if (options.out !== undefined) writePlans(answers, options, io)
   return worst(answers.map(answer => answer.exit))
+}
+
+/** Refuse names by which `apply` would not know a plan, and one record for several hosts. */
+function checkFiles({ out, record, against }: DiffOptions, hosts: number): void {
+  if (out !== undefined && !out.endsWith('.json')) {
+    const message = `-o ${out}: the name of a plan ends with .json, by which \`apply\` knows it`
+    throw new Failure(exitCode.usage, message, `write -o ${out}.json`)
+  }
+  if (hosts > 1 && (record ?? against) !== undefined) {
+    const flag = record === undefined ? '--against' : '--record'
+    const message = `${flag} is about one host, and these are ${hosts}`
+    throw new Failure(exitCode.usage, message, 'name one host')
+  }
 }
 
 /** All of the plans, or none: a reviewer must not take some hosts for all of them. */

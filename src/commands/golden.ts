@@ -23,6 +23,10 @@ export async function golden(options: GoldenOptions, io: Io): Promise<ExitCode> 
   const actual = compiledTree(loaded.mirror)
   const name = `${basename(options.file, extname(options.file))}.expected`
   const directory = join(dirname(resolve(io.cwd, options.file)), name)
+  if (directory === resolve(io.cwd, options.file)) {
+    const message = `${options.file} has the name of the tree that it would be compared with`
+    throw new Failure(exitCode.usage, message, 'give the mirror file another name')
+  }
   if (options.update) {
     rmSync(directory, { recursive: true, force: true })
     writeTree(directory, actual)

@@ -3,6 +3,8 @@ import type { MirrorHost } from '../compiler/mirror.ts'
 import { exitCode, Failure } from '../failure.ts'
 import type { PlanOptions } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
+import { sha256 } from '../sha256.ts'
+import { escapeForTerminal } from '../terminal-text.ts'
 import { packageVersion } from '../version.ts'
 import type { Visit } from './visit-host.ts'
 
@@ -11,6 +13,8 @@ interface PlanFile {
   readonly format: 1
   /** The version of mirrorc that made it: another one could mean something else by it. */
   readonly tool: string
+  /** Of the hosts, by which an edit is told. */
+  readonly digest: string
   readonly hosts: readonly SavedPlan[]
 }
 
@@ -24,8 +28,14 @@ export interface SavedPlan {
   readonly plan: Plan
 }
 
+type Planned = Pick<Visit, 'host' | 'hostKey' | 'plan' | 'state'>
+
 /** Writes the plans of hosts that were looked at. Texts of files are in it, so only its owner reads it. */
-export function writePlanFile(file: string, visits: readonly Visit[], options: PlanOptions): void {
+export function writePlanFile(
+  file: string,
+  visits: readonly Planned[],
+  options: PlanOptions,
+): void {
   const { adopt, allowPrune, fullUpgrade, newStorage, retryCertificates, takeOver } = options
   const hosts = visits.map(({ host, hostKey, plan, state }) => ({
     host,
@@ -34,27 +44,40 @@ export function writePlanFile(file: string, visits: readonly Visit[], options: P
     machine: state.facts.machineId,
     plan,
   }))
-  const content: PlanFile = { format: 1, tool: packageVersion(), hosts }
+  const content: PlanFile = { format: 1, tool: packageVersion(), digest: digestOf(hosts), hosts }
   writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 })
 }
 
 export function readPlanFile(file: string): readonly SavedPlan[] {
-  const { tool, hosts } = parse(file)
+  const { tool, digest, hosts } = parse(file)
   if (tool !== packageVersion()) {
     throw new Failure(
       exitCode.stale,
-      `${file} was made by mirrorc ${tool}, this is ${packageVersion()}: nothing was done`,
+      `${file} was made by mirrorc ${escapeForTerminal(String(tool))}, this is ${packageVersion()}: nothing was done`,
       'make it again with `mirrorc diff -o`',
+    )
+  }
+  if (digest !== digestOf(hosts)) {
+    throw new Failure(
+      exitCode.stale,
+      `${file} was edited since it was written: nothing was done`,
+      'change mirror.yaml, and make the plan again with `mirrorc diff -o`',
     )
   }
   return hosts
 }
 
+// However the text is laid out.
+const digestOf = (hosts: readonly SavedPlan[]): string => sha256(JSON.stringify(hosts))
+
+const isPlanFile = (content: PlanFile): boolean =>
+  content.format === 1 && Array.isArray(content.hosts) && content.hosts.length > 0
+
 function parse(file: string): PlanFile {
   const text = readFileSync(file, 'utf8')
   try {
     const content = JSON.parse(text) as PlanFile
-    if (content.format === 1 && Array.isArray(content.hosts)) return content
+    if (isPlanFile(content)) return content
   } catch {
     // Answered below, as a file of another kind is.
   }
@@ -67,7 +90,7 @@ function whatIsDone({ notes: _, ...rest }: Plan): string {
 }
 
 /** A host that is not as it was when the plan was made: the plan is no longer what should be done. */
-export function checkUnmoved(saved: SavedPlan, { plan, state }: Visit): void {
+export function checkUnmoved(saved: SavedPlan, { plan, state }: Planned): void {
   const sameMachine = state.facts.machineId === saved.machine
   if (sameMachine && whatIsDone(plan) === whatIsDone(saved.plan)) return
   throw new Failure(

@@ -131,7 +131,7 @@ const url: Alphabet = {
   thing: 'an address of the web',
   allowed: /[A-Za-z0-9._~/:-]/,
   longest: 255,
-  otherwise: 'this is no address that begins with https:// and a host name in small letters',
+  otherwise: 'this is no https://, host name in small letters, maybe a port up to 65535, and path',
   rule: 'write an address such as https://acme-v02.api.letsencrypt.org/directory',
   explain: text =>
     text.startsWith('http://')

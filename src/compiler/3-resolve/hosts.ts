@@ -97,6 +97,20 @@ function isDeclared(context: Context, name: string): boolean {
   return modules?.kind !== 'map' || modules.entries.has(name)
 }
 
+/** Refuse modules that are pulled by IPv6 on a host that has none. */
+export function checkFamilies(
+  context: Context,
+  modules: readonly SiteModule[],
+  { ipv6 }: HostInput,
+  path: Path,
+): void {
+  const module = modules.find(({ sync }) => sync.family === 6)
+  if (ipv6 !== false || module === undefined) return
+  const message = `module ${quote(module.name)} is pulled by IPv6, which this host does not have`
+  const hint = 'take family: 6 out, or leave the module to other hosts'
+  context.report(error('sync-clash', keySpan(context, [...path, 'ipv6']), message, hint))
+}
+
 /** Ports that two daemons of the host would both listen on. */
 export function checkPorts(context: Context, site: Site, input: HostInput, path: Path): void {
   const ssh = input.port ?? sshPort

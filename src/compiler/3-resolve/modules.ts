@@ -2,6 +2,7 @@ import { error } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import type { Path } from '../document.ts'
+import { ipVersion } from '../ip-address.ts'
 import type { ModuleSync, Protocol, Upstream } from '../mirror.ts'
 import { quote } from '../quote.ts'
 import { type Context, keySpan, valueSpan } from './context.ts'
@@ -102,18 +103,26 @@ function checkOwnUpstreams(
 ): void {
   const hosts = Object.values(input.hosts ?? {})
   const own = new Set(
-    [...allNames(input), ...hosts.flatMap(host => host?.address ?? [])].map(name =>
-      name.toLowerCase(),
-    ),
+    [...allNames(input), ...hosts.flatMap(host => host?.address ?? [])].map(oneSpelling),
   )
   const named = modules.flatMap(({ name, upstream, fallbacks }) => [
     ...(upstream ? [{ ...upstream, path: ['modules', name, 'upstream'] }] : []),
     ...fallbacks.map(({ host }) => ({ host, path: ['modules', name, 'fallbacks'] })),
   ])
   for (const { host, path } of named) {
-    if (!(own.has(host) || /^(?:127\.|0\.|::1?$)/.test(host))) continue
+    const spelled = oneSpelling(host)
+    if (!own.has(spelled) && !isLoopback(spelled)) continue
     const message = `${host} is this mirror itself: it would sync from itself`
     const span = valueSpan(context, path)
     context.report(error('own-upstream', span, message, 'name the host that the tree comes from'))
   }
+}
+
+// An IPv6 address can be written in many ways; a URL has one for it.
+const oneSpelling = (host: string): string =>
+  ipVersion(host) === 6 ? new URL(`http://[${host}]`).hostname.slice(1, -1) : host.toLowerCase()
+
+function isLoopback(host: string): boolean {
+  if (ipVersion(host) === 4) return /^(?:127|0)\./.test(host)
+  return /^(?:::1?|::ffff:7f..?:.*|localhost\.localdomain|.*\.localhost)$/.test(host)
 }

@@ -20,7 +20,10 @@ export function resolveProtocols(
 ): readonly Protocol[] {
   const wanted = input.modules?.[name]?.serve
   const offered = input.serve ?? {}
-  if (wanted === undefined) return usual.filter(protocol => offered[protocol] !== undefined)
+  if (wanted === undefined) {
+    checkGitAlone(context, input, name)
+    return usual.filter(protocol => offered[protocol] !== undefined)
+  }
   const seen = new Set<Protocol>()
   for (const [index, protocol] of wanted.entries()) {
     if (protocol === undefined) continue
@@ -35,6 +38,14 @@ export function resolveProtocols(
     seen.add(protocol)
   }
   return [...seen]
+}
+
+// Such a module would be synced and shown to nobody.
+function checkGitAlone(context: Context, { serve }: Input, name: string): void {
+  if (serve?.git === undefined || usual.some(protocol => isWritten(context, protocol))) return
+  const message = `${quote(name)} is served in no way: under serve there is git alone`
+  const hint = 'write serve: [git] in this module, or http: {} under serve'
+  context.report(error('not-served', keySpan(context, ['modules', name]), message, hint))
 }
 
 /** Whether the site has a way to serve; one that is written down but wrong has its own diagnostic. */

@@ -6,6 +6,7 @@ import type { Mirror, MirrorHost, Module, Protocol, ReleaseTable, Storage } from
 import { type Context, keySpan } from './context.ts'
 import { resolveFtp } from './ftp.ts'
 import {
+  checkFamilies,
   checkPorts,
   checkSameHost,
   type HostInput,
@@ -14,6 +15,7 @@ import {
   type Site,
   selectModules,
 } from './hosts.ts'
+import { checkKeptFiles } from './kept-files.ts'
 import { checkLayout, modulePath } from './layout.ts'
 import { resolveModules, type SiteModule } from './modules.ts'
 import { aliasesOf, checkAliases } from './names.ts'
@@ -63,6 +65,7 @@ function resolveSite(context: Context, input: WellFormed<MirrorInput>): Site {
   const rsync = resolveRsync(context, input)
   const ftp = resolveFtp(context, input)
   const git = resolveGit(context, input)
+  checkKeptFiles(context, storage, modules, https)
   checkPortsApart(context, portsOf({ http, https, rsync, ftp, git }))
   const reports = resolveReports(context, input)
   return { input, storage, reports, modules, http, https, rsync, ftp, git }
@@ -77,7 +80,11 @@ function resolveHost(
   const path = ['hosts', name]
   const storage = resolveStorage(context, input.storage, [...path, 'storage'], site.storage)
   const selected = selectModules(context, site, input, path)
-  if (storage.root !== site.storage.root) checkLayout(context, storage, selected, path)
+  if (storage.root !== site.storage.root) {
+    checkLayout(context, storage, selected, path)
+    checkKeptFiles(context, storage, selected, site.https)
+  }
+  checkFamilies(context, selected, input, path)
   checkPorts(context, site, input, path)
   const ssh = resolveSsh(context, input, path)
   const release = resolveRelease(context, input, path)

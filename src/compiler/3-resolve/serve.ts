@@ -1,4 +1,4 @@
-import { error } from '../../diagnostic.ts'
+import { error, warning } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import { nodeAt, type Path } from '../document.ts'
@@ -35,6 +35,7 @@ export function resolveHttps(context: Context, { serve, contact }: Input): Https
     const span = keySpan(context, ['serve', 'https'])
     context.report(error('not-served', span, message, 'write http: {} under serve'))
   }
+  checkChallengePort(context, serve?.http?.port)
   const email = https.email ?? contact
   if (email === undefined) return undefined
   return {
@@ -45,6 +46,15 @@ export function resolveHttps(context: Context, { serve, contact }: Input): Https
     directory: https.directory ?? letsEncrypt,
     caFile: https.ca_file,
   }
+}
+
+// RFC 8555, 8.3: the issuer asks at port 80, whatever the server says of itself.
+function checkChallengePort(context: Context, port = 80): void {
+  if (port === 80) return
+  const message = `the issuer of certificates asks at port 80, and nginx listens on ${port}`
+  const hint = 'write port: 80, or see to it that port 80 of each name leads there'
+  const span = valueSpan(context, ['serve', 'http', 'port'])
+  context.report(warning('challenge-port', span, message, hint))
 }
 
 function resolveCdn(

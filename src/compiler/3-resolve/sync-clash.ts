@@ -1,5 +1,6 @@
 import { error } from '../../diagnostic.ts'
 import type { Path } from '../document.ts'
+import { ipVersion } from '../ip-address.ts'
 import type { Protocol, Upstream } from '../mirror.ts'
 import { listWords } from '../quote.ts'
 import { type Context, keySpan, valueSpan } from './context.ts'
@@ -24,6 +25,7 @@ export function checkSyncKeys(context: Context, input: ModuleInput, around: Surr
   checkPublish(context, input, around)
   checkPassword(context, input, around)
   checkJitter(context, input, around)
+  checkFamily(context, input, around)
 }
 
 // What is said to lftp and to git is less than what rsync knows.
@@ -100,6 +102,14 @@ function checkJitter(context: Context, { jitter }: ModuleInput, around: Surround
   if (seconds === undefined || seconds < around.interval * 60) return
   const message = `a wait of up to ${jitter} does not end before the next sync, ${formatMinutes(around.interval)} later`
   refuse(context, [...around.path, 'jitter'], message, 'write less, or sync less often')
+}
+
+function checkFamily(context: Context, { family }: ModuleInput, around: Surroundings): void {
+  const hosts = [around.upstream, ...around.fallbacks].flatMap(url => url?.host ?? [])
+  const other = hosts.find(host => ![0, family].includes(ipVersion(host)))
+  if (family === undefined || other === undefined) return
+  const message = `${other} is no IPv${family} address`
+  refuse(context, [...around.path, 'family'], message, 'take it out: the address says it')
 }
 
 function refuse(context: Context, key: Path, message: string, hint: string): void {
