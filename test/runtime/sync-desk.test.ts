@@ -7,6 +7,7 @@ import { localConnection, privilege, shells } from './local-session.ts'
 import { type SyncHost, startSyncHost } from './sync-host.ts'
 
 const skip = skipReason()
+const timerService = '/etc/systemd/system/mirrorc-sync@.service'
 
 describe.skipIf(skip !== undefined).each(shells)('the sync program from afar, under %s', shell => {
   let host: SyncHost
@@ -123,6 +124,20 @@ describe.skipIf(skip !== undefined).each(shells)('the sync program from afar, un
       complaints: [expect.stringContaining('has no generations')],
     })
   })
+
+  // One shell will do: nobody starts it, and that is waited for.
+  test.runIf(shell === shells[0])(
+    'what the timers shut off is not started in the open',
+    async () => {
+      host = await startSyncHost(shell)
+      host.module('athena')
+      host.sandbox.sh('mkdir -p /etc/systemd/system; echo "[Service]" >"$1"', timerService)
+      const { desk } = await open()
+      expect(await desk.start('athena', [], () => {})).toBe('not-started')
+      host.sandbox.sh('rm "$1"', timerService)
+      expect(await desk.start('athena', [], () => {})).toBe(0)
+    },
+  )
 
   test('a host without the program is told apart', async () => {
     host = await startSyncHost(shell)
