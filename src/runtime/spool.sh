@@ -47,6 +47,11 @@ recover() {
     answer not-begun
     return
   fi
+  # A record that lost what puts things back can be told from a lock only here.
+  if [ ! -s "$record/program" ]; then
+    answer lost
+    return
+  fi
   seen=$(wc -l <"$record/log")
   /bin/sh "$record/program" recover "$id" </dev/null
   tail -n "+$((seen + 1))" "$record/log"

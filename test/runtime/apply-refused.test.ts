@@ -68,6 +68,14 @@ describe.skipIf(skip !== undefined).each(shells)('what is refused under %s', she
     host.sandbox.sh(`rm -rf ${places}; cp -a /saved/. /`)
   })
 
+  test('a record that has lost what puts it back is no apply at work', async () => {
+    const id = '20260101T000000Z-aaaaaa'
+    host.sandbox.sh(`mkdir -p /var/lib/mirrorc/tx/${id}; echo x >/var/lib/mirrorc/tx/${id}/steps`)
+    expect(await host.session.recover({ id, lines: [] })).toMatchObject({ word: 'lost' })
+    host.sandbox.sh(`rm -r /var/lib/mirrorc/tx/${id}`)
+    expect((await host.session.probe(host.resources)).facts.osId).toBe('debian')
+  })
+
   test('there is no room for the plan', async () => {
     host.sandbox.sh('mount -t tmpfs -o size=4k,nr_inodes=3,mode=0755 tiny /var/lib/mirrorc')
     const before = written()
