@@ -77,7 +77,7 @@ test.each([['{}'], ['null'], ['[]'], ['{"format":1}'], ['{"format":1,"tool":"0.1
 
 test('the name of another version is printed as a terminal may see it', () => {
   writeFileSync(file, JSON.stringify({ ...content(), tool: '\u001b[31m' }))
-  expect(() => readPlanFile(file)).toThrow('made by mirrorc \\u{001b}[31m, this')
+  expect(() => readPlanFile(file)).toThrow('made by mirrorc \\u{1b}[31m, this')
 })
 
 describe('on the command line', () => {
