@@ -167,6 +167,12 @@ export type Probe =
       readonly ipv6: boolean
     }
   | { readonly protocol: 'rsync'; readonly port: number; readonly modules: readonly string[] }
+  | {
+      readonly protocol: 'rsynctls'
+      readonly port: number
+      readonly host: string
+      readonly ipv6: boolean
+    }
   | { readonly protocol: 'ftp'; readonly port: number }
   /** Git over HTTP; the path is that of a module. */
   | {

@@ -70,7 +70,7 @@ export function sampleHttps(changes: Partial<Https> = {}): Https {
 
 /** The rsync daemon with its defaults, changed as asked. */
 export function sampleRsync(changes: Partial<RsyncDaemon> = {}): RsyncDaemon {
-  return { port: 873, maxConnections: 25, allow: [], ...changes }
+  return { port: 873, maxConnections: 25, allow: [], tls: false, ...changes }
 }
 
 /** FTP with its defaults, changed as asked. */
@@ -261,7 +261,12 @@ export const variants: readonly Variant[] = [
         ...{ redirect: true, hsts: true, keyType: 'rsa', caFile: '/etc/ssl/our-ca.pem' },
         directory: 'https://acme.example.org:14000/dir',
       }),
+      rsync: sampleRsync({ tls: true }),
     },
+  },
+  {
+    title: 'rsync over TLS, IPv4 alone',
+    changes: { https: sampleHttps(), rsync: sampleRsync({ tls: true }), ipv6: false },
   },
   { title: 'rsync alone', changes: { http: undefined } },
   { title: 'HTTP alone', changes: { rsync: undefined } },

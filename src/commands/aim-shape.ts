@@ -72,6 +72,7 @@ const probes = {
   http: webProbe,
   https: webProbe,
   rsync: { port: number, modules: listOf(text) },
+  rsynctls: { port: number, host: text, ipv6: truth },
   ftp: { port: number },
   githttp: httpProbe,
   git: { port: number, module: text },

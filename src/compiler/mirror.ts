@@ -164,6 +164,8 @@ export interface RsyncDaemon {
   readonly maxConnections: number
   /** Networks, or single addresses; empty when everybody may connect. */
   readonly allow: readonly string[]
+  /** Over TLS too, with the certificate of HTTPS. */
+  readonly tls: boolean
 }
 
 /** Bare repositories, over HTTP where there is any. */

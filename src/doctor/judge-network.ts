@@ -124,7 +124,9 @@ function judgePort(
     [program ?? 'a program that only root sees', ...(holder ? [`(${holder})`] : [])].join(' '),
   )
   const found = `held by ${[...new Set(names)].join(', ')}`
-  if (held.every(socket => socket.unit === unit)) return { ...about, status: 'ok', found }
+  // systemd itself listens for its sockets.
+  const expected = unit.endsWith('.socket') ? 'init.scope' : unit
+  if (held.every(socket => socket.unit === expected)) return { ...about, status: 'ok', found }
   if (held.some(({ program }) => program === undefined))
     return { ...about, status: 'unseen', found }
   const advice = `${unit} needs it: stop and disable the other, or write another port in mirror.yaml`

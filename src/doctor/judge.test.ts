@@ -128,6 +128,14 @@ describe('each thing that can be wrong is one finding', () => {
       /^problem port 80: held by apache2 \(apache2.service\)/,
     ],
     [
+      'a port of systemd’s that another has',
+      wants(
+        { ports: [{ port: 874, unit: 'mirrorc-rsync-tls.socket' }] },
+        { sockets: [{ port: 874, program: 'stunnel4', unit: 'stunnel4.service' }] },
+      ),
+      /^problem port 874: held by stunnel4 \(stunnel4.service\)/,
+    ],
+    [
       'a port of which the holder is hidden',
       sockets({ port: 80, program: undefined, unit: undefined }),
       /^unseen port 80/,
@@ -190,6 +198,13 @@ describe('what is no finding', () => {
   test.each<[string, Case]>([
     ['the clock of a container', machine({ synchronized: false, container: 'lxc' })],
     ['a virtual link', machine({ megabitsPerSecond: undefined })],
+    [
+      'a port at which systemd listens for us',
+      wants(
+        { ports: [{ port: 874, unit: 'mirrorc-rsync-tls.socket' }] },
+        { sockets: [{ port: 874, program: 'systemd', unit: 'init.scope' }] },
+      ),
+    ],
     ['modules that nobody knows the size of', withCheckup({ sizes: {} })],
     ['a disk of no concern', withCheckup({ unmounted: ['/srv2', '/backup', '/srv/mirror'] })],
     [

@@ -91,6 +91,8 @@ function nameProbe(probe: Probe): readonly string[] {
       return [addressOf(probe)]
     case 'rsync':
       return probe.modules.map(module => `rsync module ${module}`)
+    case 'rsynctls':
+      return ['rsync over TLS']
     case 'ftp':
       return ['FTP']
     case 'githttp':

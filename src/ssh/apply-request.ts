@@ -62,6 +62,10 @@ function probeLine(probe: Probe): string {
       return line('ask', 'githttp', String(probe.port), probe.host, probe.path)
     case 'rsync':
       return line('ask', 'rsync', String(probe.port), ...probe.modules)
+    case 'rsynctls': {
+      const { port, host, ipv6 } = probe
+      return line('ask', 'rsynctls', String(port), host, ipv6 ? '46' : '4')
+    }
     case 'ftp':
       return line('ask', 'ftp', String(probe.port))
     case 'git':

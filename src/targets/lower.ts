@@ -5,6 +5,7 @@ import { lowerFtp } from './ftp.ts'
 import { lowerGit } from './git.ts'
 import { targetFor } from './index.ts'
 import { lowerRsyncDaemon } from './rsync-daemon.ts'
+import { lowerRsyncTls } from './rsync-tls.ts'
 import { lowerShare } from './share.ts'
 import { lowerStorage } from './storage.ts'
 import { lowerSyncJobs } from './sync-jobs.ts'
@@ -23,6 +24,7 @@ export function lower(host: MirrorHost): readonly Resource[] {
     ...(host.rsync === undefined ? [] : lowerRsyncDaemon(host, host.rsync, target)),
     ...(host.https === undefined ? [] : lowerCertificate(host, host.https, target)),
     ...(host.http === undefined ? [] : lowerWebServer(host, host.http, target)),
+    ...(host.rsync?.tls ? lowerRsyncTls(host, host.rsync) : []),
     ...(host.ftp === undefined ? [] : lowerFtp(host, host.ftp, target)),
     ...(host.git === undefined ? [] : lowerGit(host, host.git, target)),
     ...lowerSyncJobs(host, target),
@@ -41,7 +43,7 @@ function lowerPackages(host: MirrorHost, target: Target): readonly Package[] {
 }
 
 function packagesOf(host: MirrorHost): readonly (keyof Target['packages'])[] {
-  const { http, https, ftp, git, runs, modules } = host
+  const { http, https, rsync, ftp, git, runs, modules } = host
   const pulls = (...schemes: readonly string[]): boolean =>
     modules.some(({ upstream }) => schemes.includes(upstream.scheme))
   return [
@@ -49,6 +51,7 @@ function packagesOf(host: MirrorHost): readonly (keyof Target['packages'])[] {
     ...(http === undefined ? [] : (['nginx'] as const)),
     'rsync',
     ...(https === undefined ? [] : (['certbot', 'openssl'] as const)),
+    ...(rsync?.tls ? (['stunnel'] as const) : []),
     ...(ftp === undefined ? [] : (['vsftpd'] as const)),
     ...(git === undefined && !pulls('git+https') ? [] : (['git'] as const)),
     ...(git === undefined || http === undefined ? [] : (['fcgiwrap'] as const)),

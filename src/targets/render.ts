@@ -25,6 +25,9 @@ import { template as listingHead } from './templates/listing-head.html.njk'
 import { template as redirect } from './templates/redirect.conf.njk'
 import { template as robots } from './templates/robots.txt.njk'
 import { template as rsyncPort } from './templates/rsync-port.conf.njk'
+import { template as rsyncTlsConf } from './templates/rsync-tls.conf.njk'
+import { template as rsyncTlsService } from './templates/rsync-tls.service.njk'
+import { template as rsyncTlsSocket } from './templates/rsync-tls.socket.njk'
 import { template as rsyncd } from './templates/rsyncd.conf.njk'
 import { template as rsyncdMotd } from './templates/rsyncd.motd.njk'
 import { template as site } from './templates/site.conf.njk'
@@ -50,6 +53,9 @@ const templates = {
   'redirect.conf.njk': redirect,
   'robots.txt.njk': robots,
   'rsync-port.conf.njk': rsyncPort,
+  'rsync-tls.conf.njk': rsyncTlsConf,
+  'rsync-tls.service.njk': rsyncTlsService,
+  'rsync-tls.socket.njk': rsyncTlsSocket,
   'rsyncd.conf.njk': rsyncd,
   'rsyncd.motd.njk': rsyncdMotd,
   'site.conf.njk': site,

@@ -20,6 +20,7 @@ export interface Target {
       | 'nginx'
       | 'openssl'
       | 'rsync'
+      | 'stunnel'
       | 'vsftpd',
       string
     >

@@ -80,6 +80,7 @@ function otherAddresses(host: MirrorHost, { name, serve }: Module): readonly str
   const isGit = serve.includes('git')
   return [
     ...(serve.includes('rsync') && rsync ? [`${rsyncAddress(domain, rsync.port)}${name}/`] : []),
+    ...(serve.includes('rsync') && rsync?.tls ? [`rsync-ssl rsync://${domain}/${name}/`] : []),
     ...(serve.includes('ftp') && host.ftp ? [`ftp://${domain}/${name}/`] : []),
     ...(isGit && http ? [`git clone ${httpAddress(domain, http.port)}${name}`] : []),
     ...(isGit && git?.daemon ? [`git clone git://${domain}/${name}`] : []),

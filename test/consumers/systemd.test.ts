@@ -35,6 +35,8 @@ const own = ['mirrorc-git.service', 'mirrorc-git-daemon.service'].flatMap(unit =
 
 const timers = withFile('/etc/systemd/system/mirrorc-sync@.service')
 
+const overTls = withFile('/etc/systemd/system/mirrorc-rsync-tls.socket')
+
 let sandbox: Sandbox
 afterEach(() => sandbox?.stop())
 
@@ -92,6 +94,25 @@ describe.skipIf(skip !== undefined).each(own)('systemd, $unit, $title', ({ unit,
     expect((await verify(text.replace('PrivateDevices', 'PrivateDevice'))).said).toContain(
       "'PrivateDevice'",
     )
+  })
+})
+
+describe.skipIf(skip !== undefined).each(overTls)('systemd, rsync over TLS, $title', found => {
+  const units = ['mirrorc-rsync-tls.socket', 'mirrorc-rsync-tls@.service']
+  const verify = async (text: string): Promise<{ code: number; said: string }> => {
+    await place(`/etc/systemd/system/${units[0]}`, text)
+    const path = `/etc/systemd/system/${units[1]}`
+    sandbox.write(path, found.files.get(path) ?? '')
+    const { code, stdout, stderr } = sandbox.run(['systemd-analyze', 'verify', ...units])
+    return { code, said: stdout + stderr }
+  }
+
+  test('accepts the socket and its service', async () => {
+    expect(await verify(found.text)).toEqual({ code: 0, said: '' })
+  })
+
+  test('objects to what is wrong', async () => {
+    expect((await verify(found.text.replace('Accept=', 'Accepts='))).said).toContain("'Accepts'")
   })
 })
 

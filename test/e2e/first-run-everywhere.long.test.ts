@@ -1,6 +1,6 @@
 import { describeFirstRun } from './first-run.ts'
 
-const others = ['certbot', 'fcgiwrap', 'git', 'lftp', 'nginx', 'rsync', 'vsftpd']
+const others = ['certbot', 'fcgiwrap', 'git', 'lftp', 'nginx', 'rsync', 'stunnel4', 'vsftpd']
 
 describeFirstRun({ distro: 'debian', release: '12', packages: ['cron', ...others] })
 describeFirstRun({ distro: 'debian', release: '13', packages: ['cron', ...others] })

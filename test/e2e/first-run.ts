@@ -9,7 +9,7 @@ import type { HostState } from '../../src/plan/host-state.ts'
 import type { Effects, Resource } from '../../src/resource.ts'
 import { releaseTable } from '../../src/targets/index.ts'
 import { lower } from '../../src/targets/lower.ts'
-import { sampleFtp, sampleModule } from '../sample-mirror.ts'
+import { sampleFtp, sampleModule, sampleRsync } from '../sample-mirror.ts'
 import { changesSeen } from './changes-seen.ts'
 import { declaredEffects, effectsSeen } from './effects-seen.ts'
 import { toolsOf } from './package-tools.ts'
@@ -38,6 +38,7 @@ interface FirstRun extends Release {
 const everything: Partial<MirrorHost> = {
   ftp: sampleFtp(),
   git: { maxConnections: 4, daemon: true },
+  rsync: sampleRsync({ tls: true }),
   https: {
     ...{ email: 'admin@example.org', redirect: false, hsts: false, keyType: 'ecdsa' },
     ...{ directory: 'https://acme.example.org/directory', caFile: undefined },

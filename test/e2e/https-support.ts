@@ -21,6 +21,8 @@ export interface Wanted {
   readonly key_type?: 'ecdsa' | 'rsa'
   /** By which the host is reached, where that is not its own name. */
   readonly address?: string
+  /** `serve.rsync`. */
+  readonly rsync?: object
 }
 
 /** A mirror.yaml for the lab's host, and the program run on it. */
@@ -63,7 +65,7 @@ export function siteOf(lab: Lab, distro: string, release: string): Site {
     mirrorc([verb, 'fra1', '-f', directory.file, '--ssh-config', lab.sshConfigFile, ...words])
   return {
     want: wanted => {
-      const { aliases = [], address = webHost, ...more } = wanted ?? {}
+      const { aliases = [], address = webHost, rsync, ...more } = wanted ?? {}
       const https = { directory: url, ca_file: file, ...more }
       const mirror = {
         version: 1,
@@ -72,7 +74,11 @@ export function siteOf(lab: Lab, distro: string, release: string): Site {
         contact: 'admin@example.org',
         ...(aliases.length === 0 ? {} : { aliases }),
         modules: { athena: { upstream: 'rsync://hub.athenaos.org/athena', comment: 'Athena' } },
-        serve: { http: {}, ...(wanted === undefined ? {} : { https }) },
+        serve: {
+          http: {},
+          ...(rsync === undefined ? {} : { rsync }),
+          ...(wanted === undefined ? {} : { https }),
+        },
         hosts: {
           fra1: { address, distro, release },
         },

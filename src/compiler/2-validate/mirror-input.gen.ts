@@ -289,6 +289,10 @@ export interface Rsync {
    * @maxItems 100
    */
   allow?: Network[]
+  /**
+   * Serve rsync over TLS too, on port 874, with the certificate of HTTPS: for rsync-ssl(1). Needs https.
+   */
+  tls?: boolean
 }
 /**
  * Serve the trees over HTTPS too, at port 443, with a certificate that renews itself. Needs http, over which its issuer looks whether the names are yours.

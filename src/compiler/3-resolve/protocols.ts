@@ -49,7 +49,7 @@ function checkGitAlone(context: Context, { serve }: Input, name: string): void {
 }
 
 /** Whether the site has a way to serve; one that is written down but wrong has its own diagnostic. */
-export function isWritten(context: Context, protocol: Protocol): boolean {
+export function isWritten(context: Context, protocol: Protocol | 'https'): boolean {
   const serve = context.root.entries.get('serve')?.value
   return serve?.kind !== 'map' || serve.entries.has(protocol)
 }
@@ -65,6 +65,8 @@ export function checkUnused(
   const used = new Set(modules.flatMap(({ serve }) => serve))
   // git comes over HTTP.
   if (used.has('git')) used.add('http')
+  // The certificate comes over HTTP.
+  if (used.has('rsync') && input.serve?.rsync?.tls) used.add('http')
   for (const protocol of all) {
     if (input.serve?.[protocol] === undefined || used.has(protocol)) continue
     const message = `no module is served by ${protocol}, so it is left out`

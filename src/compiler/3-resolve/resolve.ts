@@ -92,6 +92,9 @@ function resolveHost(
   const domain = input.domain ?? site.input.domain
   const { distro, ipv6 = true } = input
   const isServed = (protocol: Protocol) => selected.some(({ serve }) => serve.includes(protocol))
+  // Git comes over HTTP, and so does the certificate of rsync over TLS.
+  const overWeb =
+    isServed('http') || isServed('git') || (isServed('rsync') && site.rsync?.tls === true)
   if (!ssh || !siteName || !contact || !domain || !distro || !release) return undefined
   return {
     name,
@@ -109,8 +112,7 @@ function resolveHost(
     runs: resolveRuns(site.input, input),
     reports: site.reports,
     modules: selected.flatMap(module => placeModule(module, `${domain} ${name}`, storage)),
-    http: isServed('http') || isServed('git') ? site.http : undefined,
-    https: isServed('http') || isServed('git') ? site.https : undefined,
+    ...(overWeb ? { http: site.http, https: site.https } : { http: undefined, https: undefined }),
     rsync: isServed('rsync') ? site.rsync : undefined,
     ftp: isServed('ftp') ? site.ftp : undefined,
     git: isServed('git') ? site.git : undefined,

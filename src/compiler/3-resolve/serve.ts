@@ -89,11 +89,17 @@ function resolveNetworks(
 /** `serve.rsync` with its defaults. */
 export function resolveRsync(context: Context, { serve }: Input): RsyncDaemon | undefined {
   const rsync = serve?.rsync
+  if (rsync?.tls === true && !isWritten(context, 'https')) {
+    const message = 'rsync over TLS has the certificate of HTTPS, and there is no https under serve'
+    const span = keySpan(context, ['serve', 'rsync', 'tls'])
+    context.report(error('not-served', span, message, 'write https: {} under serve'))
+  }
   return (
     rsync && {
       port: rsync.port ?? 873,
       maxConnections: rsync.max_connections ?? 25,
       allow: resolveNetworks(context, rsync.allow, ['serve', 'rsync', 'allow']),
+      tls: rsync.tls ?? false,
     }
   )
 }
@@ -123,6 +129,9 @@ export function portsOf(site: {
     ...(https ? [{ port: 443, program: 'HTTPS', path: ['serve', 'https'] }] : []),
     ...(rsync
       ? [{ port: rsync.port, program: 'the rsync daemon', path: ['serve', 'rsync', 'port'] }]
+      : []),
+    ...(rsync?.tls
+      ? [{ port: 874, program: 'rsync over TLS', path: ['serve', 'rsync', 'tls'] }]
       : []),
     ...(ftp ? [{ port: 21, program: 'vsftpd', path: ['serve', 'ftp'] }] : []),
     ...(git?.daemon

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# How FTP and git are asked for, as their users would.
+# How FTP, git and rsync over TLS are asked for, as their users would.
 
 # answers_ftp PORT: there is a greeting, and anonymous is let in; RFC 959, 4.2.
 answers_ftp() {
@@ -64,4 +64,21 @@ ask_git() {
     exec 3<>"/dev/tcp/127.0.0.1/$1" &&
     printf "%04xgit-upload-pack /%s\0host=localhost\0" "$((${#2} + 37))" "$2" >&3 &&
     read -r -N 4 length <&3 && printf "%s\n" "$length"' bash "$@" </dev/null
+}
+
+# answers_rsynctls PORT HOST KINDS: at every address of this host the daemon greets, as rsync's do, behind TLS. Whatever
+# certificate there is.
+answers_rsynctls() {
+  for address in $(addresses "$3"); do
+    answer=$(ask_rsynctls "$address" "$1" "$2" 2>&1)
+    case $answer in '@RSYNCD: '*) continue ;; esac
+    complaint="rsync over TLS does not answer at $address port $1: the answer is ${answer:-none}"
+    return 1
+  done
+}
+
+# Prints the greeting. The list of modules is asked for as it ends the connection.
+ask_rsynctls() {
+  printf '@RSYNCD: 31.0\n#list\n' |
+    timeout 10 openssl s_client -quiet -connect "$(at "$1" "$2")" -servername "$3" 2>/dev/null | sed -n 1p
 }

@@ -43,10 +43,16 @@ seconds_up() {
 
 show() { systemctl --no-pager -n 20 status "$1"; }
 
-main_process() { systemctl show -p MainPID --value "$1"; }
+# For a socket systemd itself listens.
+main_process() {
+  case $1 in
+    *.socket) echo 1 ;;
+    *) systemctl show -p MainPID --value "$1" ;;
+  esac
+}
 
 # The process ids of a daemon's workers; proc(5).
-workers() { cat "/proc/$1/task/$1/children" 2>/dev/null; }
+workers() { [ "$1" = 1 ] || cat "/proc/$1/task/$1/children" 2>/dev/null; }
 
 # is_well UNIT PORT,PORT… (0: it listens nowhere). A unit is well when it is active, its main process listens where it
 # should, and the workers of nginx are newer than the reload: one that could not take a port keeps the old ones, and a

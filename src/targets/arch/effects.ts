@@ -33,6 +33,7 @@ export const effects: Readonly<Record<string, Effects>> = {
     paths: { '/etc/rsyncd.conf': { type: 'file' } },
     units: { 'rsyncd.service': off, 'rsyncd.socket': off },
   },
+  stunnel: { ...nothing, groups: ['stunnel'], users: ['stunnel'] },
   vsftpd: {
     groups: [],
     users: [],

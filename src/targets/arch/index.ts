@@ -19,6 +19,7 @@ export const arch: readonly Target[] = [
       nginx: 'nginx',
       openssl: 'openssl',
       rsync: 'rsync',
+      stunnel: 'stunnel',
       vsftpd: 'vsftpd',
     },
     effects,

@@ -47,6 +47,13 @@ const effectsWith = (fcgiwrap: ShippedUnit, rsync: ShippedUnit): EffectsTable =>
   openssl: nothing,
   // It has no /etc/rsyncd.conf, without which the unit does not start.
   rsync: { ...nothing, units: { 'rsync.service': rsync } },
+  // It runs the files of /etc/stunnel alone, of which it brings none.
+  stunnel4: {
+    ...nothing,
+    groups: ['stunnel4'],
+    users: ['stunnel4'],
+    units: { 'stunnel4.service': off },
+  },
   vsftpd: {
     groups: ['ftp'],
     users: ['ftp'],

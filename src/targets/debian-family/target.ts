@@ -22,6 +22,7 @@ export const debianFamily = {
     nginx: 'nginx',
     openssl: 'openssl',
     rsync: 'rsync',
+    stunnel: 'stunnel4',
     vsftpd: 'vsftpd',
   },
   effects,

@@ -16,7 +16,7 @@ fi
 
 # Packages
 # If this ends in a 404, the package database is stale: run `pacman -Syu` first.
-pacman -S --needed --noconfirm --noprogressbar cronie nginx rsync certbot openssl </dev/null
+pacman -S --needed --noconfirm --noprogressbar cronie nginx rsync certbot openssl stunnel </dev/null
 
 # The sync user
 getent group mirror >/dev/null ||
@@ -82,6 +82,12 @@ chmod 0644 /etc/mirrorc/sync.conf
 cp files/etc/mirrorc/modules/athena /etc/mirrorc/modules/athena
 chown root:root /etc/mirrorc/modules/athena
 chmod 0644 /etc/mirrorc/modules/athena
+cp files/etc/rsyncd.conf /etc/rsyncd.conf
+chown root:root /etc/rsyncd.conf
+chmod 0644 /etc/rsyncd.conf
+cp files/usr/local/share/mirrorc/rsyncd.motd /usr/local/share/mirrorc/rsyncd.motd
+chown root:root /usr/local/share/mirrorc/rsyncd.motd
+chmod 0644 /usr/local/share/mirrorc/rsyncd.motd
 cp files/usr/local/lib/mirrorc/certificate-deployed /usr/local/lib/mirrorc/certificate-deployed
 chown root:root /usr/local/lib/mirrorc/certificate-deployed
 chmod 0755 /usr/local/lib/mirrorc/certificate-deployed
@@ -102,17 +108,29 @@ chown root:root /etc/nginx/mirrorc.d/mirrorc.conf
 chmod 0644 /etc/nginx/mirrorc.d/mirrorc.conf
 grep -qF 'include mirrorc.d/*.conf; # added by mirrorc' /etc/nginx/nginx.conf ||
   sed -i '/^http *{/a \    include mirrorc.d/*.conf; # added by mirrorc' /etc/nginx/nginx.conf
+cp files/etc/mirrorc/rsync-tls.conf /etc/mirrorc/rsync-tls.conf
+chown root:root /etc/mirrorc/rsync-tls.conf
+chmod 0644 /etc/mirrorc/rsync-tls.conf
+cp files/etc/systemd/system/mirrorc-rsync-tls@.service /etc/systemd/system/mirrorc-rsync-tls@.service
+chown root:root /etc/systemd/system/mirrorc-rsync-tls@.service
+chmod 0644 /etc/systemd/system/mirrorc-rsync-tls@.service
+cp files/etc/systemd/system/mirrorc-rsync-tls.socket /etc/systemd/system/mirrorc-rsync-tls.socket
+chown root:root /etc/systemd/system/mirrorc-rsync-tls.socket
+chmod 0644 /etc/systemd/system/mirrorc-rsync-tls.socket
 cp files/etc/cron.d/mirrorc /etc/cron.d/mirrorc
 chown root:root /etc/cron.d/mirrorc
 chmod 0644 /etc/cron.d/mirrorc
 
 # Services
 systemctl daemon-reload
+systemctl enable --now rsyncd.service
 systemctl enable --now certbot-renew.timer
 systemctl restart certbot-renew.timer
 nginx -t
 systemctl enable --now nginx.service
 systemctl reload nginx.service
+systemctl enable --now mirrorc-rsync-tls.socket
+systemctl restart mirrorc-rsync-tls.socket
 systemctl enable --now cronie.service
 
 # The certificate

@@ -19,7 +19,7 @@ export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1
 apt-get -q update
 apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 \
   -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
-  install cron nginx rsync certbot openssl </dev/null
+  install cron nginx rsync certbot openssl stunnel4 </dev/null
 
 # The sync user
 getent group mirror >/dev/null ||
@@ -82,6 +82,12 @@ chmod 0644 /etc/mirrorc/sync.conf
 cp files/etc/mirrorc/modules/athena /etc/mirrorc/modules/athena
 chown root:root /etc/mirrorc/modules/athena
 chmod 0644 /etc/mirrorc/modules/athena
+cp files/etc/rsyncd.conf /etc/rsyncd.conf
+chown root:root /etc/rsyncd.conf
+chmod 0644 /etc/rsyncd.conf
+cp files/usr/local/share/mirrorc/rsyncd.motd /usr/local/share/mirrorc/rsyncd.motd
+chown root:root /usr/local/share/mirrorc/rsyncd.motd
+chmod 0644 /usr/local/share/mirrorc/rsyncd.motd
 cp files/usr/local/lib/mirrorc/certificate-deployed /usr/local/lib/mirrorc/certificate-deployed
 chown root:root /usr/local/lib/mirrorc/certificate-deployed
 chmod 0755 /usr/local/lib/mirrorc/certificate-deployed
@@ -101,6 +107,15 @@ cp files/etc/nginx/sites-available/mirrorc /etc/nginx/sites-available/mirrorc
 chown root:root /etc/nginx/sites-available/mirrorc
 chmod 0644 /etc/nginx/sites-available/mirrorc
 ln -sfn /etc/nginx/sites-available/mirrorc /etc/nginx/sites-enabled/mirrorc
+cp files/etc/mirrorc/rsync-tls.conf /etc/mirrorc/rsync-tls.conf
+chown root:root /etc/mirrorc/rsync-tls.conf
+chmod 0644 /etc/mirrorc/rsync-tls.conf
+cp files/etc/systemd/system/mirrorc-rsync-tls@.service /etc/systemd/system/mirrorc-rsync-tls@.service
+chown root:root /etc/systemd/system/mirrorc-rsync-tls@.service
+chmod 0644 /etc/systemd/system/mirrorc-rsync-tls@.service
+cp files/etc/systemd/system/mirrorc-rsync-tls.socket /etc/systemd/system/mirrorc-rsync-tls.socket
+chown root:root /etc/systemd/system/mirrorc-rsync-tls.socket
+chmod 0644 /etc/systemd/system/mirrorc-rsync-tls.socket
 cp files/etc/cron.d/mirrorc /etc/cron.d/mirrorc
 chown root:root /etc/cron.d/mirrorc
 chmod 0644 /etc/cron.d/mirrorc
@@ -114,11 +129,14 @@ fi
 
 # Services
 systemctl daemon-reload
+systemctl enable --now rsync.service
 systemctl enable --now certbot.timer
 systemctl restart certbot.timer
 nginx -t
 systemctl enable --now nginx.service
 systemctl reload nginx.service
+systemctl enable --now mirrorc-rsync-tls.socket
+systemctl restart mirrorc-rsync-tls.socket
 systemctl enable --now cron.service
 
 # The certificate
