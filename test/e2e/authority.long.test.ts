@@ -22,7 +22,7 @@ describe.skipIf(withoutLab)('a lab with a certificate authority', () => {
   }
 
   beforeAll(async () => {
-    lab = await startLab({ hosts: [{ name: 'web' }], authority: { refusedNonces: 20 } })
+    lab = await startLab({ hosts: [{ name: 'web' }], authority: { refusedNonces: 5 } })
     await announce(lab)
     await onHost(
       lab,
