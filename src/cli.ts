@@ -1,11 +1,18 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError } from 'commander'
+import {
+  addCommonOptions,
+  addPlanOptions,
+  addReachOptions,
+  fileOption,
+  parallelOption,
+  saidOptions,
+  wholeNumber,
+} from './cli-options.ts'
 import type { Io } from './commands/io.ts'
 import { type ExitCode, exitCode } from './failure.ts'
 import { packageVersion } from './version.ts'
 
 type Run = (command: Promise<ExitCode>) => Promise<void>
-
-const parallelOption = ['--parallel <hosts>', 'how many hosts at once', wholeNumber, 8] as const
 
 /** Reads the command line and runs its command; each command's code is loaded only when it is the one. */
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -64,24 +71,6 @@ A first mirror:
 Exit status: 0 done, 2 there are differences, 3 mirror.yaml is invalid, 4 host not reached or not trusted,
 5 refused, 6 undone after a failure; all of them: docs/exit-codes.md`
 
-// process-io.ts reads these three: they are about the process, not about a command.
-function addCommonOptions(command: Command): void {
-  command
-    .option('--no-input', 'never ask')
-    .option('--no-color', 'print without colours')
-    .option('--quiet', 'print no progress and no good news')
-    .helpOption('-h, --help', 'print help')
-    .showHelpAfterError('(--help lists what there is)')
-    .exitOverride()
-}
-
-const passwordOption = [
-  '--become-password-file <file>',
-  'the password for sudo on the hosts is its first line',
-] as const
-
-const fileOption = ['-f, --file <file>', 'the mirror file', 'mirror.yaml'] as const
-
 function addFileCommands(program: Command, io: Io, run: Run): void {
   program
     .command('init')
@@ -125,9 +114,10 @@ function addHostCommands(program: Command, io: Io, run: Run): void {
   hostCommand(program, 'apply', 'look, show, ask, and do exactly what was shown')
     .option('--all', 'every host of the mirror file', false)
     .option('--yes', 'do not ask', false)
-    .action(async (hosts, options) =>
-      run((await import('./commands/apply.ts')).apply({ ...options, hosts }, io)),
-    )
+    .action(async (hosts, options, command) => {
+      const { apply } = await import('./commands/apply.ts')
+      await run(apply({ ...options, hosts, said: saidOptions(command) }, io))
+    })
 }
 
 function addDoctorCommand(program: Command, io: Io, run: Run): void {
@@ -198,16 +188,6 @@ function moduleCommand(program: Command, name: string, description: string): Com
   return addReachOptions(command)
 }
 
-/** How a host is reached, for commands that make no plan. */
-function addReachOptions(command: Command): Command {
-  return command
-    .option(...fileOption)
-    .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
-    .option(...passwordOption)
-    .option('--timeout <seconds>', 'how long reaching a host may take', wholeNumber, 30)
-    .option('--json', 'print data instead of text', false)
-}
-
 function oneHostCommand(program: Command, name: string, description: string): Command {
   const command = program
     .command(name)
@@ -241,22 +221,6 @@ function hostCommand(program: Command, name: string, description: string): Comma
   return addPlanOptions(command).option(...parallelOption)
 }
 
-/** What a plan is made with, and how its host is reached. */
-function addPlanOptions(command: Command): Command {
-  return command
-    .option(...fileOption)
-    .option('--ssh-config <file>', 'use this ssh_config(5) instead of your own')
-    .option(...passwordOption)
-    .option('--adopt', 'take over files that are in the way', false)
-    .option('--allow-prune <number>', 'how many things may be taken off at once', wholeNumber, 0)
-    .option('--full-upgrade', 'upgrade the whole host with what is installed (Arch)', false)
-    .option('--new-storage', 'make a storage root anew that was there and is gone', false)
-    .option('--retry-certificates', 'order again before its time what failed', false)
-    .option('--take-over', "take over a host with another site's record, or a moved storage", false)
-    .option('--json', 'print data instead of text', false)
-    .option('--timeout <seconds>', 'how long reaching a host may take', wholeNumber, 30)
-}
-
 /** Commander's own says nothing of a command that there is not. */
 function addHelpCommand(program: Command): void {
   program
@@ -270,11 +234,6 @@ function addHelpCommand(program: Command): void {
       if (command === undefined) program.error(`error: unknown command '${name}'`)
       command.help()
     })
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 up')
-  return Number(text)
 }
 
 function addTryCommand(program: Command, io: Io, run: Run): void {

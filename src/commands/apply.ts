@@ -20,6 +20,8 @@ import { type Outcome, outcomeOf, type Visit, visitHost, worst } from './visit-h
 export interface ApplyOptions extends HostOptions {
   readonly all: boolean
   readonly yes: boolean
+  /** The options that were said on the command line, as `--adopt`. */
+  readonly said: readonly string[]
 }
 
 /** A host to apply to, what it is to become, and the plan that was reviewed for it, if there is one. */
@@ -34,7 +36,7 @@ export interface Task {
 export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
   const file = options.hosts.find(name => name.endsWith('.json'))
   if (file !== undefined) {
-    checkAlone(file, options.hosts)
+    checkAlone(file, options)
     // The file is the approval: it says all that will be done, or nothing is.
     const saved = readPlanFile(resolve(io.cwd, file))
     return await applyAll(saved.map(taskOf), { ...options, yes: true }, io)
@@ -56,12 +58,27 @@ export async function apply(options: ApplyOptions, io: Io): Promise<ExitCode> {
   )
 }
 
-/** A plan is done as a whole: a host beside it would be taken for all that is meant. */
-function checkAlone(file: string, words: readonly string[]): void {
-  if (words.length === 1) return
-  const message = `${file} is a plan, and nothing else may be named beside it`
-  const hint = 'make a plan of those hosts alone: `mirrorc diff HOST -o FILE`'
-  throw new Failure(exitCode.usage, message, hint)
+/** What says which hosts, and how their plan is made: with a plan that is made, it would have no effect. */
+const planning = [
+  ...['--file', '--all', '--adopt', '--allow-prune', '--full-upgrade', '--new-storage'],
+  ...['--retry-certificates', '--take-over'],
+]
+
+/** A plan is done as a whole: a host beside it would be taken for all that is meant, an option for more. */
+function checkAlone(file: string, { hosts, said }: ApplyOptions): void {
+  if (hosts.length > 1) {
+    const message = `${file} is a plan, and nothing else may be named beside it`
+    const hint = 'make a plan of those hosts alone: `mirrorc diff HOST -o FILE`'
+    throw new Failure(exitCode.usage, message, hint)
+  }
+  const option = said.find(name => planning.includes(name))
+  if (option === undefined) return
+  const message = `${file} is a plan already, and ${option} says how one is made`
+  throw new Failure(
+    exitCode.usage,
+    message,
+    `make it anew: \`mirrorc diff ${option} … -o ${file}\``,
+  )
 }
 
 const taskOf = (saved: SavedPlan): Task => ({

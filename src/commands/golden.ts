@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { type ExitCode, exitCode, Failure } from '../failure.ts'
@@ -6,7 +5,7 @@ import { plural } from '../plural.ts'
 import { compiledTree } from '../targets/compiled-tree.ts'
 import { type Io, inform } from './io.ts'
 import { loadMirror } from './load-mirror.ts'
-import { readTree, type Tree, writeTree } from './tree.ts'
+import { readTree, replaceTree, type Tree } from './tree.ts'
 
 export interface GoldenOptions {
   readonly file: string
@@ -28,8 +27,7 @@ export async function golden(options: GoldenOptions, io: Io): Promise<ExitCode> 
     throw new Failure(exitCode.usage, message, 'give the mirror file another name')
   }
   if (options.update) {
-    rmSync(directory, { recursive: true, force: true })
-    writeTree(directory, actual)
+    replaceTree(directory, actual)
     inform(io, `${name}: ${plural(actual.size, 'file')} written\n`)
     return exitCode.done
   }

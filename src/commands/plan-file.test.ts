@@ -94,6 +94,11 @@ hosts:
 
   test.each([
     [['apply', 'plan.json', 'one'], 'plan.json is a plan, and nothing else may be named beside it'],
+    [
+      ['apply', 'plan.json', '--adopt'],
+      'plan.json is a plan already, and --adopt says how one is made',
+    ],
+    [['apply', '-f', 'other.yaml', 'plan.json'], 'plan.json is a plan already, and --file says'],
     [['apply', 'one', 'plan.json'], 'plan.json is a plan, and nothing else may be named beside it'],
     [['diff', '-o', 'mirror.yaml'], '-o mirror.yaml: the name of a plan ends with .json'],
     [['diff', '--record', 'host.json'], '--record is about one host, and these are 2'],

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
 /** Texts by their path below a directory. */
@@ -28,4 +37,35 @@ export function writeTree(directory: string, tree: Tree): void {
     makeDirectory(dirname(target))
     writeFileSync(target, text, { mode: path.endsWith('/commands.sh') ? 0o755 : 0o644 })
   }
+}
+
+/** Makes a directory hold these texts and nothing else. What is there and as it shall be is not written again. */
+export function replaceTree(directory: string, tree: Tree): void {
+  const isDirectory = lstatSync(directory, { throwIfNoEntry: false })?.isDirectory() === true
+  if (isDirectory) removeOthers(directory, tree)
+  else rmSync(directory, { force: true })
+  const isSame = ([path, text]: readonly [string, string]): boolean => {
+    const target = join(directory, path)
+    return existsSync(target) && readFileSync(target, 'utf8') === text
+  }
+  writeTree(directory, new Map([...tree].filter(entry => !isSame(entry))))
+}
+
+function removeOthers(directory: string, tree: Tree): void {
+  const directories = new Set<string>()
+  for (const path of tree.keys()) addParents(directories, path)
+  const isWanted = (path: string, isDirectory: boolean, isFile: boolean): boolean =>
+    isDirectory ? directories.has(path) : isFile && tree.has(path)
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (isWanted(relative(directory, path), entry.isDirectory(), entry.isFile())) continue
+    rmSync(path, { recursive: true, force: true })
+  }
+}
+
+function addParents(directories: Set<string>, path: string): void {
+  const parent = dirname(path)
+  if (parent === '.' || directories.has(parent)) return
+  directories.add(parent)
+  addParents(directories, parent)
 }

@@ -18,7 +18,7 @@ export function ledgerRefusals(
     return [
       {
         message: `${place} cannot be read by this version of mirrorc`,
-        hint: 'use the version that wrote it, or a newer one; nothing was changed',
+        hint: `a newer version may have written it: use that; if the file is broken, put it aside on the host and see what is taken over:\n  mv ${place} ${place}.broken\n  mirrorc diff --adopt`,
       },
     ]
   }

@@ -153,12 +153,19 @@ checkup_sockets() {
   done
 }
 
+# What keeps silent is there: a disk that is dead, or a server.
+is_there() {
+  timeout 5 test -e "$1"
+  case $? in 0 | 124) return 0 ;; esac
+  [ "$1" = / ]
+}
+
 # On what the trees lie, or would.
 checkup_places() {
   section places
   for path in $storage $trees; do
     place=$path
-    while [ ! -e "$place" ] && [ "$place" != / ]; do
+    until is_there "$place"; do
       place=${place%/*}
       place=${place:-/}
     done
@@ -186,7 +193,7 @@ checkup_owners() {
   [ -n "$owner" ] && id "$owner" >/dev/null 2>&1 || return 0
   set --
   for path in $trees; do
-    [ ! -d "$path" ] || set -- "$@" "$path"
+    ! timeout 5 test -d "$path" || set -- "$@" "$path"
   done
   [ $# -gt 0 ] || return 0
   section owners

@@ -148,7 +148,7 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
     host.sandbox.sh(rename, own('later'))
     host.sandbox.sh('echo 22 >/hub/later/index')
     expect(host.sync('later').code).toBe(0)
-    expect(generations('later')).toEqual(['20991231T235959Z', '20991231T235959Z-2'])
+    expect(generations('later')).toEqual(['20991231T235959Z', '20991231T235959Z-002'])
     expect(host.sync('--rollback-data', 'later').stdout).toContain('20991231T235959Z is served')
     expect(served('later')).toContain('./index 1')
   })

@@ -92,7 +92,7 @@ switch_to() {
   generation_number=1
   while [ -e "$generations/$generation" ]; do
     generation_number=$((generation_number + 1))
-    generation=${generation%%-*}-$generation_number
+    generation=${generation%%-*}-$(printf '%03d' "$generation_number")
   done
   mv -- "$1" "$generations/$generation" && point_to "$generation"
 }

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # What needs the live server: after the commit, issuers are asked for certificates, and ask the server in turn. None of
-# this is undone: what cannot be done now is put off, and said so. At every moment nginx could be started anew.
+# this is undone: what cannot be done now is put off, and said so. At every moment nginx could be started
+# anew, but between the two links that certbot changes when it replaces a certificate.
 
 # What stands in the place of a certificate until there is one. It is nobody's but this host's own, and is kept.
 make_placeholders() {
