@@ -45,6 +45,6 @@ describe.skipIf(skip !== undefined)('the runner is killed', () => {
       expect(tally.old).toBeGreaterThan(0)
       expect(tally.new).toBeGreaterThan(0)
     },
-    900_000,
+    3_600_000,
   )
 })
