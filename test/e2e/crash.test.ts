@@ -66,7 +66,7 @@ describe.skipIf(withoutLab)('a host on which an apply is cut off', () => {
     expect(tally.points).toBeGreaterThanOrEqual(10)
     expect(tally.old).toBeGreaterThan(0)
     expect(tally.new).toBeGreaterThan(0)
-  }, 1_800_000)
+  }, 5_400_000)
 
   test('the connection is cut: the run ends all the same', async () => {
     for (const said of ['check nginx', 'write /etc/rsyncd.conf', 'health nginx.service']) {
@@ -109,5 +109,5 @@ describe.skipIf(withoutLab)('a host on which an apply is cut off', () => {
     }
     console.log(`lost its power ${tried.length} times: ${tally.old} old, ${tally.new} new, 0 torn`)
     expect(tally.old).toBeGreaterThan(0)
-  }, 1_800_000)
+  }, 5_400_000)
 })
