@@ -1,6 +1,6 @@
 import type { Colors } from '../colors.ts'
 import { displayWidth, escapeForTerminal } from '../terminal-text.ts'
-import { judgeFreshness, type ModuleStatus } from './module-status.ts'
+import { hasNotBegun, judgeFreshness, type ModuleStatus } from './module-status.ts'
 
 /** A table of the modules of a host. */
 export function formatStatuses(
@@ -44,7 +44,11 @@ function cellsOf(status: ModuleStatus, now: number): readonly string[] {
     freshness === 'never' ? '-' : `${freshness} (every ${formatDuration(interval)})`,
     size === undefined ? '-' : formatSize(size),
     nextRun === undefined ? '-' : formatNext(nextRun - now),
-    wrong ? escapeForTerminal(message) : '',
+    wrong
+      ? escapeForTerminal(message)
+      : hasNotBegun(status, now)
+        ? 'no sync has begun: does cron run?'
+        : '',
   ]
 }
 

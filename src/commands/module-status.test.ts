@@ -15,6 +15,7 @@ const status = (changes: Partial<ModuleStatus> = {}): ModuleStatus => ({
   message: 'nothing new',
   upstream: 'rsync://hub/athena',
   lastSuccess: 100_000,
+  knownSince: undefined,
   nextRun: 103_600,
   interval: 3600,
   duration: 60,
@@ -65,6 +66,11 @@ describe('the last success against the interval', () => {
     expect(judgeFreshness(status({ lastSuccess: undefined }), 0)).toBe('never')
     expect(needsLook(status({ lastSuccess: undefined, state: 'pending' }), 0)).toBe(false)
     expect(needsLook(status({ lastSuccess: undefined, state: 'failed' }), 0)).toBe(true)
+    const first = status({ lastSuccess: undefined, knownSince: 100_000, state: 'pending' })
+    expect(needsLook(first, 107_200)).toBe(false)
+    expect(needsLook(first, 107_201)).toBe(true)
+    expect(judgeFreshness(first, 107_201)).toBe('late')
+    expect(needsLook({ ...first, state: 'syncing' }, 200_000)).toBe(false)
     expect(needsLook(status({ state: 'held' }), 100_000)).toBe(true)
     expect(needsLook(status({ state: 'syncing' }), 100_000)).toBe(false)
   })

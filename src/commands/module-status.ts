@@ -5,6 +5,8 @@ export interface ModuleStatus {
   readonly message: string
   readonly upstream: string
   readonly lastSuccess: number | undefined
+  /** When its settings came to the host as they are. */
+  readonly knownSince: number | undefined
   readonly nextRun: number | undefined
   readonly interval: number
   readonly duration: number
@@ -50,6 +52,7 @@ function readStatus(fields: Fields): ModuleStatus {
     message: text('message'),
     upstream: text('upstream'),
     lastSuccess: number('last_success'),
+    knownSince: number('known_since'),
     nextRun: number('next_run'),
     interval: number('interval_seconds') ?? 0,
     duration: number('duration_seconds') ?? 0,
@@ -65,18 +68,25 @@ function readHeld(text: string): readonly Held[] {
   }))
 }
 
-/** A run may be missed, and one takes its time: late is what has missed two, stale what has missed three. */
-export function judgeFreshness(
-  { lastSuccess, interval, duration }: ModuleStatus,
-  now: number,
-): Freshness {
-  if (lastSuccess === undefined) return 'never'
+/**
+ * A run may be missed, and one takes its time: late is what has missed two, stale what has missed three. The first sync of
+ * all may be yet to come, and it may take days; late is it when none has begun.
+ */
+export function judgeFreshness(status: ModuleStatus, now: number): Freshness {
+  const { lastSuccess, interval, duration } = status
+  if (lastSuccess === undefined) return hasNotBegun(status, now) ? 'late' : 'never'
   const age = now - lastSuccess - duration
   if (age > 3 * interval) return 'stale'
   return age > 2 * interval ? 'late' : 'ok'
 }
 
-/** Whether somebody should look at it. A module that was never synced is none: its first run is yet to come. */
+/** Whether no run has begun since two should have. */
+export function hasNotBegun(status: ModuleStatus, now: number): boolean {
+  const { state, lastSuccess, knownSince = now, interval } = status
+  return state === 'pending' && lastSuccess === undefined && now - knownSince > 2 * interval
+}
+
+/** Whether somebody should look at it. */
 export function needsLook(status: ModuleStatus, now: number): boolean {
   if (status.state === 'failed' || status.state === 'held') return true
   const freshness = judgeFreshness(status, now)

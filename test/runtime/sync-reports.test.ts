@@ -148,7 +148,9 @@ describe.skipIf(skip !== undefined)('what the sync program says of itself', () =
       /^bad +failed +never +- +unknown +rsync: @ERROR: Unknown module 'nothing'/m,
     )
     expect(stdout).toMatch(/^never +pending +never/m)
+    host.sandbox.sh('touch -d @1700000000 /etc/mirrorc/modules/never')
     const all = JSON.parse(host.sync('--status', '--json').stdout)
+    expect(all[2].known_since).toBe(1_700_000_000)
     expect(all.map((one: { module: string; state: string }) => [one.module, one.state])).toEqual([
       ['bad', 'failed'],
       ['good', 'success'],

@@ -93,6 +93,8 @@ status_json() {
   json_number held_deletions "$rec_held"
   json_text held "$held_back"
   json_text generation "$rec_generation"
+  # Only where somebody asks for it: what was never synced is late from then on.
+  [ -z "${known_since-}" ] || json_number known_since "$known_since"
   printf '\n}\n'
 }
 

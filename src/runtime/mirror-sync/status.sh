@@ -4,13 +4,14 @@ show_status() {
   status_modules=${1:-$(cd "$modules" 2>/dev/null && ls)}
   [ -z "$as_json" ] || printf '[\n'
   [ -n "$as_json" ] || printf '%-24s %-9s %-20s %8s %8s  %s\n' MODULE STATE 'LAST SUCCESS' AGE SIZE MESSAGE
-  separator=''
+  separator='' known_since=''
   for status_module in $status_modules; do
     read_module "$status_module"
     set_own
     read_record
     complete_record
     say_if_dead
+    known_since=$(stat -c %Y -- "$modules/$status_module" 2>/dev/null)
     if [ -n "$as_json" ]; then
       printf '%s' "$separator"
       status_json

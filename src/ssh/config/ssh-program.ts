@@ -14,7 +14,7 @@ export async function askSshProgram(
     const child = execFile('ssh', sshArguments(target, configFile), options, (error, out, err) => {
       if (error === null) resolve(parseValues(out))
       else if (error.code === 'ENOENT') resolve(undefined)
-      else reject(misconfigured(target, err, error))
+      else reject(misconfigured({ target, configFile }, err, error))
     })
     // `Match exec` commands inherit it: they must not wait for input that never comes.
     child.stdin?.end()
@@ -48,12 +48,16 @@ export function parseValues(output: string): ConfigValues {
   return values
 }
 
-function misconfigured(target: HostTarget, stderr: string, cause: Error): Error {
+function misconfigured(
+  { target, configFile }: { target: HostTarget; configFile: string | undefined },
+  stderr: string,
+  cause: Error,
+): Error {
   const lines = stderr.split('\n').map(printable)
   const said = lines.filter(line => line !== '').join('; ') || cause.message
   return unreachable(
     `${target.name ?? target.address}: ssh does not accept its own configuration: ${said}`,
-    `Run \`ssh -G ${target.address}\` to see it.`,
+    `Run \`ssh ${configFile === undefined ? '' : `-F ${configFile} `}-G ${target.address}\` to see it.`,
     cause,
   )
 }
