@@ -49,8 +49,10 @@ desk_start() {
     section ended "$(as_user cat "$box/result" 2>/dev/null)"
     rm -r -- "$box"
   else
+    while IFS= read -r line; do printf '%s log %s\n' "$nonce" "$line"; done <"$box.err"
     section not-started
   fi
+  rm -f "$box.err"
   section end
 }
 
@@ -89,12 +91,12 @@ as_user() {
 launch() {
   boxes=/run/mirrorc-sync
   box=$boxes/$id
-  mkdir -p "$boxes" && mkdir -m 0700 "$box" && print_worker >"$box/worker" && chown -R "$user" "$box" || return
+  mkdir -p "$boxes" && : >"$box.err" && mkdir -m 0700 "$box" && print_worker >"$box/worker" && chown -R "$user" "$box" || return
   # Of runs whose login went away.
   find "$boxes" -mindepth 1 -maxdepth 1 -mmin +2880 -exec rm -r -- {} + 2>/dev/null
   set -- /bin/sh "$box/worker" "$box" "$program" "$@" --now
   # What the service of the timers shuts off is not to run in the open because systemd refused a unit.
-  start_unit "$@" </dev/null >/dev/null 2>&1 ||
+  start_unit "$@" </dev/null >/dev/null 2>"$box.err" ||
     { [ ! -e "$service.service" ] && setsid runuser -u "$user" -- "$@" </dev/null >/dev/null 2>&1; } &
   pid='' chance=0
   while [ -z "$pid" ] && [ "$chance" -lt 100 ]; do
@@ -119,7 +121,7 @@ EOF
 print_hardening() {
   [ -e "$service.service" ] || return 0
   # Of two lines with the same name the later one is to come first: each is put before the others.
-  cat "$service.service" "$service$module.service.d"/*.conf | tac |
+  cat "$service.service" "$service$module.service.d"/*.conf 2>/dev/null | tac |
     grep -E '^(Nice|IOScheduling|UMask|Protect|Private|ReadWritePaths|NoNew|Capability|Ambient|Restrict|Lock|Memory|RemoveIPC|SystemCall)[A-Za-z]*='
   printf 'ReadWritePaths=%s\n' "$box"
 }

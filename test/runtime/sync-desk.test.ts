@@ -141,8 +141,11 @@ describe.skipIf(skip !== undefined).each(shells)('the sync program from afar, un
     host.module('athena')
     host.sandbox.sh('mkdir -p /etc/systemd/system; echo "[Service]" >"$1"', timerService)
     const { desk } = await open()
-    expect(await desk.start('athena', [], () => {})).toBe('not-started')
+    const said: string[] = []
+    expect(await desk.start('athena', [], line => said.push(line))).toBe('not-started')
+    expect(said.join('\n')).toMatch(/^Failed to connect to bus/)
     host.sandbox.sh('rm "$1"', timerService)
     expect(await desk.start('athena', [], () => {})).toBe(0)
+    expect(host.sandbox.sh('ls /run/mirrorc-sync')).not.toMatch(/err/)
   })
 })
