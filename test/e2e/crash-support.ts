@@ -92,7 +92,7 @@ export async function judge(lab: Lab, id: string): Promise<'old' | 'new'> {
   const left = await onHost(
     lab,
     crashHost,
-    "find /etc /srv -name '.mirrorc*'; ls /etc/systemd/system/mirrorc-recover.service /etc/systemd/system/multi-user.target.wants/mirrorc-recover.service /usr/sbin/policy-rc.d 2>/dev/null; true",
+    "find /etc /srv -name '.mirrorc.*'; ls /etc/systemd/system/mirrorc-recover.service /etc/systemd/system/multi-user.target.wants/mirrorc-recover.service /usr/sbin/policy-rc.d 2>/dev/null; true",
   )
   expect(left).toBe('')
   return isNew ? 'new' : 'old'
