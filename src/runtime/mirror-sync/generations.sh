@@ -70,7 +70,7 @@ fill_path() {
   list_files "$path" | comm -13 "$scratch/files" - | sed 's/^[0-9]* //' | tr '\n' '\0' >"$scratch/stale"
   (cd "$path" && xargs -0 -r rm -f -- <"$scratch/stale")
   fill_code=$code
-  run_limited "$timeout" rsync -rlpt --delete "--filter=- /$own_name/" "--link-dest=$fill_from" -- "$fill_from/" "$path/"
+  run_limited "$timeout" rsync -rlpt --delete "--filter=- /$own_name" "--link-dest=$fill_from" -- "$fill_from/" "$path/"
   if [ "$code" -ne 0 ]; then
     detail="rsync: $(telling_line)"
     say "$path itself is not what is served: $detail"

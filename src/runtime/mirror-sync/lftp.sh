@@ -31,7 +31,7 @@ sync_lftp() {
 }
 
 # Symbolic links of an FTP server may point anywhere.
-lftp_mirror="mirror --no-perms --no-symlinks --parallel=2 --exclude ^\\.mirrorc/ --exclude ^\\.in\\."
+lftp_mirror="mirror --no-perms --no-symlinks --parallel=2 --exclude ^[.]mirrorc/ --exclude ^[.]mirrorc\$ --exclude ^\\.in\\."
 
 # lftp writes what it would do as commands of its own.
 plan_lftp() {

@@ -191,12 +191,12 @@ transfer() {
 pull() {
   pull_to=$1
   shift
-  set -- "--exclude=.~tmp~/" "$@"
   pull_words=$#
   append_options "$@"
 }
 
-# The caller's words come behind the user's own filters: the first filter that matches wins.
+# The first filter that matches wins: what keeps ours apart, then the user's own, then the caller's words. Without a slash
+# at its end: an upstream's file of such a name would take the place of the directory, with all that is in it.
 append_options() {
   while IFS= read -r option; do
     [ -z "$option" ] || set -- "$@" "$option"
@@ -209,7 +209,7 @@ EOF
     set -- "$@" "$pull_word"
     pull_words=$((pull_words - 1))
   done
-  set -- "--filter=- /$own_name/" "$@"
+  set -- "--filter=- /$own_name" '--filter=- .~tmp~' "$@"
   [ -z "$family" ] || set -- "-$family" "$@"
   [ "$bwlimit" -eq 0 ] || set -- "--bwlimit=$bwlimit" "$@"
   [ -z "$password_file" ] || set -- "--password-file=$password_file" "$@"
