@@ -191,18 +191,17 @@ stamp_graced() {
   mv -f -- "$state/graced.new" "$state/graced"
 }
 
-# Rules that keep those files, and the directories that hold them, from being counted as what goes.
+# Rules that keep those files from being counted as what goes. None for the directories above them: when the upstream has
+# such a directory no more, rsync would not look into it, and what else goes with it would not be counted.
 write_protection() {
   [ -e "$state/graced" ] || true >"$state/graced"
   awk '
     {
       sub(/^[0-9]+ \.\//, "/")
-      count = split($0, part, "/"); above = ""
-      for (i = 2; i < count; i++) { above = above "/" part[i]; if (!(above in told)) rule(above); told[above] }
-      rule($0)
-    }
-    # rsync(1): a backslash escapes only where there is a wildcard.
-    function rule(path) { if (path ~ /[*?[]/) gsub(/[][*?\\]/, "\\\\&", path); print "P " path }' \
+      # rsync(1): a backslash escapes only where there is a wildcard.
+      if ($0 ~ /[*?[]/) gsub(/[][*?\\]/, "\\\\&")
+      print "P " $0
+    }' \
     "$state/graced" >"$scratch/protect"
 }
 

@@ -82,9 +82,12 @@ choose_destination() {
 list_changes() {
   tell_time
   listing_started=$time is_listing=yes
-  set -- -n '--out-format=%i %M %n'
+  # Names of all languages as they are (-8), to be compared.
+  set -- -n -8 '--out-format=%i %M %n'
+  kept_files=/dev/null
   if [ "$publish" = atomic ]; then
     write_protection
+    kept_files=$state/graced
     set -- "--filter=merge $scratch/protect" "$@"
   fi
   transfer "$destination" --delete-delay "$@"
@@ -104,10 +107,16 @@ list_changes() {
 }
 
 # %i is 11 characters, and `*deleting` has a time that says nothing; rsync(1), --itemize-changes. A time in the future
-# would make everything that comes after it look old.
+# would make everything that comes after it look old. A dry run also counts the directories below the first one that hold
+# a file that stays for a while.
 summarize_listing() {
   awk -v now="$(format_time '%04d/%02d/%02d-%02d:%02d:%02d')" -v publish="$publish" '
-    /^\*deleting / { next }
+    FILENAME == ARGV[1] {
+      above = $0; sub(/^[0-9]+ \.\//, "", above)
+      while (sub(/\/[^\/]*$/, "", above)) holds[above "/"]
+      next
+    }
+    /^\*deleting / { sub(/^[^ ]+ +[^ ]+ /, ""); if ($0 in holds) held++; next }
     /^[<>ch.][fdLDS]......... / {
       # Files that stay for a while change the times of their directories here, not there.
       if (publish == "atomic" && $1 ~ /^\.d\.\.t\.*$/) next
@@ -128,10 +137,10 @@ summarize_listing() {
     function number(text) { gsub(/[^0-9]/, "", text); return text == "" ? "0" : text }
     END {
       print "plain_entries", entries - dirs "\ncreated", created + 0
-      print "deletions", deletions + 0 "\nchanges", changes + 0 "\nreceived " (received == "" ? "0" : received)
+      print "deletions", deletions - held "\nchanges", changes + 0 "\nreceived " (received == "" ? "0" : received)
       print "size " (size == "" ? "0" : size) "\nto_come " (to_come == "" ? "0" : to_come)
       if (newest != "") print "newest", newest
-    }' "$scratch/out"
+    }' "$kept_files" "$scratch/out"
 }
 
 set_listing() {
