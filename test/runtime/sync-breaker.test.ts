@@ -81,6 +81,30 @@ describe.skipIf(skip !== undefined)('the deletion breaker', () => {
     expect(host.status('acked')).toMatchObject({ state: 'held', held_deletions: 20 })
   })
 
+  test.each(['by the freshness file', 'by the listing'])(
+    'an acknowledgement that was not needed is gone with a run that finds nothing new (%s)',
+    how => {
+      const name = `spare-${how.length}`
+      const freshness = how === 'by the listing' ? {} : { freshness: 'trace' }
+      host.module(name, freshness)
+      host.sandbox.sh(
+        'cd "/hub/$1"; mkdir d; for n in $(seq 40); do echo "$n" >d/$n; done; echo 1000 >trace; cp -a . /tmp/whole',
+        name,
+      )
+      expect(host.sync(name).code).toBe(0)
+      const before = tree(name)
+      const loss = 'cd "/hub/$1"; rm -r d; echo 2000 >trace'
+      host.sandbox.sh(loss, name)
+      expect(host.sync(name).code).toBe(2)
+      expect(host.sync('--ack', name).code).toBe(0)
+      host.sandbox.sh('rm -r "/hub/$1"; mv /tmp/whole "/hub/$1"', name)
+      expect(host.sync(name).code).toBe(0)
+      host.sandbox.sh(loss, name)
+      expect(host.sync(name).code).toBe(2)
+      expect(tree(name)).toEqual(before)
+    },
+  )
+
   test('the number holds where the share would not', () => {
     const before = synced('number', 100, { max_delete: 12 })
     host.sandbox.sh('cd /hub/number/d; ls | head -n 13 | xargs rm')

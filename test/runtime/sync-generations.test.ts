@@ -77,37 +77,6 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
     expect(served('grace')).toEqual(host.tree('/hub/grace'))
   })
 
-  test.each([
-    ['alone', ''],
-    ['with another change', 'echo 333 >index'],
-  ])('a directory that goes while some of it is kept is counted file by file (%s)', (_, also) => {
-    const name = `going-${also.length}`
-    host.module(name, { publish: 'atomic', grace: 3600 })
-    host.sandbox.sh(
-      'cd "/hub/$1"; mkdir -p pool/x/y stay; for n in $(seq 6); do echo "$n" | tee pool/x/$n >pool/x/y/$n; done; for n in $(seq 50); do echo "$n" >stay/$n; done; echo 1 >index',
-      name,
-    )
-    expect(host.sync(name).code).toBe(0)
-    const before = served(name)
-    // The sync falls into the upstream's `rm -r pool`.
-    host.sandbox.sh('cd "/hub/$1"; rm pool/x/1 pool/x/y/[12]', name)
-    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
-    expect(served(name)).toEqual(before)
-    host.sandbox.sh(`cd "/hub/$1"; rm -r pool; ${also}`, name)
-    const { code, stdout } = host.sync(name, '--now')
-    // Nine files are no longer listed, and no directory can go yet.
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(' 9 to delete') })
-    const changed = also === '' ? './index 1' : './index 333'
-    expect(served(name)).toEqual(before.map(line => (line === './index 1' ? changed : line)))
-    expect(host.sync(name, '--now').stdout).toContain('0 to change, 0 to delete')
-    // When their time is over they go with the next change.
-    host.module(name, { publish: 'atomic', grace: 0 })
-    host.sandbox.sh('echo 4444 >"/hub/$1/index"', name)
-    expect(host.sync(name).code).toBe(0)
-    expect(served(name)).toEqual(host.tree(`/hub/${name}`))
-    expect(host.sync(name, '--now').stdout).toContain('0 to change, 0 to delete')
-  })
-
   test('what becomes something else is as the upstream has it', () => {
     made('kinds', { grace: 3600, max_delete_percent: 99 })
     host.sandbox.sh(

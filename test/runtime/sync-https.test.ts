@@ -99,6 +99,12 @@ describe.skipIf(skip !== undefined)('upstreams by HTTPS', () => {
   test('a git upstream that lost its references takes none from here', () => {
     repository('empty')
     const before = git('/srv/mirrors/empty')
+    // What was acknowledged is gone with a run that finds nothing new.
+    host.sandbox.sh('mv /hub/empty /hub/whole; git init -q --bare /hub/empty')
+    expect(host.sync('empty').code).toBe(2)
+    expect(host.sync('--ack', 'empty').code).toBe(0)
+    host.sandbox.sh('rm -rf /hub/empty; mv /hub/whole /hub/empty')
+    expect(host.sync('empty').code).toBe(0)
     host.sandbox.sh('rm -rf /hub/empty; git init -q --bare /hub/empty')
     expect(host.sync('empty')).toMatchObject({
       code: 2,

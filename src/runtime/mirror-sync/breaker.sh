@@ -64,9 +64,10 @@ is_acknowledged() {
   return 1
 }
 
-# It covers one run.
+# It covers one run; with generations nothing goes before the switch, which is the end of a run.
 use_acknowledgement() {
-  remove_files "$state/ack" "$state/held"
+  [ "$publish" = atomic ] || remove_files "$state/ack"
+  remove_files "$state/held"
 }
 
 acknowledge() {

@@ -88,7 +88,8 @@ list_changes() {
   if [ "$publish" = atomic ]; then
     write_protection
     kept_files=$state/graced
-    set -- "--filter=merge $scratch/protect" "$@"
+    # The next generation will not have what is left out from now on.
+    set -- --delete-excluded "--filter=merge $scratch/protect" "$@"
   fi
   transfer "$destination" --delete-delay "$@"
   is_listing=''
@@ -164,7 +165,6 @@ finish_unchanged() {
   if [ -n "$rec_inconsistent" ]; then
     verify_tree "$destination" all || return
   fi
-  use_acknowledgement
   keep_listing
   result=unchanged
   message="nothing new among $plain_entries files"

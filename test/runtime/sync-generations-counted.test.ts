@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipReason } from '../consumers/tools.ts'
+import { type SyncHost, startSyncHost } from './sync-host.ts'
+
+const skip = skipReason()
+
+describe.skipIf(skip !== undefined)('what goes with the next generation', () => {
+  let host: SyncHost
+  beforeAll(async () => {
+    host = await startSyncHost('busybox')
+  })
+  afterAll(() => host?.sandbox.stop())
+
+  const served = (name: string) => host.tree(`/srv/mirrors/${name}/.mirrorc/current/.`)
+
+  test.each([
+    ['alone', ''],
+    ['with another change', 'echo 333 >index'],
+  ])('a directory that goes while some of it is kept is counted file by file (%s)', (_, also) => {
+    const name = `going-${also.length}`
+    host.module(name, { publish: 'atomic', grace: 3600 })
+    host.sandbox.sh(
+      'cd "/hub/$1"; mkdir -p pool/x/y stay; for n in $(seq 6); do echo "$n" | tee pool/x/$n >pool/x/y/$n; done; for n in $(seq 50); do echo "$n" >stay/$n; done; echo 1 >index',
+      name,
+    )
+    expect(host.sync(name).code).toBe(0)
+    const before = served(name)
+    // The sync falls into the upstream's `rm -r pool`.
+    host.sandbox.sh('cd "/hub/$1"; rm pool/x/1 pool/x/y/[12]', name)
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    expect(served(name)).toEqual(before)
+    host.sandbox.sh(`cd "/hub/$1"; rm -r pool; ${also}`, name)
+    const { code, stdout } = host.sync(name, '--now')
+    // Nine files are no longer listed, and no directory can go yet.
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(' 9 to delete') })
+    const changed = also === '' ? './index 1' : './index 333'
+    expect(served(name)).toEqual(before.map(line => (line === './index 1' ? changed : line)))
+    expect(host.sync(name, '--now').stdout).toContain('0 to change, 0 to delete')
+    // When their time is over they go with the next change.
+    host.module(name, { publish: 'atomic', grace: 0 })
+    host.sandbox.sh('echo 4444 >"/hub/$1/index"', name)
+    expect(host.sync(name).code).toBe(0)
+    expect(served(name)).toEqual(host.tree(`/hub/${name}`))
+    expect(host.sync(name, '--now').stdout).toContain('0 to change, 0 to delete')
+  })
+
+  const many = `cd "/hub/$1"; mkdir -p few/deep many; for n in $(seq 20); do echo "$n" >many/$n; echo "longer $n" >>many/$n; done
+    for n in 1 2 3; do echo "longer $n" >few/deep/$n; done; echo 1 >index`
+
+  test.each([
+    ['--exclude=/few/', '--exclude=/many/'],
+    ['--exclude=/few/deep/*', '--exclude=/many/*'],
+  ])('what is left out from now on goes, and more than may go is held back (%s)', (few, lots) => {
+    const name = `left-${few.length}`
+    host.module(name, { publish: 'atomic', grace: 0 })
+    host.sandbox.sh(many, name)
+    expect(host.sync(name).code).toBe(0)
+    host.module(name, { publish: 'atomic', grace: 0, option: few })
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    const rest = served(name)
+    expect(rest.join()).not.toContain('./few/')
+    expect(rest).toHaveLength(21)
+    expect(host.sync(name, '--now').stdout).toContain('0 to change, 0 to delete')
+    host.module(name, { publish: 'atomic', grace: 3600, option: [few, lots] })
+    const held = host.sync(name)
+    expect({ code: held.code, stderr: held.stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('held back'),
+    })
+    expect(served(name)).toEqual(rest)
+    expect(host.sync('--ack', name).code).toBe(0)
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    // It is as what the upstream removed.
+    expect(served(name)).toEqual(rest)
+    expect(host.sync(name, '--now').stdout).toContain('0 to change, 0 to delete')
+  })
+
+  test('what a dry run cannot know to be left out is counted when it is', () => {
+    host.module('sizes', { publish: 'atomic', grace: 0 })
+    host.sandbox.sh(`${many}; seq 1000 >few/big`, 'sizes')
+    expect(host.sync('sizes').code).toBe(0)
+    host.module('sizes', { publish: 'atomic', grace: 0, option: '--max-size=1000' })
+    host.sandbox.sh('echo 22 >/hub/sizes/index')
+    expect(host.sync('sizes')).toMatchObject({ code: 0, stderr: '' })
+    expect(served('sizes')).toHaveLength(24)
+    const before = served('sizes')
+    host.module('sizes', { publish: 'atomic', grace: 0, option: '--max-size=5' })
+    host.sandbox.sh('echo 333 >/hub/sizes/index')
+    expect(host.sync('sizes')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/the upstream lists 1 files.*; 23 entries would be deleted/),
+    })
+    expect(served('sizes')).toEqual(before)
+    expect(host.sync('--ack', 'sizes').stdout).toContain('up to 23 entries')
+    expect(host.sync('sizes')).toMatchObject({ code: 0, stderr: '' })
+    expect(served('sizes')).toEqual(['./index 333'])
+    expect(host.sync('sizes', '--now').stdout).toContain('0 to change, 0 to delete')
+  })
+})
