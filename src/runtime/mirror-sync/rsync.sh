@@ -26,6 +26,7 @@ sync_rsync_once() {
   [ "$changes" -eq 0 ] || check_space "$to_come" "$created" || return
   if [ -n "$dry" ]; then
     describe_changes would
+    is_listed
     return
   fi
   if is_as_listed; then
@@ -39,8 +40,17 @@ sync_rsync_once() {
     in-place/debian) transfer_two_stages || return ;;
     *) transfer_in_place || return ;;
   esac
+  is_listed || return
   keep_listing
   describe_changes did
+}
+
+# False when the upstream could not list all of its tree.
+is_listed() {
+  [ -n "$unlisted" ] || return 0
+  result=partial
+  message=$unlisted
+  return 1
 }
 
 # All that there is to say against it, so that one look is enough.
@@ -103,7 +113,10 @@ list_changes() {
   true >"$scratch/changed"
   [ "$changes" -eq 0 ] || sed -n '/^[>ch]f/{/\\#[0-7]/d;s/^[^ ]* [^ ]* //p;}' "$scratch/out" >"$scratch/changed"
   say "$plain_entries files there, $changes to change, $deletions to delete, $to_come bytes to come; listed in $rec_listing s"
-  [ "$result" != partial ] || [ "$publish" = in-place ] || return 1
+  unlisted=''
+  [ "$result" != partial ] || unlisted=$message
+  # What did come into sight may come in place. That nothing is new is not known then.
+  if [ -n "$unlisted" ] && { [ "$publish" = atomic ] || [ "$changes" -eq 0 ]; }; then return 1; fi
   result=''
 }
 

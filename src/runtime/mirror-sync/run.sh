@@ -82,7 +82,7 @@ try_upstreams() {
         message=$message${failures:+ (but $failures)}
         return
         ;;
-      network | refused | older | held) note_failure ;;
+      network | refused | partial | older | held) note_failure ;;
       *) return ;;
     esac
   done

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipReason } from '../consumers/tools.ts'
+import { hubUrl, type SyncHost, startSyncHost } from './sync-host.ts'
+
+const skip = skipReason()
+
+describe.skipIf(skip !== undefined)('an upstream that does not list all that it has', () => {
+  let host: SyncHost
+  beforeAll(async () => {
+    host = await startSyncHost('dash')
+    // A daemon that may not read what root alone may.
+    host.hub('[hub]\npath = /hub\nuid = rsyncuser\n')
+  })
+  afterAll(() => host?.sandbox.stop())
+
+  const ways = ['in-place', 'atomic'] as const
+  const failed = (name: string, ...words: readonly string[]) => {
+    const { code, stdout, stderr } = host.sync(name, ...words)
+    expect({ code, said: stdout + stderr }).toEqual({
+      code: 1,
+      said: expect.stringContaining('rsync: '),
+    })
+    return stdout + stderr
+  }
+
+  test.each(ways)('a first sync from a place that is not there is no success (%s)', publish => {
+    const name = `typo-${publish}`
+    host.module(name, { publish, upstream: `${hubUrl}/hub/elsewhere` })
+    failed(name)
+    expect(host.status(name)).toMatchObject({ state: 'failed', last_success: null })
+    failed(name, '--dry-run')
+    host.module(name, { publish, upstream: [`${hubUrl}/hub/elsewhere`, `${hubUrl}/hub/${name}`] })
+    host.sandbox.sh('echo 1 >"/hub/$1/file"', name)
+    expect(host.sync(name).code).toBe(0)
+    expect(host.tree(`/srv/mirrors/${name}`)).toEqual(['./file 1'])
+  })
+
+  test.each(ways)('one that cannot read a part of its tree is none either (%s)', publish => {
+    const name = `closed-${publish}`
+    host.module(name, { publish, grace: 0, freshness: 'trace' })
+    host.sandbox.sh(
+      'cd "/hub/$1"; mkdir open closed; echo 1 | tee open/file >closed/file; echo 1000 >trace',
+      name,
+    )
+    expect(host.sync(name).code).toBe(0)
+    host.sandbox.sh(
+      'cd "/hub/$1"; echo 22 | tee open/file >closed/file; echo 20000 >trace; chmod 700 closed',
+      name,
+    )
+    const success = host.status(name).last_success
+    host.sandbox.sh('sleep 1')
+    expect(failed(name)).toContain('Permission denied')
+    // What came is in place; what could not be seen stays, and is not forgotten.
+    const half = publish === 'atomic' ? '1' : '22'
+    const rest = ['./closed/file 1', `./open/file ${half}`]
+    expect(host.tree(`/srv/mirrors/${name}`).slice(0, 2)).toEqual(rest)
+    for (const words of [[], ['--full'], ['--dry-run']]) failed(name, ...words)
+    expect(host.status(name)).toMatchObject({ state: 'failed', last_success: success })
+    host.sandbox.sh('chmod 755 "/hub/$1/closed"', name)
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree(`/srv/mirrors/${name}`)).toEqual(host.tree(`/hub/${name}`))
+  })
+})
