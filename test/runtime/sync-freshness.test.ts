@@ -63,6 +63,34 @@ describe.skipIf(skip !== undefined)('the freshness file', () => {
     expect(tree('failed')).toEqual(host.tree('/hub/failed'))
   })
 
+  test('other settings, or a run that was cut off, want a look at the whole tree', () => {
+    const same = 'lastupdate is the one of the last sync'
+    host.module('other', { freshness: 'lastupdate', option: '--exclude=extra' })
+    host.sandbox.sh(
+      'cd /hub/other; echo 1 | tee package >extra; sha256sum package >SHA256SUMS; echo 1000 >lastupdate',
+    )
+    expect(host.sync('other').code).toBe(0)
+    expect(host.sync('other', '--now').stdout).toContain(same)
+    host.module('other', { freshness: 'lastupdate', interval: 60, comment: 'x' })
+    expect(host.sync('other').code).toBe(0)
+    expect(tree('other')).toEqual(host.tree('/hub/other'))
+    expect(host.sync('other', '--now').stdout).toContain(same)
+    // How often it runs, and what it is called, is none of them.
+    host.module('other', { freshness: 'lastupdate', interval: 90, comment: 'y' })
+    expect(host.sync('other', '--now').stdout).toContain(same)
+    host.sandbox.sh('runuser -u rsyncuser touch /var/lib/mirrorc-sync/other/unfinished')
+    expect(host.sync('other', '--now').stdout).not.toContain(same)
+    expect(host.sync('other', '--now').stdout).toContain(same)
+    // What has not been verified yet is, though nothing changed.
+    host.sandbox.sh('cd /hub/other; echo XX >package; echo 2000 >lastupdate')
+    expect(host.sync('other').code).toBe(0)
+    host.module('other', { freshness: 'lastupdate', verify: 'sha256sums' })
+    expect(host.sync('other')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('package has another SHA-256'),
+    })
+  })
+
   test('a whole sync comes once a day, and when it is asked for', () => {
     host.module('whole', { freshness: 'lastupdate' })
     host.sandbox.sh('cd /hub/whole; echo 1 >package; echo 1000 >lastupdate')

@@ -124,6 +124,34 @@ describe.skipIf(skip !== undefined)('where the tree lies', () => {
     expect(host.tree('/srv/mirrors/renewed')).toEqual(['./file file'])
   })
 
+  test('a module that got another name keeps its tree when somebody says so', () => {
+    host.module('former')
+    host.sandbox.sh('mkdir -p /hub/latter; echo file | tee /hub/former/file >/hub/latter/file')
+    expect(host.sync('former').code).toBe(0)
+    host.module('latter', { path: '/srv/mirrors/former' })
+    // Both are modules of this host: one of them is wrong.
+    expect(host.sync('latter')).toMatchObject({ code: 3 })
+    const refused = host.sync('--new-storage', 'latter')
+    expect(refused).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('former, which is a module of this host'),
+    })
+    expect(host.sync('former').code).toBe(0)
+    host.sandbox.sh('rm /etc/mirrorc/modules/former')
+    expect(host.sync('latter')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining(
+        'holds the tree of the module former: --new-storage latter takes it over',
+      ),
+    })
+    expect(host.sync('--new-storage', 'latter')).toMatchObject({ code: 0, stderr: '' })
+    const before = host.sandbox.sh('stat -c %i /srv/mirrors/former/file')
+    expect(host.sync('latter')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree('/srv/mirrors/former')).toEqual(['./file file'])
+    expect(host.sandbox.sh('stat -c %i /srv/mirrors/former/file')).toBe(before)
+    expect(host.sandbox.sh('cat /srv/mirrors/former/.mirrorc/tree')).toMatch(/^latter /)
+  })
+
   test('a disk that comes from another machine is known by its marker', () => {
     host.module('moved')
     host.sandbox.sh('echo file >/hub/moved/file')

@@ -64,6 +64,16 @@ describe.skipIf(skip !== undefined)('whether a tree is whole', () => {
     expect(host.status(name).state).toBe('success')
   })
 
+  test('what a run that was cut off brought is verified by the next one', () => {
+    host.module('cut', { verify: 'sha256sums' })
+    host.sandbox.sh('cd /hub/cut; echo one >one.iso; sha256sum one.iso >SHA256SUMS')
+    expect(host.sync('cut').code).toBe(0)
+    // As a run leaves it whose end came between the transfer and the verification.
+    host.sandbox.sh(`cd /hub/cut; echo two >one.iso; touch -d 1minute one.iso; cp -p one.iso /srv/mirrors/cut
+      echo new >other; runuser -u rsyncuser touch /var/lib/mirrorc-sync/cut/unfinished`)
+    inconsistent('cut', 'one.iso has another SHA-256')
+  })
+
   test('databases of pacman', () => {
     host.module('pacman', { verify: 'pacman', publish: 'atomic', grace: 0 })
     const database = `cd /hub/pacman; mkdir -p x86_64; cd x86_64; rm -rf /tmp/db; mkdir /tmp/db
@@ -156,6 +166,23 @@ done >/tmp/watched\n`,
     expect(watched).not.toContain('miss')
     expect(Number(/(\d+) hit/.exec(watched)?.[1])).toBeGreaterThan(50)
     expect(host.tree('/srv/mirrors/stages')).toEqual(host.tree('/hub/stages'))
+  })
+
+  test.each(['file', 'link'])('in two stages, a directory becomes a %s', kind => {
+    const name = `becomes-${kind}`
+    host.module(name, { kind: 'debian' })
+    host.sandbox.sh(
+      'mkdir -p "/hub/$1/d/e" "/hub/$1/to"; cd "/hub/$1"; echo 1 | tee to/1 to/2 d/1 d/Release >d/e/Packages; for n in 3 4 5 6 7 8; do echo $n >to/$n; done',
+      name,
+    )
+    expect(host.sync(name).code).toBe(0)
+    host.sandbox.sh(
+      'cd "/hub/$1"; rm -r d; if [ "$2" = file ]; then echo file >d; else ln -s to d; fi',
+      name,
+      kind,
+    )
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree(`/srv/mirrors/${name}`)).toEqual(host.tree(`/hub/${name}`))
   })
 
   test('the first stage brings no index, no trace, and deletes nothing', () => {

@@ -20,6 +20,7 @@ read_freshness() {
 
 is_same_as_last_time() {
   [ -z "$full" ] && [ -z "$dry" ] && [ -n "$freshness" ] && has_tree || return 1
+  [ "$rec_shape" = "$shape" ] && [ ! -e "$state/unfinished" ] || return 1
   [ -z "$rec_inconsistent" ] && [ -n "$is_known_fresh" ] && is_number "$rec_last_full" || return 1
   tell_time
   [ "$((time - rec_last_full))" -lt "$full_every" ]

@@ -124,7 +124,7 @@ build_generation() {
   if [ -n "$old" ]; then
     compare_generations || return
   fi
-  verify_tree "$new" changed || return
+  verify_tree "$new" "$verify_scope" || return
   [ -z "$old" ] || carry_over || return
   # After a power cut the link must not name a tree whose files never came to the disk.
   sync -f "$generations"

@@ -64,9 +64,11 @@ judge_changes() {
   return 1
 }
 
-# From here on a run that does not come to its end leaves something behind.
+# From here on a run that does not come to its end leaves something behind, that nobody has verified.
 start_changes() {
-  [ ! -e "$state/unfinished" ] || was_unfinished=yes
+  verify_scope=changed
+  [ "$rec_shape" = "$shape" ] || verify_scope=all
+  if [ -e "$state/unfinished" ]; then was_unfinished=yes verify_scope=all; fi
   true >"$state/unfinished"
   write_reports
 }
@@ -80,7 +82,7 @@ sweep_after_unfinished() {
 transfer_in_place() {
   transfer "$path" --delete-delay --delay-updates "--max-delete=$deletions" || return
   sweep_after_unfinished
-  verify_tree "$path" changed
+  verify_tree "$path" "$verify_scope"
 }
 
 choose_destination() {
@@ -175,7 +177,7 @@ is_as_listed() {
 }
 
 finish_unchanged() {
-  if [ -n "$rec_inconsistent" ]; then
+  if [ -n "$rec_inconsistent" ] || [ "$rec_shape" != "$shape" ]; then
     verify_tree "$destination" all || return
   fi
   keep_listing
@@ -186,7 +188,7 @@ finish_unchanged() {
 keep_listing() {
   tell_time
   rec_size=$size rec_files=$plain_entries rec_last_full=$time
-  rec_options=$(digest_options)
+  rec_options=$(digest_options) rec_shape=$shape
   [ -z "$newest" ] || rec_newest=$newest
   remember_freshness
 }

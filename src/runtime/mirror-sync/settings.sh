@@ -53,7 +53,7 @@ read_module() {
 }
 
 default_module() {
-  upstreams='' path='' comment='' cname='' kind=plain publish=in-place
+  shape='' upstreams='' path='' comment='' cname='' kind=plain publish=in-place
   interval=21600 jitter=0 timeout=86400 io_timeout=600 connect_timeout=60 stale_after=86400
   retries=2 retry_wait=60 full_every=86400
   freshness='' refresh='' max_delete=4000 max_delete_percent=25 headroom=1024
@@ -62,6 +62,10 @@ default_module() {
 }
 
 set_module() {
+  # What decides how the tree has to be.
+  case $1 in
+    upstream | path | kind | publish | freshness | verify | keyring | option) shape="$shape$1 $2;" ;;
+  esac
   case $1 in
     upstream)
       check_upstream "$2"

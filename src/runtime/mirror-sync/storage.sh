@@ -35,6 +35,11 @@ adopt_storage() {
     *)
       result=unfit
       message="$path holds the tree of the module ${marked%% *}"
+      if has_owner; then
+        message="$message, which is a module of this host"
+      else
+        message="$message: --new-storage $module takes it over"
+      fi
       return 1
       ;;
   esac
@@ -48,7 +53,24 @@ adopt_storage() {
   printf '%s %s\n' "$module" "$uuid" >"$state/storage"
 }
 
+# The module that the marker names: one that is no more has got another name.
+has_owner() {
+  [ -e "$modules/${marked%% *}" ]
+}
+
 forget_storage() {
+  marked=''
+  [ ! -e "$path/$own_name/tree" ] || read -r marked <"$path/$own_name/tree"
+  case $marked in
+    '' | "$module "*) ;;
+    *)
+      if has_owner; then
+        printf '%s: %s holds the tree of %s, which is a module of this host\n' "$module" "$path" "${marked%% *}" >&2
+        exit 3
+      fi
+      rm -f -- "$path/$own_name/tree"
+      ;;
+  esac
   rm -f -- "$state/storage" "$state/fresh"
   rec_files='' rec_newest='' rec_upstream_time=''
   write_record

@@ -1,15 +1,16 @@
 # Archives whose index files name pool files: first what is named, then what names it, then what is named no more.
 
 # What waits for the second stage: everything that names other files, and the trace, which says that all is there.
-# by-hash stays in the first: its files are named by their content.
+# by-hash stays in the first: its files are named by their content. Nothing goes in it but directories that became something
+# else, with all that they hold (R).
 transfer_two_stages() {
-  set -- '--include=*.diff/' '--include=by-hash/' '--exclude=*.diff/Index' '--exclude=Contents*' \
+  set -- '--filter=R *' '--include=*.diff/' '--include=by-hash/' '--exclude=*.diff/Index' '--exclude=Contents*' \
     '--exclude=Packages*' '--exclude=Sources*' '--exclude=Release*' '--exclude=InRelease' '--exclude=i18n/*' \
     '--exclude=dep11/*' '--exclude=installer-*/current' '--exclude=ls-lR*' '--exclude=/project/trace/*'
   stage_rounds=3
   while :; do
     say 'stage 1: what the index files name'
-    transfer "$path" --delay-updates "$@" || return
+    transfer "$path" --delay-updates --force "--max-delete=$deletions" "$@" || return
     stage_rounds=$((stage_rounds - 1))
     if is_still_fresh; then break; fi
     [ -n "$result" ] || return
