@@ -7,7 +7,9 @@ run_limited() {
   remove_files "$scratch/hung"
   timeout -k 30 "$run_seconds" "$@" >"$scratch/out" 2>"$scratch/err" &
   child=$!
-  watch_progress "$child" >/dev/null 2>&1 7>&- 9>&- &
+  # It may outlive the run by a step: a signal that comes before a new subshell has put off its parent's traps is lost.
+  # Without exec, a shell would keep the locks open for the day on which the function ends.
+  { exec 7>&- 9>&-; watch_progress "$child"; } >/dev/null 2>&1 &
   watcher=$!
   tell_start
   wait "$child"
