@@ -118,6 +118,7 @@ fetch_git() {
   if [ -s "$scratch/removals" ]; then
     git --git-dir="$path" update-ref --stdin <"$scratch/removals" 2>>"$log" || say 'cannot remove references'
   fi
+  needs_room=yes
   case $references in
     +*) git_call "$@" --quiet "$git_url" "$references" || return ;;
     *) fetch_forwards "$@" || return ;;
