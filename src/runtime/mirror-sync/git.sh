@@ -33,9 +33,22 @@ sweep_repository() {
   (cd "$path" && find . -path "./$own_name" -prune -o -type f '(' -name '*.lock' -o -path './objects/*/tmp_*' ')' -exec rm -f -- {} +)
 }
 
+# git-ls-remote(1) knows no family, and the program behind it does, which lists by protocol 0: gitremote-helpers(7).
+ask_references() {
+  if [ -z "$family" ]; then
+    git_call ls-remote --symref "$git_url"
+    return
+  fi
+  # shellcheck disable=SC2016
+  run_git sh -c 'printf "option family ipv%s\nlist\n\n" "$1" | git -c protocol.version=0 remote-https origin "$2"' \
+    sh "$family" "$git_url" || return
+  sed -n -e 's/^@\([^ ]*\) HEAD$/ref: \1 HEAD/p' -e '/^[0-9a-f]\{40,\} ./p' "$scratch/out" >"$scratch/listed"
+  mv -f -- "$scratch/listed" "$scratch/out"
+}
+
 # What is there, what is here, and which branch each shows.
 list_references() {
-  git_call ls-remote --symref "$git_url" || return
+  ask_references || return
   head=$(sed -n 's/^ref: \(refs\/heads\/[^[:space:]]*\)[[:space:]]HEAD$/\1/p' "$scratch/out" | head -n 1)
   grep -v -e '^ref: ' -e '\^{}$' -e '[[:space:]]HEAD$' "$scratch/out" | tr '\t' ' ' | sort >"$scratch/there"
   true >"$scratch/here"
@@ -53,7 +66,11 @@ choose_git() {
 }
 
 git_call() {
-  run_limited "$timeout" git -c gc.auto=0 -c maintenance.auto=false -c transfer.fsckObjects=true "$@"
+  run_git git -c gc.auto=0 -c maintenance.auto=false -c transfer.fsckObjects=true "$@"
+}
+
+run_git() {
+  run_limited "$timeout" "$@"
   [ "$code" -ne 0 ] || return 0
   explain_git
   return 1
@@ -64,6 +81,7 @@ explain_git() {
   detail=$(printable "$(grep -e '^fatal:' -e '^error:' "$scratch/err" | head -n 1)")
   message="git: ${detail:-ended with $code}"
   case $detail in
+    *ertificate*) result=refused ;;
     *'Could not resolve'* | *'Failed to connect'* | *'timed out'* | *'Operation too slow'*) result=network ;;
     *'early EOF'* | *'RPC failed'* | *'unable to access'*) result=network ;;
     *'not found'* | *'Authentication failed'* | *'could not read Username'*) result=refused ;;
