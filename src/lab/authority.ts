@@ -4,6 +4,8 @@ import {
   authorityFile,
   authorityName,
   directoryOf,
+  type IssuedFiles,
+  issueByRoot,
   pauseAuthority,
   rootOfIssued,
   setAddresses,
@@ -21,6 +23,8 @@ export interface CertificateAuthority {
   readonly file: string
   /** The root of the certificates that it issues. */
   readRoot(): Promise<string>
+  /** A certificate for a server of this name, by the other root: the one in that file. */
+  issue(name: string): Promise<IssuedFiles>
   /** Gives a domain these addresses and no others, in the authority's DNS and for every host that is up. */
   point(domain: string, addresses: readonly string[]): Promise<void>
   /** Whether it answers, is down (connections are refused), or hangs. */
@@ -33,6 +37,7 @@ export function authorityOf(state: LabState, authority: LabAuthority): Certifica
     directory: directoryOf(authority),
     file: authorityFile,
     readRoot: () => rootOfIssued(state.id, authority),
+    issue: name => issueByRoot(state.id, name),
     point: async (domain, addresses) => {
       checkName(domain)
       await setAddresses(authority, domain, addresses)

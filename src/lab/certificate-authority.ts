@@ -34,7 +34,7 @@ export async function startAuthority(
   refusedNonces: number,
 ): Promise<void> {
   const directory = labDirectory(state.id)
-  const files = await createCertificates(directory, authority)
+  const files = await createCertificates(state.id, authority)
   const configuration = join(directory, `${authorityName}.json`)
   writeFileSync(configuration, pebbleConfiguration(files))
   await createNamespace(state, authorityName, authority)
@@ -105,35 +105,55 @@ async function ask({ address }: LabAuthority, what: string, question: object): P
 
 function certificateFiles(directory: string) {
   const own = join(directory, authorityName)
-  return {
-    directory: own,
-    root: join(own, 'root.pem'),
-    rootKey: join(own, 'root.key'),
-    server: join(own, 'server.pem'),
-    serverKey: join(own, 'server.key'),
-  }
+  return { directory: own, root: join(own, 'root.pem'), rootKey: join(own, 'root.key') }
 }
 
+const newCertificate = [
+  ...['req', '-x509', '-days', '30', '-nodes'],
+  ...['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'],
+]
+
 /** The authority is asked by HTTPS itself, with a certificate that only this lab's root vouches for. */
-async function createCertificates(directory: string, { name }: LabAuthority) {
-  const files = certificateFiles(directory)
+async function createCertificates(id: string, { name }: LabAuthority): Promise<IssuedFiles> {
+  const files = certificateFiles(labDirectory(id))
   mkdirSync(files.directory, { mode: 0o700 })
-  const configuration = join(files.directory, 'openssl.cnf')
+  const configuration = join(files.directory, 'root.cnf')
   writeFileSync(configuration, opensslConfiguration(name))
-  const request = [
-    ...['req', '-x509', '-config', configuration, '-days', '30', '-nodes'],
-    ...['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'],
-  ]
   await runOrFail('openssl', [
-    ...[...request, '-extensions', 'root', '-subj', '/CN=mirrorc lab'],
-    ...['-keyout', files.rootKey, '-out', files.root],
+    ...[...newCertificate, '-config', configuration, '-extensions', 'root'],
+    ...['-subj', '/CN=mirrorc lab', '-keyout', files.rootKey, '-out', files.root],
   ])
+  return await issueByRoot(id, name)
+}
+
+/** Where a certificate and its key lie on this machine. */
+export interface IssuedFiles {
+  readonly certificate: string
+  readonly key: string
+}
+
+/** A certificate for a server of this name, by the root that every host of the lab has as a file. */
+export async function issueByRoot(id: string, name: string): Promise<IssuedFiles> {
+  const { directory, root, rootKey } = certificateFiles(labDirectory(id))
+  const fileOf = (kind: string) => join(directory, `of-${name}.${kind}`)
+  const [configuration, certificate, key] = [fileOf('cnf'), fileOf('pem'), fileOf('key')]
+  writeFileSync(configuration, opensslConfiguration(name))
   await runOrFail('openssl', [
-    ...[...request, '-extensions', 'server', '-subj', `/CN=${name}`],
-    ...['-CA', files.root, '-CAkey', files.rootKey],
-    ...['-keyout', files.serverKey, '-out', files.server],
+    ...[...newCertificate, '-config', configuration, '-extensions', 'server'],
+    ...[
+      '-subj',
+      `/CN=${name}`,
+      '-CA',
+      root,
+      '-CAkey',
+      rootKey,
+      '-keyout',
+      key,
+      '-out',
+      certificate,
+    ],
   ])
-  return files
+  return { certificate, key }
 }
 
 /** With all that Python 3.13 asks of a chain: ssl.VERIFY_X509_STRICT. */
@@ -155,12 +175,12 @@ subjectAltName = DNS:${name}
 `
 }
 
-function pebbleConfiguration(files: { server: string; serverKey: string }): string {
+function pebbleConfiguration({ certificate, key }: IssuedFiles): string {
   const pebble = {
     listenAddress: `:${acmePort}`,
     managementListenAddress: `:${managementPort}`,
-    certificate: files.server,
-    privateKey: files.serverKey,
+    certificate,
+    privateKey: key,
     httpPort: 80,
     tlsPort: 443,
     ocspResponderURL: '',

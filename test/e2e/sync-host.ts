@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { type Lab, startLab } from '../../src/lab/lab.ts'
+import { type Lab, type LabOptions, startLab } from '../../src/lab/lab.ts'
 import { announce, mirrorc, mirrorDirectory, onHost } from './support.ts'
 
 /** A lab with one host and mirror.yaml for it. */
@@ -19,8 +19,13 @@ export interface SyncLab {
 }
 
 /** Boots a host of a release and applies nothing yet. */
-export async function startSyncLab(distro = 'debian', release = '12'): Promise<SyncLab> {
+export async function startSyncLab(
+  distro = 'debian',
+  release = '12',
+  more: Partial<LabOptions> = {},
+): Promise<SyncLab> {
   const lab = await startLab({
+    ...more,
     hosts: [{ name: 'syncs', distro, release }],
     standIns: join(import.meta.dirname, '../stand-ins'),
   })

@@ -136,6 +136,19 @@ describe.skipIf(skip !== undefined)('runs of the sync program', () => {
     host.sandbox.sh('rm -r /etc/mirrorc/hooks')
   })
 
+  test('who watches over a transfer may outlive the run, and so keeps none of its locks', () => {
+    slow('watched')
+    const locks = (pids: string) =>
+      host.sandbox.sh(
+        `read -r main _ </var/lib/mirrorc-sync/watched/holder
+        for pid in ${pids}; do readlink /proc/$pid/fd/* | grep -e /lock -e /slots/ || echo none; done | sort -u`,
+      )
+    expect(locks('$main')).toMatch(/slots\/1\n.*watched\/lock\n/)
+    expect(locks('$(pgrep -P "$main" -f mirror-sync)')).toBe('none\n')
+    host.sandbox.sh('kill "$1"', pidOf('watched'))
+    host.ended('watched')
+  })
+
   test('a data file says only what it may', () => {
     const bad = [
       'upstream rsync://127.0.0.1/a b',
@@ -149,6 +162,7 @@ describe.skipIf(skip !== undefined)('runs of the sync program', () => {
       'max_delete 08',
       'password_file $(id)',
       'verify rm',
+      'upstream https://127.0.0.1/b',
       'nonsense yes',
     ]
     for (const line of bad) {
@@ -156,7 +170,7 @@ describe.skipIf(skip !== undefined)('runs of the sync program', () => {
       host.sandbox.sh('printf "%s\\n" "$1" >>/etc/mirrorc/modules/bad', line)
       expect([line, host.sync('bad').code]).toEqual([line, 78])
     }
-    expect(bad).toHaveLength(12)
+    expect(bad).toHaveLength(13)
     for (const words of [['../bad'], ['-x'], [], ['bad', 'a', 'b'], ['']])
       expect(host.sync(...words).code).toBe(64)
     expect(host.sync('nothing').code).toBe(78)

@@ -126,7 +126,7 @@ export interface Module {
    */
   upstream: string
   /**
-   * Other places that have the same tree, of the same kind. They are asked in this order when the upstream cannot be reached or is older than what is here already.
+   * Other places that have the same tree, pulled in the same way: by rsync or git+https. They are asked in this order when the upstream cannot be reached or is older than what is here already. One that is older is not taken. Of a repository, one that is not that of the last success may only add references and move them forwards.
    *
    * @minItems 1
    * @maxItems 10

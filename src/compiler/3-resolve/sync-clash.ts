@@ -28,14 +28,15 @@ export function checkSyncKeys(context: Context, input: ModuleInput, around: Surr
   checkFamily(context, input, around)
 }
 
-// What is said to lftp and to git is less than what rsync knows.
+// What is said to lftp and to git is less than what rsync knows. A directory listing says of a time only what its server
+// makes of it, so that of two servers it is not known which one has the older tree.
 const keysOfRsync: readonly (keyof ModuleInput)[] = [
   ...(['kind', 'freshness', 'refresh', 'exclude', 'password_file'] as const),
 ]
 const unknownTo: Readonly<Record<Upstream['scheme'], readonly (keyof ModuleInput)[]>> = {
   rsync: [],
-  https: keysOfRsync,
-  ftp: keysOfRsync,
+  https: [...keysOfRsync, 'fallbacks'],
+  ftp: [...keysOfRsync, 'fallbacks'],
   'git+https': [...keysOfRsync, 'verify', 'bandwidth_kib'],
 }
 

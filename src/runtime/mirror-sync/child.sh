@@ -4,10 +4,12 @@
 run_limited() {
   run_seconds=$1
   shift
-  remove_files "$scratch/hung"
+  remove_files "$scratch/hung" "$scratch/crowded"
   timeout -k 30 "$run_seconds" "$@" >"$scratch/out" 2>"$scratch/err" &
   child=$!
-  watch_progress "$child" >/dev/null 2>&1 7>&- 9>&- &
+  # It may outlive the run by a step: a signal that comes before a new subshell has put off its parent's traps is lost.
+  # Without exec, a shell would keep the locks open for the day on which the function ends.
+  { exec 7>&- 9>&-; watch_progress "$child"; } >/dev/null 2>&1 &
   watcher=$!
   tell_start
   wait "$child"
@@ -33,6 +35,9 @@ is_ended_early() {
   if [ -e "$scratch/hung" ]; then
     result=network
     message="nothing came from the upstream for $io_timeout seconds"
+  elif [ -e "$scratch/crowded" ]; then
+    result=full
+    message="the disk of $path got too full during the sync: $headroom MiB are to stay free"
   elif [ "$code" -eq 124 ] || [ "$code" -eq 137 ]; then
     message="no end after $timeout seconds"
   else
@@ -53,12 +58,15 @@ watch_progress() {
     idle=$((idle + step))
     [ "$progress" = "$seen" ] || idle=0
     seen=$progress
-    if [ "$idle" -ge "$io_timeout" ]; then
-      true >"$scratch/hung"
-      kill "$1"
-      end_group "$1"
-      return
-    fi
+    ending=''
+    [ "$idle" -lt "$io_timeout" ] || ending=hung
+    # How much comes by git and lftp nobody knows before it is here.
+    [ -z "${needs_room-}" ] || has_space 0 0 || ending=crowded
+    [ -n "$ending" ] || continue
+    true >"$scratch/$ending"
+    kill "$1"
+    end_group "$1"
+    return
   done
 }
 

@@ -2,28 +2,61 @@
 
 sync_git() {
   git_url=${url#git+}
-  choose_git
-  git_call ls-remote "$git_url" || return
-  grep -v -e '\^{}$' -e '[[:space:]]HEAD$' "$scratch/out" | tr '\t' ' ' | sort >"$scratch/there"
-  true >"$scratch/here"
-  if [ -e "$path/HEAD" ]; then
-    git_call --git-dir="$path" for-each-ref '--format=%(objectname) %(refname)' || return
-    sort "$scratch/out" >"$scratch/here"
-  fi
-  count_references
   destination=$path
+  choose_git
+  [ -n "$dry" ] || sweep_repository
+  list_references || return
   start_looking
+  check_references || return
   check_deletions || return
   check_space 0 "$changes" || return
   if [ -n "$dry" ]; then
     describe_changes would
-  elif [ "$changes" -eq 0 ] && [ "$deletions" -eq 0 ] && [ -e "$path/HEAD" ]; then
+  elif [ "$changes" -eq 0 ] && [ "$deletions" -eq 0 ] && [ ! -e "$state/unfinished" ] && is_repository; then
     result=unchanged
     message="nothing new among $plain_entries references"
     rec_files=$plain_entries
   else
     fetch_git
   fi
+}
+
+# gitrepository-layout(5): without these, git itself does not take it for one.
+is_repository() {
+  [ -e "$path/HEAD" ] && [ -d "$path/refs" ] && [ -d "$path/objects" ]
+}
+
+# What a killed git leaves: locks that no later one waits out, and packs that are not whole. The lock of the module says
+# that none is at work.
+sweep_repository() {
+  [ -e "$state/unfinished" ] && is_repository || return 0
+  (cd "$path" && find . -path "./$own_name" -prune -o -type f '(' -name '*.lock' -o -path './objects/*/tmp_*' ')' -exec rm -f -- {} +)
+}
+
+# git-ls-remote(1) knows no family, and the program behind it does, which lists by protocol 0: gitremote-helpers(7).
+ask_references() {
+  if [ -z "$family" ]; then
+    git_call ls-remote --symref "$git_url"
+    return
+  fi
+  # shellcheck disable=SC2016
+  run_git sh -c 'printf "option family ipv%s\nlist\n\n" "$1" | git -c protocol.version=0 remote-https origin "$2"' \
+    sh "$family" "$git_url" || return
+  sed -n -e 's/^@\([^ ]*\) HEAD$/ref: \1 HEAD/p' -e '/^[0-9a-f]\{40,\} ./p' "$scratch/out" >"$scratch/listed"
+  mv -f -- "$scratch/listed" "$scratch/out"
+}
+
+# What is there, what is here, and which branch each shows.
+list_references() {
+  ask_references || return
+  head=$(sed -n 's/^ref: \(refs\/heads\/[^[:space:]]*\)[[:space:]]HEAD$/\1/p' "$scratch/out" | head -n 1)
+  grep -v -e '^ref: ' -e '\^{}$' -e '[[:space:]]HEAD$' "$scratch/out" | tr '\t' ' ' | sort >"$scratch/there"
+  true >"$scratch/here"
+  if is_repository; then
+    git_call --git-dir="$path" for-each-ref '--format=%(objectname) %(refname)' || return
+    sort "$scratch/out" >"$scratch/here"
+  fi
+  count_references
 }
 
 # A branch of the family, and nothing of a person's configuration; no program of git's goes on in the background.
@@ -33,7 +66,11 @@ choose_git() {
 }
 
 git_call() {
-  run_limited "$timeout" git -c gc.auto=0 -c maintenance.auto=false -c transfer.fsckObjects=true "$@"
+  run_git git -c gc.auto=0 -c maintenance.auto=false -c transfer.fsckObjects=true "$@"
+}
+
+run_git() {
+  run_limited "$timeout" "$@"
   [ "$code" -ne 0 ] || return 0
   explain_git
   return 1
@@ -44,6 +81,7 @@ explain_git() {
   detail=$(printable "$(grep -e '^fatal:' -e '^error:' "$scratch/err" | head -n 1)")
   message="git: ${detail:-ended with $code}"
   case $detail in
+    *ertificate*) result=refused ;;
     *'Could not resolve'* | *'Failed to connect'* | *'timed out'* | *'Operation too slow'*) result=network ;;
     *'early EOF'* | *'RPC failed'* | *'unable to access'*) result=network ;;
     *'not found'* | *'Authentication failed'* | *'could not read Username'*) result=refused ;;
@@ -61,22 +99,49 @@ count_references() {
   # Of a repository that is here it is known what it has.
   rec_files=$(wc -l <"$scratch/here")
   to_come=0
+  if [ -n "$head" ] && is_repository && ! printf 'ref: %s\n' "$head" | cmp -s - "$path/HEAD"; then
+    changes=$((changes + 1))
+  fi
+}
+
+# The repository goes where the upstream of the last success goes. What another one says to the contrary may be old.
+check_references() {
+  references='+refs/*:refs/*'
+  [ -n "$rec_upstream" ] && [ "$rec_upstream" != "$url" ] && [ -s "$scratch/here" ] || return 0
+  if is_acknowledged older 0; then
+    say "$url may go back in time; acknowledged"
+    return 0
+  fi
+  references='refs/*:refs/*'
+  [ "$deletions" -gt 0 ] || return 0
+  hold_references "$(head -n 1 "$scratch/gone") is not there"
+  return 1
+}
+
+hold_references() {
+  message=''
+  hold older 0 "the upstream is older than this mirror, or another: $1 (--ack $module goes there, once)"
+  result=older
 }
 
 # Not `--prune`: what goes was counted, and nothing else goes.
 fetch_git() {
   use_acknowledgement
   start_changes
-  [ -e "$path/HEAD" ] || git_call init --quiet --bare "$path" || return
-  set -- --git-dir="$path" fetch --quiet --no-auto-maintenance --no-write-fetch-head
+  git_call init --quiet --bare "$path" || return
+  set -- --git-dir="$path" fetch --no-auto-maintenance --no-write-fetch-head
   [ -z "$family" ] || set -- "$@" "-$family"
   # Where a branch becomes a directory of branches, the old name has to make room.
   sed 's/^/delete /' "$scratch/gone" >"$scratch/removals"
   if [ -s "$scratch/removals" ]; then
     git --git-dir="$path" update-ref --stdin <"$scratch/removals" 2>>"$log" || say 'cannot remove references'
   fi
-  git_call "$@" "$git_url" '+refs/*:refs/*' || return
-  follow_head || return
+  needs_room=yes
+  case $references in
+    +*) git_call "$@" --quiet "$git_url" "$references" || return ;;
+    *) fetch_forwards "$@" || return ;;
+  esac
+  [ -z "$head" ] || git_call --git-dir="$path" symbolic-ref HEAD "$head" || return
   # For readers of the plain files; and fewer files for all.
   git_call --git-dir="$path" update-server-info || return
   git_call --git-dir="$path" -c gc.auto=6700 -c gc.autoDetach=false gc --auto --quiet || return
@@ -85,10 +150,12 @@ fetch_git() {
   describe_changes did
 }
 
-follow_head() {
-  git_call ls-remote --symref "$git_url" HEAD || return
-  head=$(sed -n 's/^ref: \(refs\/heads\/[^[:space:]]*\)[[:space:]]HEAD$/\1/p' "$scratch/out" | head -n 1)
-  [ -z "$head" ] || git_call --git-dir="$path" symbolic-ref HEAD "$head"
+# All references or none. With --quiet, git does not say which it refused; git-fetch(1), OUTPUT.
+fetch_forwards() {
+  git_call "$@" --atomic "$git_url" "$references" && return 0
+  refused=$(sed -n 's/^ ! \[rejected\] *\([^ ].*\)$/\1/p' "$scratch/err" | head -n 1 | tr -s ' ')
+  [ -z "$refused" ] || hold_references "$(printable "$refused")"
+  return 1
 }
 
 check_repository() {

@@ -21,9 +21,11 @@ sync_lftp() {
   fi
   use_acknowledgement
   start_changes
+  remove_victims "$scratch/in-the-way"
   # Without --delete: what goes was counted, and nothing else goes.
+  needs_room=yes
   lftp_call "$lftp_mirror . \"$path\"" || return
-  remove_victims
+  remove_victims "$scratch/victims"
   rec_files=$plain_entries rec_last_full=$(now)
   rec_size=$(($(du -sk -- "$path" | awk '{ print $1 }') * 1024))
   verify_tree "$path" all || return
@@ -48,9 +50,12 @@ plan_lftp() {
   size='' to_come=0 newest='' upstream_time=''
 }
 
-# `rm file:URL` is a file, `rm -r file:URL` all of a directory; each is below the tree.
+# `rm file:URL` is a file, `rm -r file:URL` all of a directory; each is below the tree. What comes again as something else,
+# by `mkdir file:URL` or `get -O DIRECTORY URL`, has to go first: lftp itself leaves a directory in the place of a file.
 list_victims() {
-  awk -v below="$path/" '
+  true >"$scratch/victims"
+  true >"$scratch/in-the-way"
+  awk -v below="$path/" -v first="$scratch/in-the-way" -v last="$scratch/victims" '
     function digit(letter) { return index("0123456789ABCDEF", toupper(letter)) - 1 }
     function decode(text,   i, plain) {
       plain = ""
@@ -60,21 +65,42 @@ list_victims() {
       }
       return plain text
     }
+    function unquote(text) {
+      if (text !~ /^".*"$/) return text
+      text = substr(text, 2, length(text) - 2)
+      gsub(/\\"/, "\"", text)
+      gsub(/\\\\/, "\\", text)
+      return text
+    }
+    /^mkdir / { sub(/^mkdir (-p )?file:/, ""); comes[decode($0)]; next }
+    /^p?get / {
+      url = name = $NF
+      sub(/^.*\//, "", name)
+      directory = substr($0, index($0, "-O ") + 3)
+      comes[unquote(substr(directory, 1, length(directory) - length(url) - 1)) "/" decode(name)]
+      next
+    }
     sub(/^rm (-r )?file:/, "") && !/%0[0aA]/ {
       victim = decode($0)
-      if (index(victim, below) == 1 && (victim "/") !~ /\/\.\.\//) print victim
-    }' "$scratch/plan" >"$scratch/victims"
+      if (index(victim, below) == 1 && (victim "/") !~ /\/\.\.\//) victims[++count] = victim
+    }
+    END { for (i = 1; i <= count; i++) print victims[i] >(victims[i] in comes ? first : last) }' "$scratch/plan"
   deletions=0 gone_files=0
+  count_victims "$scratch/in-the-way"
+  count_victims "$scratch/victims"
+}
+
+count_victims() {
   while IFS= read -r victim; do
     deletions=$((deletions + $(find "$victim" | wc -l)))
     gone_files=$((gone_files + $(find "$victim" ! -type d | wc -l)))
-  done <"$scratch/victims"
+  done <"$1"
 }
 
 remove_victims() {
   while IFS= read -r victim; do
     rm -rf -- "$victim"
-  done <"$scratch/victims"
+  done <"$1"
 }
 
 lftp_call() {

@@ -48,6 +48,7 @@ read_module() {
   default_module
   each_setting "$module_file" set_module
   [ -n "$upstreams" ] || misconfigured "$module_file names no upstream"
+  check_fallbacks
   [ -n "$path" ] || misconfigured "$module_file names no path"
   state=$state_root/$module
 }
@@ -157,6 +158,15 @@ check_upstream() {
     rsync://?*/?* | git+https://?*/?* | https://?*/?* | ftp://?*/?*) return 0 ;;
   esac
   misconfigured "upstream: '$1' is no URL that mirror-sync pulls from"
+}
+
+# A directory listing says of a time only what its server makes of it: which of two trees is older is not known.
+check_fallbacks() {
+  case $upstreams in
+    https://*"$newline"?* | ftp://*"$newline"?* | *"$newline"https://* | *"$newline"ftp://*)
+      misconfigured "$module_file: only by rsync and git+https is there more than one upstream"
+      ;;
+  esac
 }
 
 # rsync(1) has options that run programs, write elsewhere or give up what is promised here. These do not.

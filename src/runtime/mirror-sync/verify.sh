@@ -102,8 +102,9 @@ verify_checksum_list() {
   check_hashes "$1" <"$scratch/hashes"
 }
 
+# repo-add(8) keeps the database before as `.old`, and locks by `.lck`: what they name may be gone.
 verify_pacman() {
-  find_files '(' -name '*.db' -o -name '*.db.tar.*' ')' ! -name '*.sig' >"$scratch/lists"
+  find_files '(' -name '*.db' -o -name '*.db.tar.*' ')' ! -name '*.sig' ! -name '*.old' ! -name '*.lck' >"$scratch/lists"
   while IFS= read -r list; do
     [ "$scope" = all ] || grep -qxF -e "$list" "$scratch/changed" || continue
     verify_pacman_database "$list"
