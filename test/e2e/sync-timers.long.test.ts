@@ -5,6 +5,8 @@ import { mirrorText, releases } from './releases.ts'
 import { announce, mirrorc, mirrorDirectory, onHost, standIns, withoutLab } from './support.ts'
 
 const units = "'mirrorc-sync@*.timer'"
+// Not by a pattern, which is-enabled of systemd 257 does not know.
+const each = 'mirrorc-sync@athena.timer mirrorc-sync@athena-images.timer'
 const byTimer = mirrorText.replace('modules:', 'schedule: { backend: timer }\nmodules:')
 
 /** Prints what runs when: `MODULE MINUTE` of the timers, or of the file of cron's. */
@@ -44,9 +46,9 @@ describe.skipIf(withoutLab)('syncs by timers, on every release', () => {
   test('an apply switches the timers on, and no cron is needed', async () => {
     await apply(byTimer)
     for (const said of await on(
-      `systemctl is-enabled ${units}; systemctl is-active ${units}; ls /etc/cron.d/mirrorc 2>&1 | tail -c 26`,
+      `systemctl is-enabled ${each}; systemctl is-active ${each}; ls /etc/cron.d/mirrorc 2>&1 | tail -c 26`,
     ))
-      expect(said).toMatch(/^(enabled\nenabled\n)?active\nactive\n.*No such file or directory/s)
+      expect(said).toBe('enabled\nenabled\nactive\nactive\nNo such file or directory\n')
   })
 
   test('the service syncs, and can do nothing else', async () => {
