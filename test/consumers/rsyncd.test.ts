@@ -29,6 +29,7 @@ const url = (path: string): string => `rsync://127.0.0.1/${path}`
 async function startDaemon(served: Served): Promise<void> {
   const { host, text } = served
   sandbox = await startSandbox()
+  sandbox.sh('mkdir -p /var/lib/mirrorc-rsyncd')
   // Arch's group of nobody; Debian's is nogroup.
   sandbox.sh('getent group nobody >/dev/null || groupadd nobody')
   sandbox.write(configFile, text)
