@@ -43,7 +43,7 @@ async function startDaemon(served: Served): Promise<void> {
         ln -s /etc/passwd elsewhere
         mkdir -p .~tmp~ sub/.~tmp~ .mirrorc; ln -s .. .mirrorc/current
         echo half | tee .~tmp~/file.iso >sub/.~tmp~/file.iso
-        echo half >.file.iso.Ab1cD2
+        echo half >.file.iso.Ab1cD2; echo half >.in.file.iso
         echo whole >.treeinfo
         echo secret >closed; chmod 600 closed`,
       path,
