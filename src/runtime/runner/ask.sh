@@ -81,9 +81,17 @@ answers_rsynctls() {
 }
 
 # Prints the answer that comes behind the greeting: clientserver.c, start_inband_exchange. rsync says OK once it has
-# taken a lock, locked itself up and given up being root; an option that it does not know ends the connection then.
+# taken a lock, locked itself up and given up being root. Nothing is sent beyond the question: what rsync has not read
+# when it hangs up takes its answer away.
 ask_rsynctls() {
-  printf '@RSYNCD: 31.0\n%s\n--nothing\0\0' "$4" |
-    timeout 10 openssl s_client -quiet -connect "$(at "$1" "$2")" -servername "$3" 2>/dev/null |
-    sed -n -e '1{' -e '/^@RSYNCD: [0-9]/d' -e 'p;q' -e '}' -e '/^@/{' -e 'p;q' -e '}'
+  # shellcheck disable=SC2016
+  timeout 10 bash -c '
+    coproc openssl s_client -quiet -no_ign_eof -connect "$1" -servername "$2"
+    exec 3<&"${COPROC[0]}" 4>&"${COPROC[1]}"
+    printf "@RSYNCD: 31.0\n%s\n" "$3" >&4
+    read -r greeting <&3
+    case $greeting in "@RSYNCD: "[0-9]*) ;; *) printf "%s\n" "$greeting" && exit ;; esac
+    while read -r answer <&3; do
+      case $answer in @*) printf "%s\n" "$answer" && exit ;; esac
+    done' bash "$(at "$1" "$2")" "$3" "$4" </dev/null 2>/dev/null
 }
