@@ -171,6 +171,9 @@ export type Probe =
       readonly protocol: 'rsynctls'
       readonly port: number
       readonly host: string
+      /** What must be open to this host, unless some networks alone are let in. */
+      readonly module?: string
+      readonly restricted: boolean
       readonly ipv6: boolean
     }
   | { readonly protocol: 'ftp'; readonly port: number }

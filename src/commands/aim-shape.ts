@@ -72,7 +72,7 @@ const probes = {
   http: webProbe,
   https: webProbe,
   rsync: { port: number, modules: listOf(text) },
-  rsynctls: { port: number, host: text, ipv6: truth },
+  rsynctls: { port: number, host: text, module: maybe(text), restricted: truth, ipv6: truth },
   ftp: { port: number },
   githttp: httpProbe,
   git: { port: number, module: text },

@@ -63,8 +63,9 @@ function probeLine(probe: Probe): string {
     case 'rsync':
       return line('ask', 'rsync', String(probe.port), ...probe.modules)
     case 'rsynctls': {
-      const { port, host, ipv6 } = probe
-      return line('ask', 'rsynctls', String(port), host, ipv6 ? '46' : '4')
+      const { port, host, ipv6, restricted, module } = probe
+      const words = [ipv6 ? '46' : '4', restricted ? 'some' : 'all']
+      return line('ask', 'rsynctls', String(port), host, ...words, ...(module ? [module] : []))
     }
     case 'ftp':
       return line('ask', 'ftp', String(probe.port))

@@ -31,7 +31,15 @@ function lowerGitHttp(host: MirrorHost, git: Git, http: Http, target: Target): r
     group: target.nginxGroup,
   })
   return [
-    rootFile(gitInclude, render('git.conf.njk', { site, gitConfig })),
+    rootFile(
+      gitInclude,
+      render('git.conf.njk', {
+        ...{ site, gitConfig },
+        connectionsPerAddress: String(http.connectionsPerAddress),
+        // Of a few processes nobody may have all; a clone takes one at a time.
+        clonesPerAddress: String(Math.ceil(git.maxConnections / 4)),
+      }),
+    ),
     rootFile(unitFile(httpUnit), unit),
     ownService(httpUnit, [], probesOverHttp(host, http)),
   ]

@@ -24,7 +24,7 @@ export function lower(host: MirrorHost): readonly Resource[] {
     ...(host.rsync === undefined ? [] : lowerRsyncDaemon(host, host.rsync, target)),
     ...(host.https === undefined ? [] : lowerCertificate(host, host.https, target)),
     ...(host.http === undefined ? [] : lowerWebServer(host, host.http, target)),
-    ...(host.rsync?.tls ? lowerRsyncTls(host, host.rsync) : []),
+    ...(host.rsync?.tls ? lowerRsyncTls(host, host.rsync, target) : []),
     ...(host.ftp === undefined ? [] : lowerFtp(host, host.ftp, target)),
     ...(host.git === undefined ? [] : lowerGit(host, host.git, target)),
     ...lowerSyncJobs(host, target),

@@ -7,6 +7,8 @@ import { dropInDirectory, rootFile, shareDirectory } from './share.ts'
 import type { Target } from './target.ts'
 
 const defaultPort = 873
+/** Where the locks lie by which both ways in, with TLS and without, count a module's clients together. */
+export const lockDirectory = '/var/lib/mirrorc-rsyncd'
 const motdFile = `${shareDirectory}/rsyncd.motd`
 
 /** rsyncd.conf and the unit that reads it. */
@@ -19,6 +21,11 @@ export function lowerRsyncDaemon(
   const modules = servedBy(host, 'rsync')
   const dropIn = daemon.port === defaultPort ? [] : portDropIn(host, daemon.port, unit)
   return [
+    {
+      kind: 'directory',
+      path: lockDirectory,
+      ...{ owner: 'root', group: 'root', mode: '0700', hold: 'all' },
+    },
     rootFile(
       '/etc/rsyncd.conf',
       render('rsyncd.conf.njk', {
@@ -62,7 +69,7 @@ function moduleSettings(module: Module): readonly { name: string; value: string 
     ...comment,
     { name: 'path', value: servedPath(module) },
     // `max connections` counts by lock file: one each, or the modules would share the number.
-    { name: 'lock file', value: `/run/mirrorc-rsyncd-${module.name}.lock` },
+    { name: 'lock file', value: `${lockDirectory}/${module.name}.lock` },
   ]
 }
 

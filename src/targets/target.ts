@@ -28,7 +28,7 @@ export interface Target {
   /** Of each of the packages, by its name. */
   readonly effects: Readonly<Record<string, Effects>>
   readonly units: Readonly<Record<'cron' | 'nginx' | 'renewal' | 'rsyncDaemon', string>>
-  /** What nginx and its OpenSSL can do. */
+  /** What nginx and OpenSSL can do. */
   readonly tls: TlsAbilities
   /** The group of the user nobody. */
   readonly nobodyGroup: string

@@ -64,11 +64,16 @@ function listensAt(
   return [`${port}`, ...(ipv6 ? [`[::]:${port}`] : [])].map(at => ({ at, words }))
 }
 
-function certificateFor({ domain }: MirrorHost, tls: TlsAbilities): object {
+/** What Mozilla calls intermediate, as far as OpenSSL knows it. */
+export function curvesOf({ postQuantum }: TlsAbilities): string {
   const curves = ['X25519', 'prime256v1', 'secp384r1']
+  return (postQuantum ? ['X25519MLKEM768', ...curves] : curves).join(':')
+}
+
+function certificateFor({ domain }: MirrorHost, tls: TlsAbilities): object {
   return {
     directory: certificateLink(domain),
-    curves: (tls.postQuantum ? ['X25519MLKEM768', ...curves] : curves).join(':'),
+    curves: curvesOf(tls),
     tickets: tls.freshTickets ? [] : ['off'],
   }
 }

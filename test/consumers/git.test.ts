@@ -76,6 +76,22 @@ describe.skipIf(skip !== undefined)('git', () => {
     expect(sandbox.sh('git -C /tmp/clone show origin/main:file')).toBe('two\n')
   })
 
+  test('one address has no more than its part of the processes, and files beside them', () => {
+    const page = 'http://mirror.example.org/both/project.git/info/refs?service=git-upload-pack'
+    const status = (url: string) =>
+      sandbox.run(['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', url]).stdout
+    // Of the four, one.
+    const hold = `exec 3<>/dev/tcp/127.0.0.1/80
+      printf 'POST /both/project.git/git-upload-pack HTTP/1.1\\r\\nHost: mirror.example.org\\r\\nContent-Length: 9\\r\\n\\r\\n' >&3
+      touch /tmp/holds; sleep 60`
+    const held = sandbox.start(['bash', '-c', hold])
+    sandbox.waitFor('[ -e /tmp/holds ]')
+    sandbox.waitFor('[ "$(curl -s -o /dev/null -w "%{http_code}" "$1")" = 429 ]', page)
+    expect(status('http://mirror.example.org/both/project.git/HEAD')).toBe('200')
+    held.kill('SIGKILL')
+    sandbox.waitFor('[ "$(curl -s -o /dev/null -w "%{http_code}" "$1")" = 200 ]', page)
+  })
+
   test.each(['http', 'git'])('nobody pushes over %s, whatever a repository says', scheme => {
     sandbox.sh('cd /tmp/work && git commit -q --allow-empty -m three')
     const push = git(

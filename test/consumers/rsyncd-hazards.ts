@@ -47,6 +47,8 @@ function moduleHazards(settings: ReadonlyMap<string, string>): readonly string[]
   return [
     ...[...settings.keys()].filter(name => !inModules.includes(name)),
     ...(/^\/[^/]+\/.*[^/]$/.test(path) && !path.includes('/./') ? [] : [`path = ${path}`]),
-    ...(/^\/run\/mirrorc-/.test(settings.get('lock file') ?? '') ? [] : ['no lock file']),
+    ...(/^\/var\/lib\/mirrorc-rsyncd\//.test(settings.get('lock file') ?? '')
+      ? []
+      : ['no lock file']),
   ]
 }

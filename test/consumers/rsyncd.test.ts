@@ -29,6 +29,7 @@ const url = (path: string): string => `rsync://127.0.0.1/${path}`
 async function startDaemon(served: Served): Promise<void> {
   const { host, text } = served
   sandbox = await startSandbox()
+  sandbox.sh('mkdir -p /var/lib/mirrorc-rsyncd')
   // Arch's group of nobody; Debian's is nogroup.
   sandbox.sh('getent group nobody >/dev/null || groupadd nobody')
   sandbox.write(configFile, text)
@@ -42,7 +43,7 @@ async function startDaemon(served: Served): Promise<void> {
         ln -s /etc/passwd elsewhere
         mkdir -p .~tmp~ sub/.~tmp~ .mirrorc; ln -s .. .mirrorc/current
         echo half | tee .~tmp~/file.iso >sub/.~tmp~/file.iso
-        echo half >.file.iso.Ab1cD2
+        echo half >.file.iso.Ab1cD2; echo half >.in.file.iso
         echo whole >.treeinfo
         echo secret >closed; chmod 600 closed`,
       path,

@@ -187,7 +187,7 @@ test('the hazards of rsyncd.conf are found', () => {
   ])
   expect(find('    path = ', '    pre-xfer exec = x\n    path = ')).toEqual(['pre-xfer exec'])
   expect(find('    path = /srv/mirrors/athena\n', '    path = /\n')).toEqual(['path = /'])
-  expect(find('mirrorc-rsyncd-athena.lock', 'mirrorc-rsyncd-athena-images.lock')).toEqual([
+  expect(find('mirrorc-rsyncd/athena.lock', 'mirrorc-rsyncd/athena-images.lock')).toEqual([
     'modules that share a lock file',
   ])
 })

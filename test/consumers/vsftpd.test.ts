@@ -21,6 +21,12 @@ const { files } = artifactsOf(
   }),
 )
 
+/** What a sync has not finished, and what is its own. */
+const unfinished = [
+  ...['.~tmp~/half', 'sub/.~tmp~/half', '.mirrorc/marker', '.in.a.iso', 'sub/.in.a.iso.sha256'],
+  ...['.a.Ab1cD2', '.a-1.0-1.pkg.tar.zst.Ab1cD2', 'sub/.a-1.0-1.pkg.tar.zst.Ab1cD2'],
+]
+
 describe.skipIf(skip !== undefined)('vsftpd', () => {
   let sandbox: Sandbox
   const curl = (...words: readonly string[]) =>
@@ -32,12 +38,13 @@ describe.skipIf(skip !== undefined)('vsftpd', () => {
     for (const path of ['/srv/mirrors/athena', '/mnt/disk/elsewhere', '/srv/mirrors/quiet']) {
       sandbox.write(`${path}/sub/file.iso`, '0123456789')
       sandbox.write(`${path}/.~tmp~/half`, 'half')
-      sandbox.write(`${path}/.hidden`, 'hidden')
+      for (const name of ['.treeinfo', 'sub/.discinfo']) sandbox.write(`${path}/${name}`, 'whole')
+      for (const name of unfinished) sandbox.write(`${path}/${name}`, 'half')
       sandbox.sh('ln -s sub "$1/latest"; ln -s /etc "$1/out"; chmod -R a+rX "$1"', path)
     }
     sandbox.write(configFile, files.get(configFile) ?? '')
     showTrees(sandbox)
-    sandbox.sh('mkdir -p /var/run/vsftpd/empty')
+    sandbox.sh('mkdir -p /var/run/vsftpd/empty; rm -rf "$(getent passwd ftp | cut -d: -f6)"')
     sandbox.start(['vsftpd', configFile])
     sandbox.waitFor('ss -Hltn | grep -q :21')
   })
@@ -59,9 +66,16 @@ describe.skipIf(skip !== undefined)('vsftpd', () => {
     expect(curl('-C', '4', url('athena/sub/file.iso', at)).stdout).toBe('456789')
   })
 
-  test('gives nothing that begins with a dot, and nothing beside the trees', () => {
-    expect(curl('-l', url('athena/')).stdout).not.toMatch(/^\./m)
-    for (const name of ['.hidden', '.~tmp~/half', '.~tmp~/', 'out/passwd', '../../etc/passwd']) {
+  test('gives what installers ask for, and lists nothing that begins with a dot', () => {
+    for (const name of ['.treeinfo', 'sub/.discinfo'])
+      expect(curl(url(`athena/${name}`))).toMatchObject({ code: 0, stdout: 'whole' })
+    for (const path of ['athena/', 'athena/sub/'])
+      expect(curl('-l', url(path)).stdout).not.toMatch(/^\./m)
+  })
+
+  test('gives nothing that is unfinished, and nothing beside the trees', () => {
+    const directories = ['.~tmp~/', 'sub/.~tmp~/', '.mirrorc/']
+    for (const name of [...unfinished, ...directories, 'out/passwd', '../../etc/passwd']) {
       expect({ name, ...curl('--path-as-is', url(`athena/${name}`)) }).not.toMatchObject({
         code: 0,
       })

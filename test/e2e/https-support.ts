@@ -23,6 +23,8 @@ export interface Wanted {
   readonly address?: string
   /** `serve.rsync`. */
   readonly rsync?: object
+  /** FTP and git beside it. */
+  readonly everyWay?: boolean
 }
 
 /** A mirror.yaml for the lab's host, and the program run on it. */
@@ -65,7 +67,7 @@ export function siteOf(lab: Lab, distro: string, release: string): Site {
     mirrorc([verb, 'fra1', '-f', directory.file, '--ssh-config', lab.sshConfigFile, ...words])
   return {
     want: wanted => {
-      const { aliases = [], address = webHost, rsync, ...more } = wanted ?? {}
+      const { aliases = [], address = webHost, rsync, everyWay = false, ...more } = wanted ?? {}
       const https = { directory: url, ca_file: file, ...more }
       const mirror = {
         version: 1,
@@ -73,10 +75,16 @@ export function siteOf(lab: Lab, distro: string, release: string): Site {
         domain,
         contact: 'admin@example.org',
         ...(aliases.length === 0 ? {} : { aliases }),
-        modules: { athena: { upstream: 'rsync://hub.athenaos.org/athena', comment: 'Athena' } },
+        modules: {
+          athena: { upstream: 'rsync://hub.athenaos.org/athena', comment: 'Athena' },
+          ...(everyWay
+            ? { sources: { upstream: 'rsync://hub.athenaos.org/git', serve: ['git'] } }
+            : {}),
+        },
         serve: {
           http: {},
           ...(rsync === undefined ? {} : { rsync }),
+          ...(everyWay ? { ftp: {}, git: { daemon: true } } : {}),
           ...(wanted === undefined ? {} : { https }),
         },
         hosts: {

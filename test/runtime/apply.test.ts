@@ -31,6 +31,7 @@ describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
       'directory /etc/mirrorc',
       'directory /etc/mirrorc/modules',
       'directory /var/lib/mirrorc/status',
+      'directory /var/lib/mirrorc-rsyncd',
       'check nginx',
       'check rsync',
       'check cron',

@@ -4,10 +4,11 @@ import { skipReason } from '../consumers/tools.ts'
 import { type Shell, shells } from './local-session.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
 
-/** What a server says when it is connected to, and then to each line that it hears. */
+/** What a server says when it is connected to, and then to each line that it hears, which is HEARD in what it says. */
 interface Case {
   readonly title: string
   readonly ask: string
+  readonly tls?: true
   readonly says: readonly string[]
   /** What is wrong with it; nothing where this is left out. */
   readonly complaint?: string
@@ -16,6 +17,10 @@ interface Case {
 const ftp = 'answers_ftp 2021'
 const http = 'answers_githttp 2021 mirror.example.org /sources'
 const daemon = 'answers_git 2021 sources'
+const rsync = 'answers_rsynctls 2021 mirror.example.org 4'
+const greeting = '@RSYNCD: 31.0 sha512\\n'
+const noRsync = 'rsync over TLS does not answer at 127.0.0.1 port 2021'
+const noModule = `${noRsync} for the module athena: the answer is `
 const refused = 'FTP at port 2021 does not let anonymous in: the answer is '
 const noGit =
   'git over HTTP is not served at http://mirror.example.org/sources port 2021: the answer is '
@@ -95,28 +100,91 @@ const cases: readonly Case[] = [
   },
 ]
 
+/** Of rsync behind TLS: who is let in, and what it says when it hears which module is asked for. */
+const answers: readonly [whom: string, says: string, complaint?: string][] = [
+  ['all athena', '@RSYNCD: OK'],
+  ['all athena', '@ERROR: max connections (1) reached -- try again later'],
+  ['some athena', '@ERROR: access denied to athena from localhost (127.0.0.1)'],
+  [
+    'all athena',
+    '@ERROR: access denied to HEARD from localhost (127.0.0.1)',
+    `${noModule}@ERROR: access denied to athena from localhost (127.0.0.1)`,
+  ],
+  ['some athena', '@ERROR: chroot failed', `${noModule}@ERROR: chroot failed`],
+  ['all athena', '@ERROR: failed to open lock file', `${noModule}@ERROR: failed to open lock file`],
+  ['some athena', "@ERROR: Unknown module 'HEARD'", `${noModule}@ERROR: Unknown module 'athena'`],
+  ['all', 'HEARD\\n@RSYNCD: EXIT'],
+  [
+    'all',
+    "@ERROR: Unknown module 'HEARD'",
+    `${noRsync}: the answer is @ERROR: Unknown module '#list'`,
+  ],
+]
+
+const tlsCases: readonly Case[] = [
+  ...answers.map(([whom, says, complaint]) => ({
+    title: `rsync over TLS, to be open to ${whom}, that says ${says}`,
+    ask: `${rsync} ${whom}`,
+    tls: true as const,
+    says: [greeting, '', `of the mirror\\n${says}\\n`],
+    ...(complaint === undefined ? {} : { complaint }),
+  })),
+  {
+    title: 'TLS without rsync',
+    ask: `${rsync} all athena`,
+    tls: true,
+    says: ['220 hello\\n', ''],
+    complaint: `${noModule}220 hello`,
+  },
+  {
+    title: 'rsync over TLS that hangs up when it is asked',
+    ask: `${rsync} all athena`,
+    tls: true,
+    says: [greeting, '', ''],
+    complaint: `${noModule}none`,
+  },
+  {
+    title: 'rsync without TLS',
+    ask: `${rsync} all athena`,
+    says: [greeting, '', '@RSYNCD: OK\\n'],
+    complaint: `${noModule}none`,
+  },
+]
+
 // A line is what ends in a line feed or, git's, in a NUL.
 const server = `
-use Socket; use IO::Handle;
-socket(my $s, PF_INET, SOCK_STREAM, 0); setsockopt($s, SOL_SOCKET, SO_REUSEADDR, 1);
-bind($s, sockaddr_in(2021, INADDR_LOOPBACK)) or die; listen($s, 5);
-open(my $ready, '>', '/run/ready'); close $ready;
-accept(my $c, $s); $c->autoflush(1);
-my $first = 1;
-for (@ARGV) {
-  if (!$first) { my $got = ''; while (sysread($c, my $byte, 1)) { $got .= $byte; last if $byte =~ /[\\n\\0]/ } }
-  $first = 0;
-  s/\\\\r/\\r/g; s/\\\\n/\\n/g; print $c $_;
+use Socket; use IO::Handle; use IPC::Open2;
+my ($in, $out, $tls);
+if (shift eq 'tls') {
+  my @command = qw(openssl s_server -quiet -naccept 1 -accept 2021 -cert /run/cert.pem -key /run/key.pem);
+  $tls = open2($in, $out, @command);
+} else {
+  socket(my $s, PF_INET, SOCK_STREAM, 0); setsockopt($s, SOL_SOCKET, SO_REUSEADDR, 1);
+  bind($s, sockaddr_in(2021, INADDR_LOOPBACK)) or die; listen($s, 5);
+  accept($in, $s); $out = $in;
 }
-shutdown($c, 1); 1 while sysread($c, my $rest, 1000);
+$out->autoflush(1);
+my $heard;
+for (@ARGV) {
+  if (defined $heard) { $heard = ''; while (sysread($in, my $byte, 1)) { last if $byte =~ /[\\n\\0]/; $heard .= $byte } }
+  $heard //= '';
+  s/HEARD/$heard/; s/\\\\r/\\r/g; s/\\\\n/\\n/g; print $out $_;
+}
+if ($tls) { select(undef, undef, undef, 0.3); kill 'TERM', $tls }
+else { shutdown($in, 1); 1 while sysread($in, my $rest, 1000) }
 `
+const listening = `[ -n "$(ss -Hltn 'sport = :2021')" ]`
 
 describe.skipIf(skipReason() !== undefined).each(shells)('asked under %s', shell => {
   let sandbox: Sandbox
   beforeAll(async () => {
     sandbox = await startSandbox()
     sandbox.write('/run/server.pl', server)
-    sandbox.write('/run/ask.sh', `${runtimeProgram('runner/ask')}"$@" || echo "$complaint"\n`)
+    const programs = ['runner/health', 'runner/ask'].map(runtimeProgram).join('')
+    sandbox.write('/run/ask.sh', `${programs}"$@" || echo "$complaint"\n`)
+    sandbox.sh(
+      'openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=x -keyout /run/key.pem -out /run/cert.pem 2>&1',
+    )
   })
   afterAll(() => sandbox?.stop())
 
@@ -126,13 +194,17 @@ describe.skipIf(skipReason() !== undefined).each(shells)('asked under %s', shell
     busybox: ['busybox', 'sh'],
   }
 
-  test.each(cases)('$title', ({ ask, says, complaint }) => {
-    sandbox.sh('rm -f /run/ready')
-    sandbox.start(['perl', '/run/server.pl', ...says])
-    sandbox.waitFor('[ -e /run/ready ]')
+  test.each([...cases, ...tlsCases])('$title', ({ ask, says, complaint, tls = false }) => {
+    sandbox.start(['perl', '/run/server.pl', tls ? 'tls' : 'plain', ...says])
+    sandbox.waitFor(listening)
     const { code, stdout } = sandbox.run([...programs[shell], '/run/ask.sh', ...ask.split(' ')])
     expect(stdout).toBe(complaint === undefined ? '' : `${complaint}\n`)
     expect(code).toBe(0)
+  })
+
+  test('nobody listens: rsync over TLS', () => {
+    const { stdout } = sandbox.run([...programs[shell], '/run/ask.sh', ...rsync.split(' '), 'all'])
+    expect(stdout).toBe(`${noRsync}: the answer is none\n`)
   })
 
   test.each([ftp, http, daemon])('nobody listens: %s', ask => {

@@ -53,7 +53,7 @@ const listed = '/etc /usr/local /var/lib /srv /mnt /usr/sbin/policy-rc.d'
 // Records of runs are kept, the lock is not ours to remove, and labs of this machine are nobody's business here.
 const unlisted = ['/var/lib/mirrorc/tx', '/var/lib/mirrorc/lock', '/var/lib/mirrorc-lab']
 const kept =
-  '/etc /srv /mnt /usr/local/share/mirrorc /usr/local/lib/mirrorc /var/lib/mirrorc /var/lib/mirrorc-sync /run/stub-systemctl/units'
+  '/etc /srv /mnt /usr/local/share/mirrorc /usr/local/lib/mirrorc /var/lib/mirrorc /var/lib/mirrorc-sync /var/lib/mirrorc-rsyncd /run/stub-systemctl/units'
 
 /** Tries each on one host that serves the guide's mirror, and is made whole again each time. */
 export function tryEdges(edges: readonly Edge[]): void {

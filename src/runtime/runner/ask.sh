@@ -66,19 +66,32 @@ ask_git() {
     read -r -N 4 length <&3 && printf "%s\n" "$length"' bash "$@" </dev/null
 }
 
-# answers_rsynctls PORT HOST KINDS: at every address of this host the daemon greets, as rsync's do, behind TLS. Whatever
-# certificate there is.
+# answers_rsynctls PORT HOST KINDS some|all [MODULE]: at every address of this host the daemon behind TLS, whatever its
+# certificate, lets clients into the module (with `some`, it may let other networks in), or lists what there is.
 answers_rsynctls() {
   for address in $(addresses "$3"); do
-    answer=$(ask_rsynctls "$address" "$1" "$2" 2>&1)
-    case $answer in '@RSYNCD: '*) continue ;; esac
-    complaint="rsync over TLS does not answer at $address port $1: the answer is ${answer:-none}"
+    answer=$(ask_rsynctls "$address" "$1" "$2" "${5-#list}" 2>&1)
+    case $4,$answer in
+      *,'@RSYNCD: OK' | *,'@RSYNCD: EXIT') continue ;;
+      *,'@ERROR: max connections '* | some,'@ERROR: access denied to '*) continue ;;
+    esac
+    complaint="rsync over TLS does not answer at $address port $1${5:+ for the module $5}: the answer is ${answer:-none}"
     return 1
   done
 }
 
-# Prints the greeting. The list of modules is asked for as it ends the connection.
+# Prints the answer that comes behind the greeting: clientserver.c, start_inband_exchange. rsync says OK once it has
+# taken a lock, locked itself up and given up being root. Nothing is sent beyond the question: what rsync has not read
+# when it hangs up takes its answer away.
 ask_rsynctls() {
-  printf '@RSYNCD: 31.0\n#list\n' |
-    timeout 10 openssl s_client -quiet -connect "$(at "$1" "$2")" -servername "$3" 2>/dev/null | sed -n 1p
+  # shellcheck disable=SC2016
+  timeout 10 bash -c '
+    coproc openssl s_client -quiet -no_ign_eof -connect "$1" -servername "$2"
+    exec 3<&"${COPROC[0]}" 4>&"${COPROC[1]}"
+    printf "@RSYNCD: 31.0\n%s\n" "$3" >&4
+    read -r greeting <&3
+    case $greeting in "@RSYNCD: "[0-9]*) ;; *) printf "%s\n" "$greeting" && exit ;; esac
+    while read -r answer <&3; do
+      case $answer in @*) printf "%s\n" "$answer" && exit ;; esac
+    done' bash "$(at "$1" "$2")" "$3" "$4" </dev/null 2>/dev/null
 }

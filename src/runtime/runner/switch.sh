@@ -60,6 +60,8 @@ deactivate_units() {
     ! systemctl -q is-enabled "$unit" 2>/dev/null || journal was-enabled "$unit" || return 1
     ! systemctl -q is-active "$unit" || journal was-active "$unit" || return 1
     systemctl -q disable --now "$unit" || return 1
+    # Whom a socket has let in is served by units of their own.
+    case $unit in *.socket) systemctl stop "${unit%.socket}@*.service" || return 1 ;; esac
   done <"$tx/steps"
 }
 

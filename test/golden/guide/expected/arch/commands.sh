@@ -52,6 +52,9 @@ chmod 0755 /etc/mirrorc/modules
 mkdir -p /var/lib/mirrorc/status
 chown rsyncuser:rsyncuser /var/lib/mirrorc/status
 chmod 0755 /var/lib/mirrorc/status
+mkdir -p /var/lib/mirrorc-rsyncd
+chown root:root /var/lib/mirrorc-rsyncd
+chmod 0700 /var/lib/mirrorc-rsyncd
 mkdir -p /etc/nginx/mirrorc.d
 chown root:root /etc/nginx/mirrorc.d
 chmod 0755 /etc/nginx/mirrorc.d

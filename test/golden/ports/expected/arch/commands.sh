@@ -50,6 +50,9 @@ chmod 0755 /etc/mirrorc/modules
 mkdir -p /var/lib/mirrorc/status
 chown mirror:mirror /var/lib/mirrorc/status
 chmod 0755 /var/lib/mirrorc/status
+mkdir -p /var/lib/mirrorc-rsyncd
+chown root:root /var/lib/mirrorc-rsyncd
+chmod 0700 /var/lib/mirrorc-rsyncd
 mkdir -p /etc/systemd/system/rsyncd.service.d
 chown root:root /etc/systemd/system/rsyncd.service.d
 chmod 0755 /etc/systemd/system/rsyncd.service.d

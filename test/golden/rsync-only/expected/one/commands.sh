@@ -53,6 +53,9 @@ chmod 0755 /etc/mirrorc/modules
 mkdir -p /var/lib/mirrorc/status
 chown mirror:mirror /var/lib/mirrorc/status
 chmod 0755 /var/lib/mirrorc/status
+mkdir -p /var/lib/mirrorc-rsyncd
+chown root:root /var/lib/mirrorc-rsyncd
+chmod 0700 /var/lib/mirrorc-rsyncd
 
 # Files
 cp files/usr/local/lib/mirrorc/mirror-sync /usr/local/lib/mirrorc/mirror-sync
