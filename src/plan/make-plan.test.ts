@@ -88,6 +88,7 @@ describe('a fresh host', () => {
       'file:/etc/mirrorc/sync.conf',
       'file:/etc/mirrorc/modules/athena',
       'file:/etc/mirrorc/modules/athena-images',
+      'directory:/var/lib/mirrorc-rsyncd',
       'file:/etc/rsyncd.conf',
       'file:/usr/local/share/mirrorc/rsyncd.motd',
       'file:/usr/local/share/mirrorc/index.html',
