@@ -100,7 +100,7 @@ describe.skipIf(skip !== undefined)('a runner that is killed on the way to a cer
     // Most of what is new comes at the end.
     const closely = each === 1 ? 1 : 2
     const tried = Array.from({ length: points }, (_, index) => points - index).filter(
-      (_, left) => left % each === 0 || (left < 16 && left % closely === 0),
+      (_, left) => left % each === 0 || (left < 24 && left % closely === 0),
     )
     const problems: string[] = []
     for (const point of tried) {

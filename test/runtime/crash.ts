@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Plan } from '../../src/plan/plan.ts'
 import { runnerProgram } from '../../src/ssh/runtime.ts'
 import { newRun } from '../../src/ssh/session.ts'
@@ -131,6 +132,8 @@ export async function runTo(
   const line = await openLine(sandbox, 'apt', ['sh'], program)
   const run = newRun()
   host.carryOut(plan, { session: line.session, run }).catch(() => {})
+  // What follows blocks this process, and a pipe takes only so much at once.
+  while (line.process.stdin?.writableNeedDrain) await setTimeout(5)
   waitLong(
     sandbox,
     `test -e ${records}/tx/${run.id}/result || { test -e /run/crash/killed && flock -n ${records}/lock true; }`,
