@@ -190,6 +190,21 @@ done >/tmp/watched\n`,
     expect(host.tree(`/srv/mirrors/${name}`)).toEqual(host.tree(`/hub/${name}`))
   })
 
+  test('in two stages, what a directory holds is served until the second one', () => {
+    host.module('renamed', { kind: 'debian', timeout: 3, bwlimit_kib: 100 })
+    host.sandbox.sh(`mkdir -p /hub/renamed/dists/testing /hub/renamed/pool
+      cd /hub/renamed; for n in 1 2 3 4 5 6 7 8; do echo $n >pool/$n; done; echo 1 >dists/testing/Release`)
+    expect(host.sync('renamed').code).toBe(0)
+    host.sandbox.sh(`cd /hub/renamed/dists; mv testing forky; ln -s forky testing
+      head -c 2000000 /dev/urandom >../pool/big`)
+    // The transfer of stage 1 is ended by its timeout.
+    expect(host.sync('renamed').code).not.toBe(0)
+    expect(host.sandbox.sh('cat /srv/mirrors/renamed/dists/testing/Release')).toBe('1\n')
+    host.module('renamed', { kind: 'debian' })
+    expect(host.sync('renamed')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree('/srv/mirrors/renamed')).toEqual(host.tree('/hub/renamed'))
+  })
+
   test('the first stage brings no index, no trace, and deletes nothing', () => {
     host.module('first', { kind: 'debian', timeout: 2 })
     host.sandbox.sh(`${makeArchive} archive /hub/first a b c d

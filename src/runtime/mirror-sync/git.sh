@@ -112,7 +112,7 @@ check_references() {
     say "$url may go back in time; acknowledged"
     return 0
   fi
-  references='refs/*:refs/*'
+  references='refs/*:refs/*' head=''
   [ "$deletions" -gt 0 ] || return 0
   hold_references "$(head -n 1 "$scratch/gone") is not there"
   return 1
@@ -141,6 +141,8 @@ fetch_git() {
     +*) git_call "$@" --quiet "$git_url" "$references" || return ;;
     *) fetch_forwards "$@" || return ;;
   esac
+  # What was fetched is here; to put it in order is no reason to fail.
+  needs_room=''
   [ -z "$head" ] || git_call --git-dir="$path" symbolic-ref HEAD "$head" || return
   # For readers of the plain files; and fewer files for all.
   git_call --git-dir="$path" update-server-info || return

@@ -166,6 +166,8 @@ finish_badly() {
   rec_state=$1
   rec_failures=$((rec_failures + 1))
   [ "$result" != inconsistent ] || rec_inconsistent=yes
+  # An acknowledgement covers one run; one that could not look, or had no room, was none.
+  case $result in network | full | interrupted | unfit) ;; *) remove_files "$state/ack" ;; esac
   message=${message:-$result}
   say "$1: $message"
   write_record

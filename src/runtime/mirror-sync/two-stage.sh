@@ -1,16 +1,22 @@
 # Archives whose index files name pool files: first what is named, then what names it, then what is named no more.
 
 # What waits for the second stage: everything that names other files, and the trace, which says that all is there.
-# by-hash stays in the first: its files are named by their content. Nothing goes in it but directories that became something
-# else, with all that they hold (R).
+# by-hash stays in the first: its files are named by their content. So does the second bring what comes in the place of a
+# directory: with that goes all that it holds.
 transfer_two_stages() {
-  set -- '--filter=R *' '--include=*.diff/' '--include=by-hash/' '--exclude=*.diff/Index' '--exclude=Contents*' \
+  set -- '--include=*.diff/' '--include=by-hash/' '--exclude=*.diff/Index' '--exclude=Contents*' \
     '--exclude=Packages*' '--exclude=Sources*' '--exclude=Release*' '--exclude=InRelease' '--exclude=i18n/*' \
     '--exclude=dep11/*' '--exclude=installer-*/current' '--exclude=ls-lR*' '--exclude=/project/trace/*'
+  sed -n '/^[>ch][fL]/s/^[^ ]* [^ ]* //p' "$scratch/out" >"$scratch/non-directories"
+  while IFS= read -r entry; do
+    if [ ! -d "$path/$entry" ] || [ -L "$path/$entry" ]; then continue; fi
+    # rsync(1): a backslash escapes only where there is a wildcard.
+    set -- "--exclude=/$(printf '%s\n' "$entry" | sed '/[*?[]/s/[][*?\\]/\\&/g')" "$@"
+  done <"$scratch/non-directories"
   stage_rounds=3
   while :; do
     say 'stage 1: what the index files name'
-    transfer "$path" --delay-updates --force "--max-delete=$deletions" "$@" || return
+    transfer "$path" --delay-updates "$@" || return
     stage_rounds=$((stage_rounds - 1))
     if is_still_fresh; then break; fi
     [ -n "$result" ] || return
