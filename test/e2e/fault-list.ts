@@ -50,10 +50,12 @@ fcntl($file, F_SETLK, pack('s s x4 q q l x4', F_WRLCK, 0, 0, 0, 0)) or die $!;
 sleep 1200;
 END
 systemd-run -q --unit=holder perl /root/hold.pl; sleep 0.5`
+const untilListening = (port: number): string =>
+  `until ss -Hltn 'sport = :${port}' | grep -q .; do sleep 0.1; done`
 const letGo = 'systemctl stop holder'
 const holdPort = (port: number): string =>
   `systemd-run -q --unit=holder rsync --daemon --no-detach --port=${port} --config=/dev/null
-   until ss -Hltn 'sport = :${port}' | grep -q .; do sleep 0.1; done`
+   ${untilListening(port)}`
 
 /** What can be odd about any host. */
 function faultsAnywhere(release: Release): readonly Fault[] {
@@ -104,7 +106,8 @@ function faultsOfRsync(release: Release): readonly Fault[] {
   const dropIn = (text: string): string => `mkdir -p ${own}.d
     printf '[Service]\n${text}\n' >${own}.d/zz.conf; systemctl daemon-reload`
   const dropOff = `rm ${own}.d/zz.conf; rmdir --ignore-fail-on-non-empty ${own}.d
-    systemctl daemon-reload; systemctl reset-failed ${unit}; systemctl restart ${unit}`
+    systemctl daemon-reload; systemctl reset-failed ${unit}; systemctl restart ${unit}
+    ${untilListening(873)}`
   const wants = changedOn(release).replace('max_connections: 25', 'port: 8873')
   return [
     {
