@@ -77,6 +77,19 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
     expect(served('grace')).toEqual(host.tree('/hub/grace'))
   })
 
+  test('what went under a name that rsync does not print as it is goes at once', () => {
+    made('unprinted', { grace: 3600, max_delete_percent: 99 })
+    const names = String.raw`"$(printf 'a\001b')" 'c\#001d' "$(printf 'e\tf')" 'g\h'`
+    host.sandbox.sh(`cd /hub/unprinted; for name in ${names}; do echo x >"$name"; done`)
+    expect(host.sync('unprinted').code).toBe(0)
+    host.sandbox.sh(`cd /hub/unprinted; rm -- ${names}`)
+    expect(host.sync('unprinted')).toMatchObject({ code: 0, stderr: '' })
+    expect(served('unprinted')).toEqual(
+      [...host.tree('/hub/unprinted'), String.raw`./g\h x`].sort(),
+    )
+    expect(host.sync('unprinted', '--now').stdout).toContain('0 to change, 0 to delete')
+  })
+
   test('what becomes something else is as the upstream has it', () => {
     made('kinds', { grace: 3600, max_delete_percent: 99 })
     host.sandbox.sh(

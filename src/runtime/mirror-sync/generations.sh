@@ -162,11 +162,13 @@ compare_generations() {
 }
 
 # Readers come with an index that was theirs a moment ago, and find what it names for a while more. A directory that
-# became something else is left as the upstream has it.
+# became something else is left as the upstream has it. So is a name that rsync does not print as it is: what goes could
+# not be told from what stayed for a while.
 carry_over() {
   awk -v now="$(now)" -v grace="$grace" '
     FILENAME == ARGV[1] { time = $1; sub(/^[0-9]+ /, ""); since[$0] = time; next }
     FILENAME == ARGV[2] { other[$0]; next }
+    /[[:cntrl:]]|\\#[0-9][0-9][0-9]/ { next }
     {
       count = split($0, part, "/"); above = part[1]
       for (i = 2; i < count; i++) { above = above "/" part[i]; if (above in other) next }
@@ -194,21 +196,6 @@ stamp_graced() {
     { time = $1; sub(/^[0-9]+ /, ""); print ($0 in known) ? time : now, $0 }' \
     "$state/graced" "$scratch/graced" >"$state/graced.new"
   mv -f -- "$state/graced.new" "$state/graced"
-}
-
-# Rules that keep those files, and ours, from being counted as what goes. None for the directories above them: when the upstream has
-# such a directory no more, rsync would not look into it, and what else goes with it would not be counted.
-write_protection() {
-  [ -e "$state/graced" ] || true >"$state/graced"
-  awk -v own="$own_name" '
-    BEGIN { print "P /" own "\nP .~tmp~" }
-    {
-      sub(/^[0-9]+ \.\//, "/")
-      # rsync(1): a backslash escapes only where there is a wildcard.
-      if ($0 ~ /[*?[]/) gsub(/[][*?\\]/, "\\\\&")
-      print "P " $0
-    }' \
-    "$state/graced" >"$scratch/protect"
 }
 
 # The newest stay; names sort by time.

@@ -2,14 +2,26 @@
 
 sync_rsync() {
   rounds=3
+  has_cleared=''
   while :; do
     sync_rsync_once
     rounds=$((rounds - 1))
+    if is_way_cleared; then
+      result=moved
+      message='what an unfinished run left was in the way'
+    fi
     [ "$result" = moved ] || return
     [ "$rounds" -gt 0 ] || break
     say "$message; counting anew"
   done
   result=failed
+}
+
+# Where files were to come that never did, a directory that became something else upstream cannot make way for it.
+is_way_cleared() {
+  [ "$result" = partial ] && [ -z "$has_cleared" ] && grep -q '^could not make way' "$scratch/err" || return
+  has_cleared=yes
+  drop_unfinished 'for what the upstream has in its place'
 }
 
 sync_rsync_once() {
@@ -98,10 +110,10 @@ list_changes() {
   set -- -n -8 '--out-format=%i %M %n'
   kept_files=/dev/null
   if [ "$publish" = atomic ]; then
-    write_protection
+    [ -e "$state/graced" ] || true >"$state/graced"
     kept_files=$state/graced
     # The next generation will not have what is left out from now on.
-    set -- --delete-excluded "--filter=merge $scratch/protect" "$@"
+    set -- --delete-excluded "--filter=P /$own_name" '--filter=P .~tmp~' "$@"
   fi
   transfer "$destination" --delete-delay "$@"
   is_listing=''
@@ -123,16 +135,17 @@ list_changes() {
 }
 
 # %i is 11 characters, and `*deleting` has a time that says nothing; rsync(1), --itemize-changes. A time in the future
-# would make everything that comes after it look old. A dry run also counts the directories below the first one that hold
-# a file that stays for a while.
+# would make everything that comes after it look old. Files that stay for a while, and the directories that are there for
+# them, were counted when they went. Rules that protect them would keep a directory from becoming something else.
 summarize_listing() {
   awk -v now="$(format_time '%04d/%02d/%02d-%02d:%02d:%02d')" -v publish="$publish" '
     FILENAME == ARGV[1] {
-      above = $0; sub(/^[0-9]+ \.\//, "", above)
-      while (sub(/\/[^\/]*$/, "", above)) holds[above "/"]
+      name = $0; sub(/^[0-9]+ \.\//, "", name)
+      kept[name]
+      while (sub(/\/[^\/]*$/, "", name)) kept[name "/"]
       next
     }
-    /^\*deleting / { sub(/^[^ ]+ +[^ ]+ /, ""); if ($0 in holds) held++; next }
+    /^\*deleting / { sub(/^[^ ]+ +[^ ]+ /, ""); if ($0 in kept) held++; next }
     /^[<>ch.][fdLDS]......... / {
       # Files that stay for a while change the times of their directories here, not there.
       if (publish == "atomic" && $1 ~ /^\.d\.\.t\.*$/) next

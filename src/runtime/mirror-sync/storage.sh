@@ -82,7 +82,7 @@ forget_storage() {
 # BYTES FILES
 check_space() {
   if has_space "$1" "$2"; then return 0; fi
-  if drop_unfinished && has_space "$1" "$2"; then return 0; fi
+  if drop_unfinished 'for room' && has_space "$1" "$2"; then return 0; fi
   result=full
   message="$(in_mib "$1") MiB and $2 files are to come, with $headroom MiB to stay free; $path has $free_mib MiB"
   [ "$free_inodes" = - ] || message="$message and room for $free_inodes files"
@@ -102,10 +102,10 @@ in_mib() {
   printf '%s' "$((($1 + 1048575) / 1048576))"
 }
 
-# What a run left that did not come to its end is of use while there is room for it.
+# WHY: what a run left that did not come to its end is of use while there is room for it, and nothing else in its place.
 drop_unfinished() {
   [ -z "$dry" ] && [ -e "$state/unfinished" ] || return 1
-  say 'taking away what an unfinished run left, for room'
+  say "taking away what an unfinished run left, $1"
   sweep_unfinished
 }
 
