@@ -17,7 +17,7 @@ import {
 import { sha256 } from '../src/sha256.ts'
 import { targetFor } from '../src/targets/index.ts'
 import { lower } from '../src/targets/lower.ts'
-import { type releases, sampleHost, variants } from './sample-mirror.ts'
+import { sampleHost, variants } from './sample-mirror.ts'
 import { byRoot, obstacles, sampleFacts, sampleState } from './sample-state.ts'
 import { asProbed, directoryOf } from './simulate-apply.ts'
 
@@ -144,9 +144,25 @@ export function hostStates(resources: readonly Resource[]): fc.Arbitrary<HostSta
 }
 
 const inVariants = variants.filter(({ title }) => !title.startsWith('fifty'))
-/** The sample mirrors on a release. */
-export const mirrorsOf = ({ distro, release }: (typeof releases)[number]): readonly MirrorHost[] =>
-  inVariants.map(({ changes }) => sampleHost({ ...changes, distro, release }))
+type Release = Pick<MirrorHost, 'distro' | 'release'>
+const mirrorsByRelease = new Map<string, readonly MirrorHost[]>()
+const lowered = new WeakMap<MirrorHost, readonly Resource[]>()
+
+/** The sample mirrors on a release, made once. */
+export function mirrorsOf({ distro, release }: Release): readonly MirrorHost[] {
+  const known = mirrorsByRelease.get(`${distro} ${release}`)
+  if (known !== undefined) return known
+  const made = inVariants.map(({ changes }) => sampleHost({ ...changes, distro, release }))
+  mirrorsByRelease.set(`${distro} ${release}`, made)
+  return made
+}
+
+/** Lowers each mirror once, as properties look at few mirrors very often. */
+export function lowerOnce(mirror: MirrorHost): readonly Resource[] {
+  const known = lowered.get(mirror) ?? lower(mirror)
+  lowered.set(mirror, known)
+  return known
+}
 
 /** A plan as the commands make it, where a person allows what goes beyond the ordinary. */
 export function planFor(mirror: MirrorHost, state: HostState, adopt = false): Plan {
@@ -162,7 +178,7 @@ export function planFor(mirror: MirrorHost, state: HostState, adopt = false): Pl
     },
     ...{ site: mirror.site, storage: mirror.storage, input: 'i', tool: 't' },
   }
-  const resources = lower(mirror)
+  const resources = lowerOnce(mirror)
   const options = {
     adopt,
     takeOver: true,

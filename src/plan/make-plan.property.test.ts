@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hostOf, hostStates, mirrorsOf, planFor } from '../../test/arbitrary-hosts.ts'
+import { hostOf, hostStates, lowerOnce, mirrorsOf, planFor } from '../../test/arbitrary-hosts.ts'
 import { releases } from '../../test/sample-mirror.ts'
 import { simulateApply } from '../../test/simulate-apply.ts'
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { type Resource, resourceId } from '../resource.ts'
-import { lower } from '../targets/lower.ts'
 import type { HostState } from './host-state.ts'
 
 /** Carries out the plan for a mirror, after which there must be nothing left to do. Undefined: it was refused. */
@@ -13,7 +12,7 @@ function settle(mirror: MirrorHost, before: HostState, adopt = false): HostState
   const plan = planFor(mirror, before, adopt)
   if (plan.refusals.length > 0) return undefined
   // A package brings the same, whatever is wanted of it.
-  const all = mirrorsOf(mirror).flatMap(lower)
+  const all = mirrorsOf(mirror).flatMap(lowerOnce)
   const after = simulateApply(plan, all, before)
   const { changes, refusals, ledger } = planFor(mirror, after, adopt)
   const nothing = { changes: [], refusals: [], differs: false }
@@ -27,7 +26,7 @@ test('whatever a host is like, after its plan there is nothing left to do', () =
     fc.property(
       fc
         .constantFrom(...releases.flatMap(mirrorsOf))
-        .chain(mirror => hostStates(lower(mirror)).map(state => ({ mirror, state }))),
+        .chain(mirror => hostStates(lowerOnce(mirror)).map(state => ({ mirror, state }))),
       ({ mirror, state }) => {
         if (settle(mirror, hostOf(mirror, state)) !== undefined) settled += 1
       },
@@ -57,7 +56,9 @@ test.each(releases)(
     const absent = { load: 'not-found', active: 'inactive', enabled: '', needsDaemonReload: false }
     const all = mirrorsOf(release)
     const units = Object.fromEntries(
-      all.flatMap(lower).flatMap(r => (r.kind === 'service' ? [[r.unit, absent] as const] : [])),
+      all
+        .flatMap(lowerOnce)
+        .flatMap(r => (r.kind === 'service' ? [[r.unit, absent] as const] : [])),
     )
     for (const first of all) {
       const made = settle(first, hostOf(first, { units }))
@@ -66,8 +67,8 @@ test.each(releases)(
         if (made === undefined) throw new Error('refused')
         expect(planFor(second, made, true).refusals).toEqual([])
         const changed = settle(second, made, true)
-        const wanted = new Set(lower(second).map(resourceId))
-        const left = lower(first).filter(r => !wanted.has(resourceId(r)) && isThere(r, changed))
+        const wanted = new Set(lowerOnce(second).map(resourceId))
+        const left = lowerOnce(first).filter(r => !wanted.has(resourceId(r)) && isThere(r, changed))
         expect(left.map(resourceId)).toEqual([])
       }
     }

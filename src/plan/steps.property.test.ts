@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hostOf, hostStates, mirrorsOf, planFor } from '../../test/arbitrary-hosts.ts'
+import { hostOf, hostStates, lowerOnce, mirrorsOf, planFor } from '../../test/arbitrary-hosts.ts'
 import { releases } from '../../test/sample-mirror.ts'
 import { colorsFor } from '../colors.ts'
 import type { MirrorHost } from '../compiler/mirror.ts'
 import { ledgerOf } from '../ledger.ts'
 import { certificateLink, resourceId } from '../resource.ts'
 import { applyRequest } from '../ssh/apply-request.ts'
-import { lower } from '../targets/lower.ts'
 import { formatPlan } from './format-plan.ts'
 import type { HostState } from './host-state.ts'
 import type { Change, Plan, Step } from './plan.ts'
@@ -29,10 +28,10 @@ const scenes: fc.Arbitrary<Scene> = pairs.chain(([first, mirror]) => {
   if (first === undefined || mirror === undefined) throw new Error('unreachable: a pair is two')
   const { site, storage } = first
   const head = { site, storage, machine: '0'.repeat(32), tool: 't', input: 'i' }
-  const ledger = ledgerOf(head, lower(first))
+  const ledger = ledgerOf(head, lowerOnce(first))
   return fc
     .tuple(
-      hostStates([...lower(first), ...lower(mirror)]),
+      hostStates([...lowerOnce(first), ...lowerOnce(mirror)]),
       fc.subarray(Object.keys(ledger.entries)),
     )
     .map(([state, recorded]) => {
@@ -63,7 +62,7 @@ test('only what the record has, and mirror.yaml has not, is taken off; and only 
   let removed = 0
   fc.assert(
     fc.property(scenes, ({ mirror, state, recorded }) => {
-      const wanted = new Set(lower(mirror).map(resourceId))
+      const wanted = new Set(lowerOnce(mirror).map(resourceId))
       for (const change of planFor(mirror, state).changes) {
         if (change.cause !== 'removed') continue
         removed += 1

@@ -115,7 +115,9 @@ describe.skipIf(skip !== undefined)('vsftpd', () => {
   })
 
   test('serves an address so many times at once', () => {
-    const hold = 'exec 3<>/dev/tcp/127.0.0.1/21; read -r line <&3; sleep 60'
+    // Who came before may still be counted for a moment.
+    const hold =
+      'until exec 3<>/dev/tcp/127.0.0.1/21; read -r code _ <&3; [ "$code" = 220 ]; do sleep 0.1; done; sleep 60'
     const held = [1, 2, 3].map(() => sandbox.start(['bash', '-c', hold]))
     sandbox.waitFor('[ "$(ss -Htn state established "dport = :21" | wc -l)" -ge 3 ]')
     expect(curl('-v', url('')).stderr).toContain('< 421 ')

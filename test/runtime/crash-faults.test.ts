@@ -6,7 +6,7 @@ import { startServingHost } from './test-host.ts'
 const skip = skipReason()
 /** `npm run test:crash` tries every point; else some are tried. */
 const everywhere = process.env.MIRRORC_CRASH === 'all'
-const isTried = (point: number): boolean => everywhere || point % 12 === 1
+const isTried = (point: number): boolean => everywhere || point % 20 === 1
 
 const failing = 'health() { echo "it is not well"; return 1; }\n'
 const edit = 'echo "# mine" >>/etc/rsyncd.conf'

@@ -98,7 +98,7 @@ describe.skipIf(skip !== undefined)('a runner that is killed on the way to a cer
     expect(points).toBeGreaterThan(40)
     restore()
     // Most of what is new comes at the end.
-    const closely = each === 1 ? 1 : 2
+    const closely = each === 1 ? 1 : 3
     const tried = Array.from({ length: points }, (_, index) => points - index).filter(
       (_, left) => left % each === 0 || (left < 24 && left % closely === 0),
     )
@@ -110,7 +110,7 @@ describe.skipIf(skip !== undefined)('a runner that is killed on the way to a cer
     }
     console.log(`${tried.length} of ${points} points; the runs ended ${[...words].join(', ')}`)
     expect(problems).toEqual([])
-    expect(tried.length).toBeGreaterThan(10)
+    expect(tried.length).toBeGreaterThan(8)
     expect([...words]).toEqual(expect.arrayContaining(['rolled-back', 'pending', 'committed']))
   }, 3_600_000)
 })
