@@ -74,20 +74,23 @@ export function readOn(look: () => Promise<number>): Reader {
  */
 export function readIndexes(address: string, module: string, seconds: number): Reader {
   const readers = Array.from({ length: 24 }, () =>
-    readOn(async () => {
-      const began = Date.now()
-      const { status, body } = await ask(address, `/${module}/index`)
-      if (status !== 200) throw new Error(`index: ${status}`)
-      const lines = body.toString().trimEnd().split('\n')
-      for (const [position, line] of lines.entries()) {
-        const due = began + (seconds * 1000 * position) / lines.length
-        await new Promise(done => setTimeout(done, due - Date.now()))
-        await readNamed(address, module, line, began)
-      }
-      return lines.length
-    }),
+    readOn(() => readIndex(address, module, seconds)),
   )
   return { end: async () => joinReads(await Promise.all(readers.map(reader => reader.end()))) }
+}
+
+/** Fetches the index once, and what it names. Says how much that was, and throws what is not as it should be. */
+export async function readIndex(address: string, module: string, seconds: number): Promise<number> {
+  const began = Date.now()
+  const { status, body } = await ask(address, `/${module}/index`)
+  if (status !== 200) throw new Error(`index: ${status}`)
+  const lines = body.toString().trimEnd().split('\n')
+  for (const [position, line] of lines.entries()) {
+    const due = began + (seconds * 1000 * position) / lines.length
+    await new Promise(done => setTimeout(done, due - Date.now()))
+    await readNamed(address, module, line, began)
+  }
+  return lines.length
 }
 
 async function readNamed(address: string, module: string, line: string, began: number) {
@@ -103,14 +106,19 @@ const joinReads = (all: readonly Reads[]): Reads => ({
   misses: all.flatMap(({ misses }) => misses),
 })
 
+const content = (name: string): string => name.repeat(9000)
+
+/** The sum of a file of the pool, as sha256sum(1) lists it. */
+export const sumOf = (name: string): string =>
+  digest(Buffer.from(name === 'same' ? 'always' : content(name)))
+
 /** The next state of an upstream's tree: new files, those of the state before gone, and an index of what is there. */
 export function publish(directory: string, n: number): void {
   const pool = join(directory, 'pool')
   mkdirSync(pool, { recursive: true })
   for (const name of readdirSync(pool)) if (name !== 'same') rmSync(join(pool, name))
   writeFileSync(join(pool, 'same'), 'always')
-  for (const k of [1, 2, 3, 4, 5, 6])
-    writeFileSync(join(pool, `${n}-${k}`), `${n} ${k}`.repeat(9000))
+  for (const k of [1, 2, 3, 4, 5, 6]) writeFileSync(join(pool, `${n}-${k}`), content(`${n}-${k}`))
   const lines = readdirSync(pool).map(name => `${digest(readFileSync(join(pool, name)))}  ${name}`)
   writeFileSync(join(directory, 'index.new'), `${lines.join('\n')}\n`)
   renameSync(join(directory, 'index.new'), join(directory, 'index'))

@@ -153,7 +153,7 @@ const duration: Alphabet = {
   thing: 'a duration',
   allowed: /[0-9smhd]/,
   longest: 5,
-  otherwise: 'a duration is a whole number, at most 9999, and s, m, h or d',
+  otherwise: 'a duration is a whole number from 1 to 9999, and s, m, h or d',
   rule: 'write 90s, 30m, 6h or 2d',
 }
 
