@@ -8,6 +8,7 @@ import type { CheckupQuestions } from '../ssh/checkup-request.ts'
 import type { Session } from '../ssh/session.ts'
 import type { SshOptions } from '../ssh/transport.ts'
 import { targetFor } from '../targets/index.ts'
+import { namesHere } from '../targets/service-address.ts'
 import { aimOfFile } from './aim.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import { inParallel } from './in-parallel.ts'
@@ -111,14 +112,13 @@ function wantedOf(
 ): Wanted {
   const { title, packageManager } = targetFor(host.distro, host.release)
   const services = resources.flatMap(resource => (resource.kind === 'service' ? [resource] : []))
-  const { http } = host
   return {
     title,
     manager: packageManager.id,
     packages: resources.flatMap(one => (one.kind === 'package' ? [one.name] : [])),
     storage: host.storage,
     modules: host.modules,
-    names: [host.domain, ...host.aliases, ...(http?.cdn === undefined ? [] : [http.cdn.domain])],
+    names: namesHere(host),
     shared: host.siblings.length > 1,
     ipv6: host.ipv6,
     ports: services.flatMap(({ unit, ports }) => ports.map(port => ({ port, unit }))),

@@ -56,6 +56,10 @@ export interface MirrorInput {
    */
   aliases?: Hostname[]
   /**
+   * A full host name in small letters: mirror.example.org.
+   */
+  direct_domain?: string
+  /**
    * Where upstreams and users reach you by e-mail.
    */
   contact: string
@@ -404,6 +408,10 @@ export interface Host {
    * @maxItems 50
    */
   aliases?: Hostname[]
+  /**
+   * A full host name in small letters: mirror.example.org.
+   */
+  direct_domain?: string
   /**
    * false for a host that has no IPv6 at all: nginx then listens on IPv4 only.
    */
