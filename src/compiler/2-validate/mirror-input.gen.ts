@@ -332,7 +332,7 @@ export interface Https {
  */
 export interface Git {
   /**
-   * How many clients are served at once; the others wait.
+   * How many clients are served at once; over HTTP the others wait, at git:// they are turned away. One address has a quarter at most.
    */
   max_connections?: number
   /**
