@@ -75,6 +75,7 @@ export const diagnosticCodes = [
   'duplicate-module',
   'every-and-schedule',
   'nested-path',
+  'no-direct-name',
   'not-served',
   'own-upstream',
   'port-clash',

@@ -71,6 +71,7 @@ export const fitHost: Case = {
       },
     ],
     sockets: [{ port: 22, program: 'sshd', unit: 'ssh.service' }],
+    complaints: [],
     places: [
       {
         path: '/srv/mirrors',

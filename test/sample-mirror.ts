@@ -20,6 +20,7 @@ export function sampleHost(changes: Partial<MirrorHost> = {}): MirrorHost {
     siblings: ['fra1'],
     domain: 'mirror.example.org',
     aliases: [],
+    direct: undefined,
     ssh: { address: 'fra1.example.org', port: undefined, user: undefined, hostKey: undefined },
     distro: 'debian',
     release: '12',

@@ -3,11 +3,12 @@ import type { MirrorHost } from '../compiler/mirror.ts'
 import { type Check, isFinding } from '../doctor/check.ts'
 import type { Wanted } from '../doctor/wanted.ts'
 import { type ExitCode, exitCode } from '../failure.ts'
-import type { Resource } from '../resource.ts'
+import type { Probe, Resource } from '../resource.ts'
 import type { CheckupQuestions } from '../ssh/checkup-request.ts'
 import type { Session } from '../ssh/session.ts'
 import type { SshOptions } from '../ssh/transport.ts'
 import { targetFor } from '../targets/index.ts'
+import { namesHere } from '../targets/service-address.ts'
 import { aimOfFile } from './aim.ts'
 import { type HostOptions, sshOptions } from './host-options.ts'
 import { inParallel } from './in-parallel.ts'
@@ -88,7 +89,10 @@ async function look(
   const target = targetFor(host.distro, host.release)
   const state = await session.probe(aim.resources)
   const wanted = wantedOf(host, aim.resources, size)
-  const checkup = await session.checkup(questionsAbout(host, wanted))
+  const checkup = await session.checkup({
+    ...questionsAbout(host, wanted),
+    probes: probesOf(aim.resources),
+  })
   // Who may look is a check of its own.
   const unfit = unfitness(expectationOf(host, target, aim), { ...state.facts, uid: 0 })
   return judge({ wanted, checkup, seen: { ...state, unfit, limited: session.limited } })
@@ -111,14 +115,13 @@ function wantedOf(
 ): Wanted {
   const { title, packageManager } = targetFor(host.distro, host.release)
   const services = resources.flatMap(resource => (resource.kind === 'service' ? [resource] : []))
-  const { http } = host
   return {
     title,
     manager: packageManager.id,
     packages: resources.flatMap(one => (one.kind === 'package' ? [one.name] : [])),
     storage: host.storage,
     modules: host.modules,
-    names: [host.domain, ...host.aliases, ...(http?.cdn === undefined ? [] : [http.cdn.domain])],
+    names: namesHere(host),
     shared: host.siblings.length > 1,
     ipv6: host.ipv6,
     ports: services.flatMap(({ unit, ports }) => ports.map(port => ({ port, unit }))),
@@ -127,7 +130,19 @@ function wantedOf(
   }
 }
 
-function questionsAbout(host: MirrorHost, wanted: Wanted): CheckupQuestions {
+/** What is asked of services for which systemd listens. Where nothing of ours listens (yet), no answer counts. */
+function probesOf(resources: readonly Resource[]): readonly Probe[] {
+  const sockets = resources.flatMap(one =>
+    one.kind === 'service' && one.unit.endsWith('.socket') ? [one] : [],
+  )
+  return sockets.flatMap(({ probes }) => probes.slice(0, 1)).map(withoutModule)
+}
+
+// rsync would take a lock for a module; for its list it writes nothing.
+const withoutModule = (probe: Probe): Probe =>
+  probe.protocol === 'rsynctls' ? { ...probe, module: '' } : probe
+
+function questionsAbout(host: MirrorHost, wanted: Wanted): Omit<CheckupQuestions, 'probes'> {
   const upstreams = host.modules.flatMap(module =>
     [module.upstream, ...module.fallbacks].map(upstream => ({
       host: upstream.host,

@@ -223,7 +223,7 @@ function inPlace(path: string, value: string): unknown {
   return ['aliases', 'modules.athena.exclude'].includes(path) ? [value] : value
 }
 
-const warnings = ['long-interval', 'busy-minute']
+const warnings = ['long-interval', 'busy-minute', 'no-direct-name']
 
 describe.each(Object.entries(alphabets))('%s', (_, { path, good, bad }) => {
   const errorsOf = (value: string): readonly string[] => {

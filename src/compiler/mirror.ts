@@ -21,6 +21,8 @@ export interface MirrorHost {
   readonly domain: string
   /** Further names under which the mirror is reached. */
   readonly aliases: readonly string[]
+  /** Of all names the one that leads straight to the host, where the others may lead to a CDN. */
+  readonly direct: string | undefined
   readonly ssh: SshTarget
   readonly distro: string
   readonly release: string

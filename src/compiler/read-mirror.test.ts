@@ -61,6 +61,26 @@ test('a host overrides what differs there', () => {
   })
 })
 
+test('a name that leads straight to a host is one of its names', () => {
+  const cdn = { domain: 'origin.example.org', addresses: ['203.0.113.0/24'] }
+  const namesOf = (changes: Record<string, unknown>) =>
+    read(withValues({ aliases: ['a.example.org'], 'serve.http.cdn': cdn, ...changes })).mirror
+      ?.hosts[0]
+  expect(namesOf({})).toMatchObject({ aliases: ['a.example.org'], direct: undefined })
+  for (const [name, aliases] of [
+    ['direct.example.org', ['a.example.org', 'direct.example.org']],
+    ['a.example.org', ['a.example.org']],
+    ['origin.example.org', ['a.example.org']],
+    ['mirror.example.org', ['a.example.org']],
+  ] as const) {
+    for (const place of ['direct_domain', 'hosts.fra1.direct_domain'])
+      expect(namesOf({ [place]: name })).toMatchObject({ aliases, direct: name })
+  }
+  const both = { direct_domain: 'site.example.org', 'hosts.fra1.direct_domain': 'b.example.org' }
+  expect(namesOf(both)).toMatchObject({ aliases: ['a.example.org', 'b.example.org'] })
+  expect(codesOf(withValues({ direct_domain: 'hub.athenaos.org' }))).toEqual(['own-upstream'])
+})
+
 test('an upstream comes apart', () => {
   const input = withValues({
     'modules.athena.upstream': 'rsync://[2001:db8::1]:8730/images/iso/',

@@ -7,6 +7,8 @@ export interface Checkup {
   readonly names: readonly ResolvedName[]
   readonly upstreams: readonly Reached[]
   readonly sockets: readonly Socket[] | undefined
+  /** Of services for which systemd listens: what is wrong with the answer. */
+  readonly complaints: readonly { readonly port: number; readonly complaint: string }[]
   readonly places: readonly Place[]
   /** Directories in fstab(5) on which nothing is mounted. */
   readonly unmounted: readonly string[]

@@ -114,7 +114,7 @@ const records = ({ addresses }: Checkup): string =>
 
 function judgePort(
   { port, unit }: { readonly port: number; readonly unit: string },
-  { sockets }: Checkup,
+  { sockets, complaints }: Checkup,
 ): Check {
   const about = { check: 'port', subject: String(port) }
   if (sockets === undefined) return { ...about, status: 'unseen', found: 'the host has no ss' }
@@ -126,7 +126,13 @@ function judgePort(
   const found = `held by ${[...new Set(names)].join(', ')}`
   // systemd itself listens for its sockets.
   const expected = unit.endsWith('.socket') ? 'init.scope' : unit
-  if (held.every(socket => socket.unit === expected)) return { ...about, status: 'ok', found }
+  if (held.every(socket => socket.unit === expected)) {
+    const complaint = complaints.find(one => one.port === port)?.complaint
+    if (complaint === undefined) return { ...about, status: 'ok', found }
+    const instances = unit.replace(/\.socket$/, '@*')
+    const advice = `${complaint}; see on the host: journalctl -u '${instances}'`
+    return { ...about, status: 'problem', found, advice }
+  }
   if (held.some(({ program }) => program === undefined))
     return { ...about, status: 'unseen', found }
   const advice = `${unit} needs it: stop and disable the other, or write another port in mirror.yaml`

@@ -136,6 +136,17 @@ describe('each thing that can be wrong is one finding', () => {
       /^problem port 874: held by stunnel4 \(stunnel4.service\)/,
     ],
     [
+      'a port of systemd’s behind which nobody answers',
+      wants(
+        { ports: [{ port: 874, unit: 'mirrorc-rsync-tls.socket' }] },
+        {
+          sockets: [{ port: 874, program: 'systemd', unit: 'init.scope' }],
+          complaints: [{ port: 874, complaint: 'no answer' }],
+        },
+      ),
+      /^problem port 874: held by systemd .* \| no answer; .*-u 'mirrorc-rsync-tls@\*'$/,
+    ],
+    [
       'a port of which the holder is hidden',
       sockets({ port: 80, program: undefined, unit: undefined }),
       /^unseen port 80/,
@@ -203,6 +214,13 @@ describe('what is no finding', () => {
       wants(
         { ports: [{ port: 874, unit: 'mirrorc-rsync-tls.socket' }] },
         { sockets: [{ port: 874, program: 'systemd', unit: 'init.scope' }] },
+      ),
+    ],
+    [
+      'a port that is free: nobody answers',
+      wants(
+        { ports: [{ port: 9418, unit: 'mirrorc-git-daemon.socket' }] },
+        { complaints: [{ port: 9418, complaint: 'no answer' }] },
       ),
     ],
     ['modules that nobody knows the size of', withCheckup({ sizes: {} })],

@@ -8,7 +8,7 @@ export interface Wanted {
   readonly packages: readonly string[]
   readonly storage: { readonly root: string; readonly user: string }
   readonly modules: readonly { readonly name: string; readonly path: string }[]
-  /** Names under which the host itself is asked. */
+  /** Names that must lead to the host itself. */
   readonly names: readonly string[]
   /** Whether other hosts have the same names. */
   readonly shared: boolean

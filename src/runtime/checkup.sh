@@ -21,7 +21,7 @@ checkup() {
   LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin TZ=UTC
   export LC_ALL PATH TZ
   set -f
-  storage='' owner='' trees='' modules='' upstreams='' names=''
+  storage='' owner='' trees='' modules='' upstreams='' names='' asks=''
   while IFS=' ' read -r what name value; do
     case $what in
       storage) storage=$name ;;
@@ -29,6 +29,8 @@ checkup() {
       tree) trees="$trees $value" modules="$modules $name" ;;
       upstream) upstreams="$upstreams $name=$value" ;;
       name) names="$names $name" ;;
+      ask) asks="$asks$name $value
+" ;;
       end) break ;;
     esac
   done
@@ -36,6 +38,7 @@ checkup() {
   checkup_network
   checkup_machine
   checkup_sockets
+  checkup_services
   checkup_places
   checkup_owners
   checkup_packages
@@ -150,6 +153,16 @@ checkup_sockets() {
   for holder in $(printf '%s\n' "$sockets" | grep -o 'pid=[0-9]*' | sort -u); do
     # cgroups(7): of the one hierarchy, systemd's unit is the last directory.
     printf '%s %s\n' "${holder#pid=}" "$(sed -n 's|^0::.*/||p' "/proc/${holder#pid=}/cgroup" 2>/dev/null)"
+  done
+}
+
+# What is wrong with the services for which systemd listens: they are asked as at the end of an apply; ask.sh.
+checkup_services() {
+  section services
+  printf '%s' "$asks" | while read -r protocol port rest; do
+    complaint=''
+    # shellcheck disable=SC2086
+    "answers_$protocol" "$port" $rest || printf '%s %s\n' "$port" "$(printf '%s\n' "$complaint" | head -n 1)"
   done
 }
 

@@ -51,7 +51,8 @@ function planLines(plan: Plan, run: string, addText: AddText): readonly string[]
   return [...lines, ...plan.probes.map(probeLine), ledger]
 }
 
-function probeLine(probe: Probe): string {
+/** The line that has the host ask for what it serves; src/runtime/runner/ask.sh. */
+export function probeLine(probe: Probe): string {
   switch (probe.protocol) {
     case 'http':
     case 'https': {

@@ -24,6 +24,7 @@ export function readCheckupReply(sections: readonly Section[]): Omit<Checkup, 'c
     names: readNames(some('network')),
     upstreams: some('network').flatMap(readReached),
     sockets: linesOf('sockets')?.flatMap(socketReader(some('holders'))),
+    complaints: some('services').flatMap(readComplaint),
     places: readPlaces(some('places')),
     unmounted: some('unmounted'),
     sizes: Object.fromEntries(
@@ -113,6 +114,11 @@ function socketReader(holders: readonly string[]): (line: string) => readonly So
     const port = count(local.slice(local.lastIndexOf(':') + 1))
     return port === undefined ? [] : [{ port, program, unit: units.get(pid) }]
   }
+}
+
+function readComplaint(line: string): Checkup['complaints'] {
+  const [, port, complaint] = /^(\d+) (.+)$/.exec(line) ?? []
+  return complaint === undefined ? [] : [{ port: Number(port), complaint }]
 }
 
 function readPlaces(lines: readonly string[]): readonly Place[] {

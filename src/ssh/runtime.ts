@@ -7,6 +7,7 @@ export type ProgramName =
   | 'pristine'
   | 'probe'
   | 'rehearse'
+  | 'runner/ask'
   | 'spool'
   | 'sync-desk'
   | 'unloaded'

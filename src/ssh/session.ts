@@ -94,7 +94,7 @@ export async function openSession(
       return readProbeReply(readSections(lines, nonce), resources)
     },
     async checkup(questions) {
-      const begin = probePrograms() + program('checkup')
+      const begin = probePrograms() + program('runner/ask') + program('checkup')
       const asked = Date.now()
       const clock = readSections(await ask(begin + call('checkup_clock', nonce)), nonce)
       const answered = Date.now()

@@ -1,5 +1,6 @@
 import type { Git, Http, MirrorHost } from '../compiler/mirror.ts'
 import type { Probe, Resource, Service } from '../resource.ts'
+import { renderClientSocket } from './client-socket.ts'
 import { render } from './render.ts'
 import { servedBy } from './served.ts'
 import { rootFile, shareDirectory } from './share.ts'
@@ -9,7 +10,8 @@ import type { Target } from './target.ts'
 const gitPort = 9418
 const gitConfig = `${shareDirectory}/gitconfig`
 const httpUnit = 'mirrorc-git.service'
-const daemonUnit = 'mirrorc-git-daemon.service'
+const daemonService = 'mirrorc-git-daemon@.service'
+const daemonSocket = 'mirrorc-git-daemon.socket'
 
 /** What nginx includes where it hands a question of git's on. */
 export const gitInclude = '/etc/nginx/mirrorc-git.conf'
@@ -36,8 +38,7 @@ function lowerGitHttp(host: MirrorHost, git: Git, http: Http, target: Target): r
       render('git.conf.njk', {
         ...{ site, gitConfig },
         connectionsPerAddress: String(http.connectionsPerAddress),
-        // Of a few processes nobody may have all; a clone takes one at a time.
-        clonesPerAddress: String(Math.ceil(git.maxConnections / 4)),
+        clonesPerAddress: String(clonesPerAddress(git)),
       }),
     ),
     rootFile(unitFile(httpUnit), unit),
@@ -46,17 +47,26 @@ function lowerGitHttp(host: MirrorHost, git: Git, http: Http, target: Target): r
 }
 
 function lowerGitDaemon(host: MirrorHost, git: Git): readonly Resource[] {
-  const unit = render('git-daemon.service.njk', {
+  const service = render('git-daemon.service.njk', {
     site: host.site,
-    maxConnections: String(git.maxConnections),
     gitConfig,
     modules: servedBy(host, 'git'),
   })
+  const socket = renderClientSocket(host, {
+    title: 'Git repositories of the mirror at git://',
+    port: gitPort,
+    connections: git.maxConnections,
+    connectionsPerAddress: clonesPerAddress(git),
+  })
   return [
-    rootFile(unitFile(daemonUnit), unit),
-    ownService(daemonUnit, [gitPort], probesOfDaemon(host)),
+    rootFile(unitFile(daemonService), service),
+    rootFile(unitFile(daemonSocket), socket),
+    ownService(daemonSocket, [gitPort], probesOfDaemon(host), [daemonService]),
   ]
 }
+
+// Of a few processes nobody may have all; a clone takes one at a time.
+const clonesPerAddress = ({ maxConnections }: Git): number => Math.ceil(maxConnections / 4)
 
 const probesOverHttp = (host: MirrorHost, { port }: Http): readonly Probe[] =>
   servedBy(host, 'git').map(({ name }) => ({
@@ -71,13 +81,18 @@ const probesOfDaemon = (host: MirrorHost): readonly Probe[] =>
 
 const unitFile = (unit: string): string => `/etc/systemd/system/${unit}`
 
-function ownService(unit: string, ports: readonly number[], probes: readonly Probe[]): Service {
+function ownService(
+  unit: string,
+  ports: readonly number[],
+  probes: readonly Probe[],
+  starts: readonly string[] = [],
+): Service {
   return {
     kind: 'service',
     unit,
     shared: false,
     reloadFor: [],
-    restartFor: [unitFile(unit)],
+    restartFor: [...starts, unit].map(unitFile),
     check: 'none',
     ports,
     probes,

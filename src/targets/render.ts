@@ -13,6 +13,7 @@ import {
   vsftpdValue,
 } from './escape.ts'
 import { template as certbot } from './templates/certbot.conf.njk'
+import { template as clientsSocket } from './templates/clients.socket.njk'
 import { template as cron } from './templates/cron.njk'
 import { template as gitConf } from './templates/git.conf.njk'
 import { template as gitDaemon } from './templates/git-daemon.service.njk'
@@ -27,7 +28,6 @@ import { template as robots } from './templates/robots.txt.njk'
 import { template as rsyncPort } from './templates/rsync-port.conf.njk'
 import { template as rsyncTlsConf } from './templates/rsync-tls.conf.njk'
 import { template as rsyncTlsService } from './templates/rsync-tls.service.njk'
-import { template as rsyncTlsSocket } from './templates/rsync-tls.socket.njk'
 import { template as rsyncd } from './templates/rsyncd.conf.njk'
 import { template as rsyncdMotd } from './templates/rsyncd.motd.njk'
 import { template as site } from './templates/site.conf.njk'
@@ -41,6 +41,7 @@ import { template as vsftpdTrees } from './templates/vsftpd-trees.conf.njk'
 
 const templates = {
   'certbot.conf.njk': certbot,
+  'clients.socket.njk': clientsSocket,
   'cron.njk': cron,
   'git-daemon.service.njk': gitDaemon,
   'git-http.service.njk': gitHttp,
@@ -55,7 +56,6 @@ const templates = {
   'rsync-port.conf.njk': rsyncPort,
   'rsync-tls.conf.njk': rsyncTlsConf,
   'rsync-tls.service.njk': rsyncTlsService,
-  'rsync-tls.socket.njk': rsyncTlsSocket,
   'rsyncd.conf.njk': rsyncd,
   'rsyncd.motd.njk': rsyncdMotd,
   'site.conf.njk': site,

@@ -1,5 +1,6 @@
 import type { MirrorHost, RsyncDaemon } from '../compiler/mirror.ts'
 import { certificateLink, type Probe, type Resource } from '../resource.ts'
+import { renderClientSocket } from './client-socket.ts'
 import { render } from './render.ts'
 import { lockDirectory } from './rsync-daemon.ts'
 import { isAtomic, servedBy } from './served.ts'
@@ -60,12 +61,10 @@ function probeOf(host: MirrorHost, { allow }: RsyncDaemon): Probe {
 // rsync says by itself when a module has enough clients. These limits are for those who name no module, and each of
 // whom is a process: one address takes a small part of them. Many addresses can still take them all.
 function renderSocket(host: MirrorHost, { maxConnections }: RsyncDaemon): string {
-  const { site, ipv6 } = host
-  return render('rsync-tls.socket.njk', {
-    site,
-    ipv6: ipv6 ? [String(tlsPort)] : [],
-    port: String(tlsPort),
-    connections: String(maxConnections * servedBy(host, 'rsync').length + 128),
-    connectionsPerAddress: String(Math.min(maxConnections + 8, 16)),
+  return renderClientSocket(host, {
+    title: 'rsync over TLS',
+    port: tlsPort,
+    connections: maxConnections * servedBy(host, 'rsync').length + 128,
+    connectionsPerAddress: Math.min(maxConnections + 8, 16),
   })
 }

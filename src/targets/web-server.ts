@@ -77,13 +77,15 @@ const linksOf = (module: Module): readonly string[] =>
 /** Where a module is found beside HTTP. */
 function otherAddresses(host: MirrorHost, { name, serve }: Module): readonly string[] {
   const { domain, http, rsync, git } = host
+  // A CDN speaks HTTP alone.
+  const direct = host.direct ?? domain
   const isGit = serve.includes('git')
   return [
-    ...(serve.includes('rsync') && rsync ? [`${rsyncAddress(domain, rsync.port)}${name}/`] : []),
-    ...(serve.includes('rsync') && rsync?.tls ? [`rsync-ssl rsync://${domain}/${name}/`] : []),
-    ...(serve.includes('ftp') && host.ftp ? [`ftp://${domain}/${name}/`] : []),
+    ...(serve.includes('rsync') && rsync ? [`${rsyncAddress(direct, rsync.port)}${name}/`] : []),
+    ...(serve.includes('rsync') && rsync?.tls ? [`rsync-ssl rsync://${direct}/${name}/`] : []),
+    ...(serve.includes('ftp') && host.ftp ? [`ftp://${direct}/${name}/`] : []),
     ...(isGit && http ? [`git clone ${httpAddress(domain, http.port)}${name}`] : []),
-    ...(isGit && git?.daemon ? [`git clone git://${domain}/${name}`] : []),
+    ...(isGit && git?.daemon ? [`git clone git://${direct}/${name}`] : []),
   ]
 }
 

@@ -8,7 +8,7 @@ import { ask, startNginx } from './web.ts'
 
 const skip = skipReason()
 const unitOf = ({ files }: Artifacts, name: string): string =>
-  files.get(`/etc/systemd/system/${name}.service`) ?? ''
+  files.get(`/etc/systemd/system/${name}`) ?? ''
 
 const host: MirrorHost = sampleHost({
   git: { maxConnections: 4, daemon: true },
@@ -156,22 +156,27 @@ describe.skipIf(skip !== undefined)('git', () => {
   })
 })
 
-/** Does by hand what systemd does with the two units: their commands, their users, and what they see. */
+/** Does by hand what systemd does with the units: their commands, their users, and what they see. */
 function startUnits(sandbox: Sandbox): void {
-  const http = unitOf(artifacts, 'mirrorc-git')
+  const http = unitOf(artifacts, 'mirrorc-git.service')
   sandbox.sh('mkdir -m 0750 /run/mirrorc-git; chown nobody:www-data /run/mirrorc-git')
   const as = ['env', 'HOME=/', 'setpriv', '--reuid=nobody', '--regid=www-data', '--clear-groups']
   sandbox.start(['sh', '-c', 'umask 0117; exec "$@" </dev/null', 'sh', ...as, ...commandOf(http)])
-  const daemon = unitOf(artifacts, 'mirrorc-git-daemon')
+  const daemon = unitOf(artifacts, 'mirrorc-git-daemon@.service')
   const binds = [...daemon.matchAll(/^BindReadOnlyPaths=-(.*):(.*)$/gm)]
   for (const [, from = '', to = ''] of binds) {
     sandbox.sh('mkdir -p "$2"; mount --bind "$1" "$2"; mount -o remount,bind,ro "$2"', from, to)
   }
   const environment = /^Environment=(.*)$/m.exec(daemon)?.[1]?.split(' ') ?? []
   const nobody = ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups']
-  sandbox.start(['env', 'HOME=/', ...environment, ...nobody, ...commandOf(daemon)])
+  const port = /^ListenStream=0\.0\.0\.0:(\d+)$/m.exec(
+    unitOf(artifacts, 'mirrorc-git-daemon.socket'),
+  )?.[1]
+  const listen = ['systemd-socket-activate', '--accept', '--inetd', `--listen=${port}`]
+  const client = ['env', 'HOME=/', ...environment, ...nobody, ...commandOf(daemon)]
+  sandbox.start([...listen, ...client])
   sandbox.waitFor('[ -S /run/mirrorc-git/socket ] && ss -Hltn | grep -q :9418')
 }
 
 const commandOf = (unit: string): readonly string[] =>
-  /^ExecStart=(.*)$/m.exec(unit)?.[1]?.split(' ') ?? []
+  /^ExecStart=-?(.*)$/m.exec(unit)?.[1]?.split(' ') ?? []

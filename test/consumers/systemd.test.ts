@@ -28,14 +28,14 @@ const cases = units.flatMap(unit => {
   return withFile(path).map(found => ({ ...found, unit, path }))
 })
 
-const own = ['mirrorc-git.service', 'mirrorc-git-daemon.service'].flatMap(unit => {
-  const path = `/etc/systemd/system/${unit}`
-  return withFile(path).map(found => ({ ...found, unit, path }))
-})
+const ofGit = withFile('/etc/systemd/system/mirrorc-git.service')
 
 const timers = withFile('/etc/systemd/system/mirrorc-sync@.service')
 
-const overTls = withFile('/etc/systemd/system/mirrorc-rsync-tls.socket')
+const names = ['mirrorc-rsync-tls', 'mirrorc-git-daemon']
+const perClient = names.flatMap(name =>
+  withFile(`/etc/systemd/system/${name}.socket`).map(found => ({ ...found, name })),
+)
 
 let sandbox: Sandbox
 afterEach(() => sandbox?.stop())
@@ -50,8 +50,12 @@ test('a daemon on another port has a drop-in on every distro', () => {
   expect(cases.map(({ unit }) => unit)).toEqual(units)
 })
 
-test('git has units of its own', () => {
-  expect(new Set(own.map(({ unit }) => unit)).size).toBe(2)
+test('git has a unit of its own', () => {
+  expect(ofGit).not.toEqual([])
+})
+
+test('rsync over TLS and git:// have a socket', () => {
+  expect([...new Set(perClient.map(({ name }) => name))]).toEqual(names)
 })
 
 describe.skipIf(skip !== undefined).each(cases)('systemd, $title', ({ host, unit, path, text }) => {
@@ -79,7 +83,9 @@ describe.skipIf(skip !== undefined).each(cases)('systemd, $title', ({ host, unit
   })
 })
 
-describe.skipIf(skip !== undefined).each(own)('systemd, $unit, $title', ({ unit, path, text }) => {
+describe.skipIf(skip !== undefined).each(ofGit)('systemd, git, $title', ({ text }) => {
+  const unit = 'mirrorc-git.service'
+  const path = `/etc/systemd/system/${unit}`
   const verify = async (changed: string): Promise<{ code: number; said: string }> => {
     await place(path, changed)
     const { code, stdout, stderr } = sandbox.run(['systemd-analyze', 'verify', unit])
@@ -97,8 +103,8 @@ describe.skipIf(skip !== undefined).each(own)('systemd, $unit, $title', ({ unit,
   })
 })
 
-describe.skipIf(skip !== undefined).each(overTls)('systemd, rsync over TLS, $title', found => {
-  const units = ['mirrorc-rsync-tls.socket', 'mirrorc-rsync-tls@.service']
+describe.skipIf(skip !== undefined).each(perClient)('systemd, $name, $title', found => {
+  const units = [`${found.name}.socket`, `${found.name}@.service`]
   const verify = async (text: string): Promise<{ code: number; said: string }> => {
     await place(`/etc/systemd/system/${units[0]}`, text)
     const path = `/etc/systemd/system/${units[1]}`

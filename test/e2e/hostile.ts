@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { run } from './support.ts'
 
@@ -31,6 +31,21 @@ function bear(address: string, port: number, bytes: string): Promise<number> {
     socket.write(bytes, 'latin1')
   })
 }
+
+/** Asks a server, and keeps the connection once there is an answer. */
+function keep(address: string, port: number, bytes: string): Promise<Socket> {
+  return new Promise((done, fail) => {
+    const socket = connect(port, bare(address))
+    socket.setTimeout(20_000, () => fail(new Error(`no answer at port ${port}`)))
+    socket.once('data', () => done(socket))
+    socket.on('error', fail)
+    socket.on('close', () => fail(new Error(`nobody is let in at port ${port}`)))
+    socket.write(bytes, 'latin1')
+  })
+}
+
+/** A question at git://; gitprotocol-pack(5). */
+const gitQuestion = '0032git-upload-pack /sources/project.git\0host=a.b\0'
 
 const bare = (address: string): string => address.replace(/[[\]]/g, '')
 
@@ -138,6 +153,17 @@ export function testHostileClients(domain: string, addresses: () => readonly str
     const answer = await say(at, 80, get('/outside/os/b.iso', `Host: ${domain}`, ranges))
     expect(answer).toMatch(/^HTTP\/1\.1 /)
     expect(answer.length).toBeLessThan(310_000)
+  })
+
+  test('one address has a quarter of what there is at git://, and the others get in', async () => {
+    const [v4 = '', v6 = ''] = addresses()
+    const ask = (at: string): Promise<string> => say(at, 9418, gitQuestion, 5000)
+    const held = await Promise.all(Array.from({ length: 4 }, () => keep(v4, 9418, gitQuestion)))
+    for (let tries = 0; tries < 3; tries++) expect(await ask(v4)).toBe('')
+    expect(await ask(v6)).toMatch(/^[0-9a-f]{44} HEAD\0/)
+    held.pop()?.destroy()
+    await expect.poll(() => ask(v4), { timeout: 20_000 }).toMatch(/^[0-9a-f]{44} HEAD\0/)
+    for (const socket of held) socket.destroy()
   })
 
   test('clients that are slow are hung up on, and keep nobody else from being served', async () => {

@@ -84,9 +84,16 @@ export function describeRsyncTls({ title, distro, release, everyWay }: Serving):
       }
     })
 
-    test('doctor finds its port in the right hands', async () => {
+    test('doctor finds its port in the right hands, and whether anybody answers there', async () => {
+      expect((await site.doctor()).stdout).toMatch(/^ok +port 874 /m)
+      const directory = '/etc/systemd/system/mirrorc-rsync-tls@.service.d'
+      await web(`mkdir ${directory}
+        printf '[Service]\\nExecStart=\\nExecStart=-/bin/false\\n' >${directory}/zz.conf
+        systemctl daemon-reload`)
       const { stdout } = await site.doctor()
-      expect(stdout).toMatch(/^ok +port 874 /m)
+      await web(`rm -r ${directory}; systemctl daemon-reload`)
+      expect(stdout).toMatch(/^problem +port 874 /m)
+      expect(stdout).toContain('rsync over TLS does not answer at 127.0.0.1 port 874: the answer')
     })
 
     test('both ways in share the connections of a module', async () => {

@@ -39,8 +39,8 @@ const wrongAnswers = [
     says: /git over HTTP is not served at http:\/\/mirror.example.org\/sources port 80: the answer is 403/,
   },
   {
-    unit: 'mirrorc-git-daemon',
-    command: '/usr/bin/rsync --daemon --no-detach --port=9418 --config=/dev/null',
+    unit: 'mirrorc-git-daemon@',
+    command: '/usr/bin/rsync --daemon --config=/dev/null',
     says: /git does not answer at port 9418: the answer is @RSY/,
   },
 ]
@@ -123,7 +123,8 @@ describe.skipIf(withoutLab)('a mirror that is served in every way, on Debian 12'
     '$unit answers wrongly: the apply is put back, and says so',
     async ({ unit, command, says }) => {
       const dropIn = `/etc/systemd/system/${unit}.service.d/zz.conf`
-      const restart = `systemctl daemon-reload; systemctl restart ${unit}`
+      // A service for each client has nothing to restart.
+      const restart = `systemctl daemon-reload${unit.endsWith('@') ? '' : `; systemctl restart ${unit}`}`
       const files = 'cat /etc/rsyncd.conf /usr/local/share/mirrorc/index.html'
       const before = await onHost(lab, 'serving', files)
       await onHost(
@@ -250,13 +251,13 @@ describe.skipIf(withoutLab)('a mirror that is served in every way, on Debian 12'
     const seen = await onHost(
       lab,
       'serving',
-      `for unit in vsftpd mirrorc-git-daemon; do
-        pid=$(systemctl show -p MainPID --value $unit)
+      `exec 3<>/dev/tcp/127.0.0.1/9418; sleep 1
+      for pid in $(systemctl show -p MainPID --value vsftpd) $(pgrep -x git-daemon); do
         nsenter -t "$pid" -m ls /run/mirrorc-ftp /run/mirrorc-git-daemon 2>/dev/null || true
         nsenter -t "$pid" -m touch /run/mirrorc-ftp/athena/x /run/mirrorc-git-daemon/sources/x 2>/dev/null && echo written
         true
       done
-      systemd-analyze security mirrorc-git.service mirrorc-git-daemon.service --no-pager | cat`,
+      systemd-analyze security mirrorc-git.service mirrorc-git-daemon@1.service --no-pager | cat`,
     )
     expect(seen).not.toContain('written')
     expect(seen).toContain('athena\noutside\n')
@@ -273,7 +274,7 @@ describe.skipIf(withoutLab)('a mirror that is served in every way, on Debian 12'
     expect((await run('curl', ['-sS', `ftp://${at}/`])).code).toBe(7)
     expect((await run('git', ['ls-remote', `git://${at}/sources/project.git`])).code).toBe(128)
     const units =
-      'systemctl is-active vsftpd mirrorc-git mirrorc-git-daemon; systemctl is-enabled vsftpd'
+      'systemctl is-active vsftpd mirrorc-git mirrorc-git-daemon.socket; systemctl is-enabled vsftpd'
     const states = await onHost(lab, 'serving', `${units}; true`)
     expect(states).toBe('inactive\ninactive\ninactive\ndisabled\n')
   })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Checkup } from '../../src/doctor/checkup.ts'
+import type { CheckupQuestions } from '../../src/ssh/checkup-request.ts'
 import { skipReason } from '../consumers/tools.ts'
 import { openLocalSession, shells, useShell } from './local-session.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
@@ -17,6 +18,7 @@ const questions = {
     { host: '::1', port: 8730 },
   ],
   names: ['localhost'],
+  probes: [],
 }
 
 let sandbox: Sandbox
@@ -26,9 +28,9 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox?.stop())
 
-async function look(manager = 'apt'): Promise<Checkup> {
+async function look(manager = 'apt', more: Partial<CheckupQuestions> = {}): Promise<Checkup> {
   const session = await openLocalSession(sandbox, manager)
-  return session.checkup(questions)
+  return session.checkup({ ...questions, ...more })
 }
 
 describe.skipIf(skip !== undefined).each(shells)('the checkup under %s', shell => {
@@ -86,6 +88,39 @@ describe.skipIf(skip !== undefined).each(shells)('the checkup under %s', shell =
     expect(seen.names.map(({ name, family }) => [name, family]).toSorted()).toEqual([
       ['localhost', 4],
       ['localhost', 6],
+    ])
+  })
+})
+
+describe.skipIf(skip !== undefined).each(shells)('the checkup under %s', shell => {
+  test('asks services, and writes nothing', async () => {
+    useShell(sandbox, shell)
+    sandbox.sh('printf "0032" >/tmp/git; echo SSH-2.0 >/tmp/other')
+    for (const [port, file] of [
+      ['9418', '/tmp/git'],
+      ['9419', '/tmp/other'],
+    ] as const)
+      sandbox.start(['busybox', 'nc', '-ll', '-p', port, '-e', 'cat', file])
+    sandbox.waitFor('ss -Hltn | grep -q :9418 && ss -Hltn | grep -q :9419')
+    const before = sandbox.written()
+    const { complaints } = await look('apt', {
+      probes: [
+        ...[9418, 9419, 9420].map(port => ({ protocol: 'git', port, module: 'sources' }) as const),
+        {
+          ...{ protocol: 'rsynctls', port: 874, host: 'mirror.example.org' },
+          ...{ restricted: false, ipv6: true },
+        },
+      ],
+    })
+    expect(sandbox.written()).toEqual(before)
+    const none = 'does not answer at'
+    expect(complaints).toEqual([
+      { port: 9419, complaint: 'git does not answer at port 9419: the answer is SSH-' },
+      { port: 9420, complaint: expect.stringContaining(`git ${none} port 9420: the answer is`) },
+      {
+        port: 874,
+        complaint: `rsync over TLS ${none} 127.0.0.1 port 874: the answer is none`,
+      },
     ])
   })
 })

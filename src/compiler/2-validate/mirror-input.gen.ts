@@ -56,6 +56,10 @@ export interface MirrorInput {
    */
   aliases?: Hostname[]
   /**
+   * A full host name in small letters: mirror.example.org.
+   */
+  direct_domain?: string
+  /**
    * Where upstreams and users reach you by e-mail.
    */
   contact: string
@@ -328,7 +332,7 @@ export interface Https {
  */
 export interface Git {
   /**
-   * How many clients are served at once; the others wait.
+   * How many clients are served at once; over HTTP the others wait, at git:// they are turned away. One address has a quarter at most.
    */
   max_connections?: number
   /**
@@ -404,6 +408,10 @@ export interface Host {
    * @maxItems 50
    */
   aliases?: Hostname[]
+  /**
+   * A full host name in small letters: mirror.example.org.
+   */
+  direct_domain?: string
   /**
    * false for a host that has no IPv6 at all: nginx then listens on IPv4 only.
    */

@@ -4,22 +4,22 @@
 // biome-ignore-all assist: generated
 "use strict";
 export const validate = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mirror.schema.json","title":"MirrorInput","description":"mirror.yaml: one public mirror site and the hosts that serve it","type":"object","additionalProperties":false,"required":["version","site","domain","contact","modules","serve","hosts"],"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"version":{"description":"The version of this format.","type":"integer","const":1,"examples":[1]},"site":{"description":"Whose mirror this is. What mirrorc puts on a host is recorded under this name.","$ref":"#/definitions/name","examples":["athena-fra"]},"domain":{"description":"The name under which the mirror is reached.","$ref":"#/definitions/hostname","examples":["mirror.example.org"]},"aliases":{"description":"Further names under which the mirror is reached.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["mirror.example.net"]]},"contact":{"description":"Where upstreams and users reach you by e-mail.","$ref":"#/definitions/email","examples":["admin@example.org"]},"storage":{"$ref":"#/definitions/storage"},"schedule":{"$ref":"#/definitions/runs"},"reports":{"description":"What the sync jobs write for others, into /var/lib/mirrorc/reports: tunasync (tunasync.json) and mirrorz (mirrorz.json, format 1.7) are served at the top of the web site; prometheus (mirrorc.prom) is for node_exporter: --collector.textfile.directory=/var/lib/mirrorc/reports.","type":"array","minItems":1,"maxItems":3,"items":{"enum":["tunasync","mirrorz","prometheus"]},"examples":[["mirrorz","prometheus"]]},"modules":{"description":"One per tree that is mirrored. The name is the rsync module and the first part of the URL.","type":"object","minProperties":1,"maxProperties":2000,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/module"},"examples":[{"athena":{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}}]},"serve":{"description":"How the mirror is served.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"minProperties":1,"properties":{"http":{"$ref":"#/definitions/http"},"rsync":{"$ref":"#/definitions/rsync"},"https":{"$ref":"#/definitions/https"},"git":{"$ref":"#/definitions/git"},"ftp":{"$ref":"#/definitions/ftp"}},"examples":[{"http":{},"rsync":{"max_connections":25}}]},"hosts":{"description":"The servers that carry this mirror, by a short name.","type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/host"},"examples":[{"fra1":{"address":"fra1.example.org","distro":"debian"}}]}},"definitions":{"name":{"description":"Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.","type":"string","pattern":"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},"hostname":{"description":"A full host name in small letters: mirror.example.org.","type":"string","pattern":"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"email":{"description":"An e-mail address; its domain in small letters.","type":"string","pattern":"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"path":{"description":"An absolute path of letters, digits and . _ + @ ~ -. No part begins with a dash or is . or .. and there is no slash at the end. At most 255 characters.","type":"string","pattern":"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},"url":{"description":"An address that begins with https://, of letters, digits and . _ ~ / : -","type":"string","pattern":"^(?=.{9,255}$)https://(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)*(?!-)[a-z0-9-]{1,63}(?<!-)(?::(?!0|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})[0-9]{1,5})?(?:/[A-Za-z0-9._~-]*)*$"},"user":{"description":"A Unix user name: small letters, digits, - and _; begins with a letter or _; at most 31 characters.","type":"string","pattern":"^[a-z_][a-z0-9_-]{0,30}$"},"port":{"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535},"text":{"description":"One line of text, 1 to 200 characters, without % $ \\ \" ' ` and without space at either end.","type":"string","pattern":"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"},"upstream":{"description":"A URL: rsync://[USER@]HOST[:PORT]/MODULE[/PATH], or git+https://, https:// or ftp:// with a host and a path; at most 300 characters.","type":"string","pattern":"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"},"interval":{"description":"A whole number with a unit: m (minutes), h (hours) or d (a day).","type":"string","pattern":"^[1-9][0-9]{0,3}[mhd]$"},"duration":{"description":"A whole number with a unit: s (seconds), m (minutes), h (hours) or d (days).","type":"string","pattern":"^[1-9][0-9]{0,3}[smhd]$"},"schedule":{"description":"Minute, hour, day of the month, month and day of the week (0 and 7 are Sunday), as numbers with * , - and / only.","type":"string","pattern":"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"},"address":{"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},"network":{"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},"protocol":{"description":"A way in which users get at a module.","type":"string","enum":["http","rsync","ftp","git"]},"fingerprint":{"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"},"storage":{"description":"Where the mirrored trees are, and who owns them.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"root":{"description":"The directory that holds the modules. It is also the root of the web site.","$ref":"#/definitions/path","default":"/srv/mirrors","examples":["/srv/mirrors"]},"user":{"description":"The unprivileged system user that syncs and owns the trees. Made when it is not there.","$ref":"#/definitions/user","default":"mirror","examples":["rsyncuser"]}},"examples":[{"root":"/srv/mirrors","user":"rsyncuser"}]},"runs":{"description":"What starts the syncs, and how many run at once.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"backend":{"description":"What starts the syncs: cron, by lines in /etc/cron.d/mirrorc, or timer, by a systemd timer for each module. Both run at the same minutes. The service of a timer is shut off from the rest of the host, and makes up for a sync that was missed while the host was down.","enum":["cron","timer"],"default":"cron","examples":["timer"]},"parallel":{"description":"How many modules of a host sync at once. The others wait, up to an hour.","type":"integer","minimum":1,"maximum":100,"default":2,"examples":[4]}},"examples":[{"backend":"timer","parallel":4}]},"module":{"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH], git+https://HOST/PATH (a git repository, bare), https://HOST/PATH or ftp://HOST/PATH (by the directory listings there, with lftp). Its contents come to lie in the module's directory. rsync://USER@HOST/MODULE goes with password_file.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"fallbacks":{"description":"Other places that have the same tree, pulled in the same way: by rsync or git+https. They are asked in this order when the upstream cannot be reached or is older than what is here already. One that is older is not taken. Of a repository, one that is not that of the last success may only add references and move them forwards.","type":"array","minItems":1,"maxItems":10,"items":{"$ref":"#/definitions/upstream"},"examples":[["rsync://mirror.example.net/athena"]]},"password_file":{"description":"The file on the host that holds the password for rsync://USER@HOST/MODULE, and nothing else. Make it yourself, readable by the sync user alone: rsync refuses one that others can read. The password itself never comes into mirror.yaml.","$ref":"#/definitions/path","examples":["/etc/mirrorc-secrets/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]},"serve":{"description":"How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http, rsync and ftp, as far as they are there.","type":"array","minItems":1,"items":{"$ref":"#/definitions/protocol"},"examples":[["http"],["http","git"]]},"kind":{"description":"What is mirrored: debian is an archive as Debian and Ubuntu have it, which is synced in two stages, index files last.","enum":["plain","debian"],"default":"plain","examples":["debian"]},"publish":{"description":"How a new state of the tree comes to be served. in-place: the files are replaced one by one. atomic: the next state of the tree is put together beside the one that is served, checked, and taken into service in one step. atomic is for trees that are pulled by rsync and served over HTTP and rsync.","enum":["in-place","atomic"],"default":"in-place","examples":["atomic"]},"grace":{"description":"With publish: atomic: how long files stay that the upstream removed. A reader who has an index a moment old finds what it names.","$ref":"#/definitions/duration","default":"1h","examples":["6h"]},"keep":{"description":"With publish: atomic: how many states of the tree are kept, the one that is served among them, for mirror-sync --rollback-data. What they have in common takes its room once.","type":"integer","minimum":1,"maximum":100,"default":3,"examples":[5]},"freshness":{"description":"The file that the upstream changes with its tree. While it is as at the last successful sync, only it is fetched; the whole tree is looked at once a day. Without one every sync lists the whole tree.","$ref":"#/definitions/subpath","examples":["lastupdate","project/trace/master"]},"refresh":{"description":"Files to fetch also when the freshness file has not changed: those that say when the upstream was last seen.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/definitions/subpath"},"examples":[["lastsync"]]},"max_delete":{"description":"How many files and directories one sync may delete. More is held back until somebody looks: mirror-sync --ack.","type":"integer","minimum":0,"maximum":10000000,"default":4000,"examples":[20000]},"max_delete_percent":{"description":"How much of the tree, in percent, one sync may delete. Ten deletions are always allowed, unless max_delete is less.","type":"integer","minimum":1,"maximum":100,"default":25,"examples":[50]},"verify":{"description":"By which lists in the tree it is checked after a sync that it is whole: sha256sums (SHA256SUMS, *.sha256), pacman (*.db), debian (InRelease and what it names).","type":"array","minItems":1,"maxItems":3,"items":{"enum":["sha256sums","pacman","debian"]},"examples":[["sha256sums"]]},"exclude":{"description":"What is left out of the tree.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/exclude"},"examples":[["/debug/","*.iso"]]},"bandwidth_kib":{"description":"How fast to pull at most, in KiB a second.","type":"integer","minimum":1,"maximum":100000000,"examples":[10000]},"family":{"description":"By which version of IP to pull. Default: whichever the host and the upstream have.","type":"integer","enum":[4,6],"examples":[6]},"jitter":{"description":"Wait up to so long before each sync. How long follows from the names of host and module and is always the same. Must be shorter than the time between two syncs. Default: no wait, as the minute is spread already.","$ref":"#/definitions/duration","examples":["10m"]},"timeout":{"description":"How long one transfer may take. One that is ended goes on where it was with the next sync.","$ref":"#/definitions/duration","default":"24h","examples":["12h"]},"stale_after":{"description":"From what age on a sync that still runs is told about loudly by the next one, which then fails.","$ref":"#/definitions/duration","default":"24h","examples":["2d"]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]},"http":{"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]},"rsync":{"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"tls":{"description":"Serve rsync over TLS too, on port 874, with the certificate of HTTPS: for rsync-ssl(1). Needs https.","type":"boolean","default":false,"examples":[true]}},"examples":[{"max_connections":25}]},"ftp":{"description":"Serve the trees by anonymous FTP with vsftpd, at port 21.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once.","type":"integer","minimum":1,"maximum":10000,"default":50,"examples":[50]},"connections_per_address":{"description":"How many of them may come from one address.","type":"integer","minimum":1,"maximum":10000,"default":10,"examples":[10]},"passive_first":{"description":"The first of the ports at which data is fetched. A firewall must let them through.","type":"integer","minimum":1024,"maximum":65535,"default":40000,"examples":[40000]},"passive_last":{"description":"The last of these ports. Default: passive_first and 99.","type":"integer","minimum":1024,"maximum":65535,"examples":[40099]},"passive_address":{"description":"The IPv4 address that the world sees, where the host is behind NAT.","$ref":"#/definitions/network","examples":["203.0.113.7"]}},"examples":[{}]},"https":{"description":"Serve the trees over HTTPS too, at port 443, with a certificate that renews itself. Needs http, over which its issuer looks whether the names are yours.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"email":{"description":"The address of your account with the issuer. Default: contact.","$ref":"#/definitions/email","examples":["admin@example.org"]},"redirect":{"description":"Lead those who come over HTTP to HTTPS, once the certificate is there. Some upstreams forbid that, and package managers do not need it.","type":"boolean","default":false,"examples":[false]},"hsts":{"description":"Tell browsers to use HTTPS alone for two years, once the certificate is there. There is no way back within that time.","type":"boolean","default":false,"examples":[false]},"key_type":{"description":"The kind of the certificate's key.","type":"string","enum":["ecdsa","rsa"],"default":"ecdsa","examples":["ecdsa"]},"directory":{"description":"The ACME directory of the issuer. Default: that of Let's Encrypt.","$ref":"#/definitions/url","default":"https://acme-v02.api.letsencrypt.org/directory","examples":["https://acme-staging-v02.api.letsencrypt.org/directory"]},"ca_file":{"description":"A file on the host with the certificates by which the directory's own is checked. It then holds for every renewal by certbot on that host. Default: what the system trusts.","$ref":"#/definitions/path","examples":["/etc/ssl/our-ca.pem"]}},"examples":[{}]},"git":{"description":"Serve bare git repositories over HTTP, in the modules that say serve: [git].","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once; the others wait.","type":"integer","minimum":1,"maximum":1000,"default":16,"examples":[16]},"daemon":{"description":"Serve git:// too, at port 9418. It is neither encrypted nor authenticated.","type":"boolean","default":false,"examples":[true]}},"examples":[{}]},"host":{"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.","$ref":"#/definitions/user","examples":["root"]},"transport":{"description":"Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.","type":"string","enum":["openssh","ssh2"],"examples":["openssh"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"schedule":{"$ref":"#/definitions/runs"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]},"cdn":{"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]},"subpath":{"description":"A path below the upstream: letters, digits and . _ + @ ~ -. No part is . or .. or begins with a dash.","type":"string","pattern":"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"},"exclude":{"description":"A pattern of rsync(1) for what is left out: letters, digits and . _ + @ ~ - / * ?; one that begins with a slash is from the top of the tree.","type":"string","pattern":"^[A-Za-z0-9._+@~/*?-]{1,255}$"}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"mirror.schema.json","title":"MirrorInput","description":"mirror.yaml: one public mirror site and the hosts that serve it","type":"object","additionalProperties":false,"required":["version","site","domain","contact","modules","serve","hosts"],"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"version":{"description":"The version of this format.","type":"integer","const":1,"examples":[1]},"site":{"description":"Whose mirror this is. What mirrorc puts on a host is recorded under this name.","$ref":"#/definitions/name","examples":["athena-fra"]},"domain":{"description":"The name under which the mirror is reached.","$ref":"#/definitions/hostname","examples":["mirror.example.org"]},"aliases":{"description":"Further names under which the mirror is reached.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["mirror.example.net"]]},"direct_domain":{"description":"A name that leads straight to the host, where others lead to a CDN: the address of rsync, FTP and git:// on the front page. A name of the mirror as the others are.","$ref":"#/definitions/hostname","examples":["direct.mirror.example.org"]},"contact":{"description":"Where upstreams and users reach you by e-mail.","$ref":"#/definitions/email","examples":["admin@example.org"]},"storage":{"$ref":"#/definitions/storage"},"schedule":{"$ref":"#/definitions/runs"},"reports":{"description":"What the sync jobs write for others, into /var/lib/mirrorc/reports: tunasync (tunasync.json) and mirrorz (mirrorz.json, format 1.7) are served at the top of the web site; prometheus (mirrorc.prom) is for node_exporter: --collector.textfile.directory=/var/lib/mirrorc/reports.","type":"array","minItems":1,"maxItems":3,"items":{"enum":["tunasync","mirrorz","prometheus"]},"examples":[["mirrorz","prometheus"]]},"modules":{"description":"One per tree that is mirrored. The name is the rsync module and the first part of the URL.","type":"object","minProperties":1,"maxProperties":2000,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/module"},"examples":[{"athena":{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}}]},"serve":{"description":"How the mirror is served.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"minProperties":1,"properties":{"http":{"$ref":"#/definitions/http"},"rsync":{"$ref":"#/definitions/rsync"},"https":{"$ref":"#/definitions/https"},"git":{"$ref":"#/definitions/git"},"ftp":{"$ref":"#/definitions/ftp"}},"examples":[{"http":{},"rsync":{"max_connections":25}}]},"hosts":{"description":"The servers that carry this mirror, by a short name.","type":"object","minProperties":1,"maxProperties":100,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/host"},"examples":[{"fra1":{"address":"fra1.example.org","distro":"debian"}}]}},"definitions":{"name":{"description":"Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.","type":"string","pattern":"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},"hostname":{"description":"A full host name in small letters: mirror.example.org.","type":"string","pattern":"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"email":{"description":"An e-mail address; its domain in small letters.","type":"string","pattern":"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},"path":{"description":"An absolute path of letters, digits and . _ + @ ~ -. No part begins with a dash or is . or .. and there is no slash at the end. At most 255 characters.","type":"string","pattern":"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},"url":{"description":"An address that begins with https://, of letters, digits and . _ ~ / : -","type":"string","pattern":"^(?=.{9,255}$)https://(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)*(?!-)[a-z0-9-]{1,63}(?<!-)(?::(?!0|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})[0-9]{1,5})?(?:/[A-Za-z0-9._~-]*)*$"},"user":{"description":"A Unix user name: small letters, digits, - and _; begins with a letter or _; at most 31 characters.","type":"string","pattern":"^[a-z_][a-z0-9_-]{0,30}$"},"port":{"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535},"text":{"description":"One line of text, 1 to 200 characters, without % $ \\ \" ' ` and without space at either end.","type":"string","pattern":"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"},"upstream":{"description":"A URL: rsync://[USER@]HOST[:PORT]/MODULE[/PATH], or git+https://, https:// or ftp:// with a host and a path; at most 300 characters.","type":"string","pattern":"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"},"interval":{"description":"A whole number with a unit: m (minutes), h (hours) or d (a day).","type":"string","pattern":"^[1-9][0-9]{0,3}[mhd]$"},"duration":{"description":"A whole number with a unit: s (seconds), m (minutes), h (hours) or d (days).","type":"string","pattern":"^[1-9][0-9]{0,3}[smhd]$"},"schedule":{"description":"Minute, hour, day of the month, month and day of the week (0 and 7 are Sunday), as numbers with * , - and / only.","type":"string","pattern":"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"},"address":{"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},"network":{"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},"protocol":{"description":"A way in which users get at a module.","type":"string","enum":["http","rsync","ftp","git"]},"fingerprint":{"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"},"storage":{"description":"Where the mirrored trees are, and who owns them.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"root":{"description":"The directory that holds the modules. It is also the root of the web site.","$ref":"#/definitions/path","default":"/srv/mirrors","examples":["/srv/mirrors"]},"user":{"description":"The unprivileged system user that syncs and owns the trees. Made when it is not there.","$ref":"#/definitions/user","default":"mirror","examples":["rsyncuser"]}},"examples":[{"root":"/srv/mirrors","user":"rsyncuser"}]},"runs":{"description":"What starts the syncs, and how many run at once.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"backend":{"description":"What starts the syncs: cron, by lines in /etc/cron.d/mirrorc, or timer, by a systemd timer for each module. Both run at the same minutes. The service of a timer is shut off from the rest of the host, and makes up for a sync that was missed while the host was down.","enum":["cron","timer"],"default":"cron","examples":["timer"]},"parallel":{"description":"How many modules of a host sync at once. The others wait, up to an hour.","type":"integer","minimum":1,"maximum":100,"default":2,"examples":[4]}},"examples":[{"backend":"timer","parallel":4}]},"module":{"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH], git+https://HOST/PATH (a git repository, bare), https://HOST/PATH or ftp://HOST/PATH (by the directory listings there, with lftp). Its contents come to lie in the module's directory. rsync://USER@HOST/MODULE goes with password_file.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"fallbacks":{"description":"Other places that have the same tree, pulled in the same way: by rsync or git+https. They are asked in this order when the upstream cannot be reached or is older than what is here already. One that is older is not taken. Of a repository, one that is not that of the last success may only add references and move them forwards.","type":"array","minItems":1,"maxItems":10,"items":{"$ref":"#/definitions/upstream"},"examples":[["rsync://mirror.example.net/athena"]]},"password_file":{"description":"The file on the host that holds the password for rsync://USER@HOST/MODULE, and nothing else. Make it yourself, readable by the sync user alone: rsync refuses one that others can read. The password itself never comes into mirror.yaml.","$ref":"#/definitions/path","examples":["/etc/mirrorc-secrets/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]},"serve":{"description":"How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http, rsync and ftp, as far as they are there.","type":"array","minItems":1,"items":{"$ref":"#/definitions/protocol"},"examples":[["http"],["http","git"]]},"kind":{"description":"What is mirrored: debian is an archive as Debian and Ubuntu have it, which is synced in two stages, index files last.","enum":["plain","debian"],"default":"plain","examples":["debian"]},"publish":{"description":"How a new state of the tree comes to be served. in-place: the files are replaced one by one. atomic: the next state of the tree is put together beside the one that is served, checked, and taken into service in one step. atomic is for trees that are pulled by rsync and served over HTTP and rsync.","enum":["in-place","atomic"],"default":"in-place","examples":["atomic"]},"grace":{"description":"With publish: atomic: how long files stay that the upstream removed. A reader who has an index a moment old finds what it names.","$ref":"#/definitions/duration","default":"1h","examples":["6h"]},"keep":{"description":"With publish: atomic: how many states of the tree are kept, the one that is served among them, for mirror-sync --rollback-data. What they have in common takes its room once.","type":"integer","minimum":1,"maximum":100,"default":3,"examples":[5]},"freshness":{"description":"The file that the upstream changes with its tree. While it is as at the last successful sync, only it is fetched; the whole tree is looked at once a day. Without one every sync lists the whole tree.","$ref":"#/definitions/subpath","examples":["lastupdate","project/trace/master"]},"refresh":{"description":"Files to fetch also when the freshness file has not changed: those that say when the upstream was last seen.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/definitions/subpath"},"examples":[["lastsync"]]},"max_delete":{"description":"How many files and directories one sync may delete. More is held back until somebody looks: mirror-sync --ack.","type":"integer","minimum":0,"maximum":10000000,"default":4000,"examples":[20000]},"max_delete_percent":{"description":"How much of the tree, in percent, one sync may delete. Ten deletions are always allowed, unless max_delete is less.","type":"integer","minimum":1,"maximum":100,"default":25,"examples":[50]},"verify":{"description":"By which lists in the tree it is checked after a sync that it is whole: sha256sums (SHA256SUMS, *.sha256), pacman (*.db), debian (InRelease and what it names).","type":"array","minItems":1,"maxItems":3,"items":{"enum":["sha256sums","pacman","debian"]},"examples":[["sha256sums"]]},"exclude":{"description":"What is left out of the tree.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/exclude"},"examples":[["/debug/","*.iso"]]},"bandwidth_kib":{"description":"How fast to pull at most, in KiB a second.","type":"integer","minimum":1,"maximum":100000000,"examples":[10000]},"family":{"description":"By which version of IP to pull. Default: whichever the host and the upstream have.","type":"integer","enum":[4,6],"examples":[6]},"jitter":{"description":"Wait up to so long before each sync. How long follows from the names of host and module and is always the same. Must be shorter than the time between two syncs. Default: no wait, as the minute is spread already.","$ref":"#/definitions/duration","examples":["10m"]},"timeout":{"description":"How long one transfer may take. One that is ended goes on where it was with the next sync.","$ref":"#/definitions/duration","default":"24h","examples":["12h"]},"stale_after":{"description":"From what age on a sync that still runs is told about loudly by the next one, which then fails.","$ref":"#/definitions/duration","default":"24h","examples":["2d"]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]},"http":{"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]},"rsync":{"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"tls":{"description":"Serve rsync over TLS too, on port 874, with the certificate of HTTPS: for rsync-ssl(1). Needs https.","type":"boolean","default":false,"examples":[true]}},"examples":[{"max_connections":25}]},"ftp":{"description":"Serve the trees by anonymous FTP with vsftpd, at port 21.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once.","type":"integer","minimum":1,"maximum":10000,"default":50,"examples":[50]},"connections_per_address":{"description":"How many of them may come from one address.","type":"integer","minimum":1,"maximum":10000,"default":10,"examples":[10]},"passive_first":{"description":"The first of the ports at which data is fetched. A firewall must let them through.","type":"integer","minimum":1024,"maximum":65535,"default":40000,"examples":[40000]},"passive_last":{"description":"The last of these ports. Default: passive_first and 99.","type":"integer","minimum":1024,"maximum":65535,"examples":[40099]},"passive_address":{"description":"The IPv4 address that the world sees, where the host is behind NAT.","$ref":"#/definitions/network","examples":["203.0.113.7"]}},"examples":[{}]},"https":{"description":"Serve the trees over HTTPS too, at port 443, with a certificate that renews itself. Needs http, over which its issuer looks whether the names are yours.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"email":{"description":"The address of your account with the issuer. Default: contact.","$ref":"#/definitions/email","examples":["admin@example.org"]},"redirect":{"description":"Lead those who come over HTTP to HTTPS, once the certificate is there. Some upstreams forbid that, and package managers do not need it.","type":"boolean","default":false,"examples":[false]},"hsts":{"description":"Tell browsers to use HTTPS alone for two years, once the certificate is there. There is no way back within that time.","type":"boolean","default":false,"examples":[false]},"key_type":{"description":"The kind of the certificate's key.","type":"string","enum":["ecdsa","rsa"],"default":"ecdsa","examples":["ecdsa"]},"directory":{"description":"The ACME directory of the issuer. Default: that of Let's Encrypt.","$ref":"#/definitions/url","default":"https://acme-v02.api.letsencrypt.org/directory","examples":["https://acme-staging-v02.api.letsencrypt.org/directory"]},"ca_file":{"description":"A file on the host with the certificates by which the directory's own is checked. It then holds for every renewal by certbot on that host. Default: what the system trusts.","$ref":"#/definitions/path","examples":["/etc/ssl/our-ca.pem"]}},"examples":[{}]},"git":{"description":"Serve bare git repositories over HTTP, in the modules that say serve: [git].","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once; over HTTP the others wait, at git:// they are turned away. One address has a quarter at most.","type":"integer","minimum":1,"maximum":1000,"default":16,"examples":[16]},"daemon":{"description":"Serve git:// too, at port 9418. It is neither encrypted nor authenticated.","type":"boolean","default":false,"examples":[true]}},"examples":[{}]},"host":{"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.","$ref":"#/definitions/user","examples":["root"]},"transport":{"description":"Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.","type":"string","enum":["openssh","ssh2"],"examples":["openssh"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"direct_domain":{"description":"The name that leads straight to this host, in place of the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"schedule":{"$ref":"#/definitions/runs"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]},"cdn":{"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]},"subpath":{"description":"A path below the upstream: letters, digits and . _ + @ ~ -. No part is . or .. or begins with a dash.","type":"string","pattern":"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"},"exclude":{"description":"A pattern of rsync(1) for what is left out: letters, digits and . _ + @ ~ - / * ?; one that begins with a slash is from the top of the tree.","type":"string","pattern":"^[A-Za-z0-9._+@~/*?-]{1,255}$"}}};
 const schema12 = {"description":"Small letters, digits, - and _; 1 to 64 characters; begins and ends with a letter or digit.","type":"string","pattern":"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"};
 const schema13 = {"description":"A full host name in small letters: mirror.example.org.","type":"string","pattern":"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"};
-const schema15 = {"description":"An e-mail address; its domain in small letters.","type":"string","pattern":"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"};
-const schema19 = {"description":"What starts the syncs, and how many run at once.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"backend":{"description":"What starts the syncs: cron, by lines in /etc/cron.d/mirrorc, or timer, by a systemd timer for each module. Both run at the same minutes. The service of a timer is shut off from the rest of the host, and makes up for a sync that was missed while the host was down.","enum":["cron","timer"],"default":"cron","examples":["timer"]},"parallel":{"description":"How many modules of a host sync at once. The others wait, up to an hour.","type":"integer","minimum":1,"maximum":100,"default":2,"examples":[4]}},"examples":[{"backend":"timer","parallel":4}]};
-const schema49 = {"description":"Serve bare git repositories over HTTP, in the modules that say serve: [git].","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once; the others wait.","type":"integer","minimum":1,"maximum":1000,"default":16,"examples":[16]},"daemon":{"description":"Serve git:// too, at port 9418. It is neither encrypted nor authenticated.","type":"boolean","default":false,"examples":[true]}},"examples":[{}]};
+const schema16 = {"description":"An e-mail address; its domain in small letters.","type":"string","pattern":"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"};
+const schema20 = {"description":"What starts the syncs, and how many run at once.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"backend":{"description":"What starts the syncs: cron, by lines in /etc/cron.d/mirrorc, or timer, by a systemd timer for each module. Both run at the same minutes. The service of a timer is shut off from the rest of the host, and makes up for a sync that was missed while the host was down.","enum":["cron","timer"],"default":"cron","examples":["timer"]},"parallel":{"description":"How many modules of a host sync at once. The others wait, up to an hour.","type":"integer","minimum":1,"maximum":100,"default":2,"examples":[4]}},"examples":[{"backend":"timer","parallel":4}]};
+const schema50 = {"description":"Serve bare git repositories over HTTP, in the modules that say serve: [git].","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once; over HTTP the others wait, at git:// they are turned away. One address has a quarter at most.","type":"integer","minimum":1,"maximum":1000,"default":16,"examples":[16]},"daemon":{"description":"Serve git:// too, at port 9418. It is neither encrypted nor authenticated.","type":"boolean","default":false,"examples":[true]}},"examples":[{}]};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^x-", "u");
 const pattern1 = new RegExp("^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$", "u");
 const pattern2 = new RegExp("^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$", "u");
-const pattern4 = new RegExp("^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$", "u");
-const schema16 = {"description":"Where the mirrored trees are, and who owns them.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"root":{"description":"The directory that holds the modules. It is also the root of the web site.","$ref":"#/definitions/path","default":"/srv/mirrors","examples":["/srv/mirrors"]},"user":{"description":"The unprivileged system user that syncs and owns the trees. Made when it is not there.","$ref":"#/definitions/user","default":"mirror","examples":["rsyncuser"]}},"examples":[{"root":"/srv/mirrors","user":"rsyncuser"}]};
-const schema17 = {"description":"An absolute path of letters, digits and . _ + @ ~ -. No part begins with a dash or is . or .. and there is no slash at the end. At most 255 characters.","type":"string","pattern":"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"};
-const schema18 = {"description":"A Unix user name: small letters, digits, - and _; begins with a letter or _; at most 31 characters.","type":"string","pattern":"^[a-z_][a-z0-9_-]{0,30}$"};
-const pattern6 = new RegExp("^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$", "u");
-const pattern7 = new RegExp("^[a-z_][a-z0-9_-]{0,30}$", "u");
+const pattern5 = new RegExp("^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$", "u");
+const schema17 = {"description":"Where the mirrored trees are, and who owns them.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"root":{"description":"The directory that holds the modules. It is also the root of the web site.","$ref":"#/definitions/path","default":"/srv/mirrors","examples":["/srv/mirrors"]},"user":{"description":"The unprivileged system user that syncs and owns the trees. Made when it is not there.","$ref":"#/definitions/user","default":"mirror","examples":["rsyncuser"]}},"examples":[{"root":"/srv/mirrors","user":"rsyncuser"}]};
+const schema18 = {"description":"An absolute path of letters, digits and . _ + @ ~ -. No part begins with a dash or is . or .. and there is no slash at the end. At most 255 characters.","type":"string","pattern":"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"};
+const schema19 = {"description":"A Unix user name: small letters, digits, - and _; begins with a letter or _; at most 31 characters.","type":"string","pattern":"^[a-z_][a-z0-9_-]{0,30}$"};
+const pattern7 = new RegExp("^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$", "u");
+const pattern8 = new RegExp("^[a-z_][a-z0-9_-]{0,30}$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -27,7 +27,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "root") || (key0 === "user")) || (pattern0.test(key0)))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema16,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema17,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -40,8 +40,8 @@ errors++;
 if(data.root !== undefined){
 let data0 = data.root;
 if(typeof data0 === "string"){
-if(!pattern6.test(data0)){
-const err1 = {instancePath:instancePath+"/root",schemaPath:"#/definitions/path/pattern",keyword:"pattern",params:{pattern: "^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},message:"must match pattern \""+"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"+"\"",schema:"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$",parentSchema:schema17,data:data0};
+if(!pattern7.test(data0)){
+const err1 = {instancePath:instancePath+"/root",schemaPath:"#/definitions/path/pattern",keyword:"pattern",params:{pattern: "^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},message:"must match pattern \""+"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"+"\"",schema:"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$",parentSchema:schema18,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -52,7 +52,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/root",schemaPath:"#/definitions/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.type,parentSchema:schema17,data:data0};
+const err2 = {instancePath:instancePath+"/root",schemaPath:"#/definitions/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.type,parentSchema:schema18,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -65,8 +65,8 @@ errors++;
 if(data.user !== undefined){
 let data1 = data.user;
 if(typeof data1 === "string"){
-if(!pattern7.test(data1)){
-const err3 = {instancePath:instancePath+"/user",schemaPath:"#/definitions/user/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_-]{0,30}$"},message:"must match pattern \""+"^[a-z_][a-z0-9_-]{0,30}$"+"\"",schema:"^[a-z_][a-z0-9_-]{0,30}$",parentSchema:schema18,data:data1};
+if(!pattern8.test(data1)){
+const err3 = {instancePath:instancePath+"/user",schemaPath:"#/definitions/user/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_-]{0,30}$"},message:"must match pattern \""+"^[a-z_][a-z0-9_-]{0,30}$"+"\"",schema:"^[a-z_][a-z0-9_-]{0,30}$",parentSchema:schema19,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -77,7 +77,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/user",schemaPath:"#/definitions/user/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.type,parentSchema:schema18,data:data1};
+const err4 = {instancePath:instancePath+"/user",schemaPath:"#/definitions/user/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.type,parentSchema:schema19,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -89,7 +89,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.type,parentSchema:schema16,data};
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.type,parentSchema:schema17,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -102,29 +102,29 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH], git+https://HOST/PATH (a git repository, bare), https://HOST/PATH or ftp://HOST/PATH (by the directory listings there, with lftp). Its contents come to lie in the module's directory. rsync://USER@HOST/MODULE goes with password_file.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"fallbacks":{"description":"Other places that have the same tree, pulled in the same way: by rsync or git+https. They are asked in this order when the upstream cannot be reached or is older than what is here already. One that is older is not taken. Of a repository, one that is not that of the last success may only add references and move them forwards.","type":"array","minItems":1,"maxItems":10,"items":{"$ref":"#/definitions/upstream"},"examples":[["rsync://mirror.example.net/athena"]]},"password_file":{"description":"The file on the host that holds the password for rsync://USER@HOST/MODULE, and nothing else. Make it yourself, readable by the sync user alone: rsync refuses one that others can read. The password itself never comes into mirror.yaml.","$ref":"#/definitions/path","examples":["/etc/mirrorc-secrets/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]},"serve":{"description":"How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http, rsync and ftp, as far as they are there.","type":"array","minItems":1,"items":{"$ref":"#/definitions/protocol"},"examples":[["http"],["http","git"]]},"kind":{"description":"What is mirrored: debian is an archive as Debian and Ubuntu have it, which is synced in two stages, index files last.","enum":["plain","debian"],"default":"plain","examples":["debian"]},"publish":{"description":"How a new state of the tree comes to be served. in-place: the files are replaced one by one. atomic: the next state of the tree is put together beside the one that is served, checked, and taken into service in one step. atomic is for trees that are pulled by rsync and served over HTTP and rsync.","enum":["in-place","atomic"],"default":"in-place","examples":["atomic"]},"grace":{"description":"With publish: atomic: how long files stay that the upstream removed. A reader who has an index a moment old finds what it names.","$ref":"#/definitions/duration","default":"1h","examples":["6h"]},"keep":{"description":"With publish: atomic: how many states of the tree are kept, the one that is served among them, for mirror-sync --rollback-data. What they have in common takes its room once.","type":"integer","minimum":1,"maximum":100,"default":3,"examples":[5]},"freshness":{"description":"The file that the upstream changes with its tree. While it is as at the last successful sync, only it is fetched; the whole tree is looked at once a day. Without one every sync lists the whole tree.","$ref":"#/definitions/subpath","examples":["lastupdate","project/trace/master"]},"refresh":{"description":"Files to fetch also when the freshness file has not changed: those that say when the upstream was last seen.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/definitions/subpath"},"examples":[["lastsync"]]},"max_delete":{"description":"How many files and directories one sync may delete. More is held back until somebody looks: mirror-sync --ack.","type":"integer","minimum":0,"maximum":10000000,"default":4000,"examples":[20000]},"max_delete_percent":{"description":"How much of the tree, in percent, one sync may delete. Ten deletions are always allowed, unless max_delete is less.","type":"integer","minimum":1,"maximum":100,"default":25,"examples":[50]},"verify":{"description":"By which lists in the tree it is checked after a sync that it is whole: sha256sums (SHA256SUMS, *.sha256), pacman (*.db), debian (InRelease and what it names).","type":"array","minItems":1,"maxItems":3,"items":{"enum":["sha256sums","pacman","debian"]},"examples":[["sha256sums"]]},"exclude":{"description":"What is left out of the tree.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/exclude"},"examples":[["/debug/","*.iso"]]},"bandwidth_kib":{"description":"How fast to pull at most, in KiB a second.","type":"integer","minimum":1,"maximum":100000000,"examples":[10000]},"family":{"description":"By which version of IP to pull. Default: whichever the host and the upstream have.","type":"integer","enum":[4,6],"examples":[6]},"jitter":{"description":"Wait up to so long before each sync. How long follows from the names of host and module and is always the same. Must be shorter than the time between two syncs. Default: no wait, as the minute is spread already.","$ref":"#/definitions/duration","examples":["10m"]},"timeout":{"description":"How long one transfer may take. One that is ended goes on where it was with the next sync.","$ref":"#/definitions/duration","default":"24h","examples":["12h"]},"stale_after":{"description":"From what age on a sync that still runs is told about loudly by the next one, which then fails.","$ref":"#/definitions/duration","default":"24h","examples":["2d"]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]};
-const schema22 = {"description":"A URL: rsync://[USER@]HOST[:PORT]/MODULE[/PATH], or git+https://, https:// or ftp:// with a host and a path; at most 300 characters.","type":"string","pattern":"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"};
-const schema25 = {"description":"One line of text, 1 to 200 characters, without % $ \\ \" ' ` and without space at either end.","type":"string","pattern":"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"};
-const schema26 = {"description":"A whole number with a unit: m (minutes), h (hours) or d (a day).","type":"string","pattern":"^[1-9][0-9]{0,3}[mhd]$"};
-const schema27 = {"description":"Minute, hour, day of the month, month and day of the week (0 and 7 are Sunday), as numbers with * , - and / only.","type":"string","pattern":"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"};
-const schema29 = {"description":"A way in which users get at a module.","type":"string","enum":["http","rsync","ftp","git"]};
-const schema30 = {"description":"A whole number with a unit: s (seconds), m (minutes), h (hours) or d (days).","type":"string","pattern":"^[1-9][0-9]{0,3}[smhd]$"};
-const schema31 = {"description":"A path below the upstream: letters, digits and . _ + @ ~ -. No part is . or .. or begins with a dash.","type":"string","pattern":"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"};
-const schema33 = {"description":"A pattern of rsync(1) for what is left out: letters, digits and . _ + @ ~ - / * ?; one that begins with a slash is from the top of the tree.","type":"string","pattern":"^[A-Za-z0-9._+@~/*?-]{1,255}$"};
-const pattern11 = new RegExp("^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$", "u");
-const pattern14 = new RegExp("^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$", "u");
-const pattern15 = new RegExp("^[1-9][0-9]{0,3}[mhd]$", "u");
-const pattern16 = new RegExp("^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$", "u");
-const pattern18 = new RegExp("^[1-9][0-9]{0,3}[smhd]$", "u");
-const pattern19 = new RegExp("^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$", "u");
-const pattern21 = new RegExp("^[A-Za-z0-9._+@~/*?-]{1,255}$", "u");
+const schema22 = {"description":"One mirrored tree, under the name that users see.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["upstream"],"properties":{"upstream":{"description":"Where the tree is pulled from: rsync://HOST[:PORT]/MODULE[/PATH], git+https://HOST/PATH (a git repository, bare), https://HOST/PATH or ftp://HOST/PATH (by the directory listings there, with lftp). Its contents come to lie in the module's directory. rsync://USER@HOST/MODULE goes with password_file.","$ref":"#/definitions/upstream","examples":["rsync://hub.athenaos.org/athena"]},"fallbacks":{"description":"Other places that have the same tree, pulled in the same way: by rsync or git+https. They are asked in this order when the upstream cannot be reached or is older than what is here already. One that is older is not taken. Of a repository, one that is not that of the last success may only add references and move them forwards.","type":"array","minItems":1,"maxItems":10,"items":{"$ref":"#/definitions/upstream"},"examples":[["rsync://mirror.example.net/athena"]]},"password_file":{"description":"The file on the host that holds the password for rsync://USER@HOST/MODULE, and nothing else. Make it yourself, readable by the sync user alone: rsync refuses one that others can read. The password itself never comes into mirror.yaml.","$ref":"#/definitions/path","examples":["/etc/mirrorc-secrets/athena"]},"comment":{"description":"What users see beside the module's name in the rsync listing.","$ref":"#/definitions/text","examples":["The Athena Hub"]},"every":{"description":"How often to sync. Must divide an hour (5m, 6m, 10m, 12m, 15m, 20m, 30m) or a day (1h, 2h, 3h, 4h, 6h, 8h, 12h, 24h, 1d). The minute is chosen by a hash of domain, host and module, so that mirrors do not all call at once.","$ref":"#/definitions/interval","examples":["1h","30m"],"default":"6h"},"schedule":{"description":"Instead of every: the five time fields of crontab(5), in the host's time zone.","$ref":"#/definitions/schedule","examples":["17 */4 * * *"]},"path":{"description":"Where the tree lies. Default: the module's name below storage.root. A tree elsewhere is still served over HTTP under the name of the module, and not listed at the top.","$ref":"#/definitions/path","examples":["/srv/mirrors/athena"]},"serve":{"description":"How the module is served. Each way must be under serve. git is for a tree that is a bare repository or holds some. Default: http, rsync and ftp, as far as they are there.","type":"array","minItems":1,"items":{"$ref":"#/definitions/protocol"},"examples":[["http"],["http","git"]]},"kind":{"description":"What is mirrored: debian is an archive as Debian and Ubuntu have it, which is synced in two stages, index files last.","enum":["plain","debian"],"default":"plain","examples":["debian"]},"publish":{"description":"How a new state of the tree comes to be served. in-place: the files are replaced one by one. atomic: the next state of the tree is put together beside the one that is served, checked, and taken into service in one step. atomic is for trees that are pulled by rsync and served over HTTP and rsync.","enum":["in-place","atomic"],"default":"in-place","examples":["atomic"]},"grace":{"description":"With publish: atomic: how long files stay that the upstream removed. A reader who has an index a moment old finds what it names.","$ref":"#/definitions/duration","default":"1h","examples":["6h"]},"keep":{"description":"With publish: atomic: how many states of the tree are kept, the one that is served among them, for mirror-sync --rollback-data. What they have in common takes its room once.","type":"integer","minimum":1,"maximum":100,"default":3,"examples":[5]},"freshness":{"description":"The file that the upstream changes with its tree. While it is as at the last successful sync, only it is fetched; the whole tree is looked at once a day. Without one every sync lists the whole tree.","$ref":"#/definitions/subpath","examples":["lastupdate","project/trace/master"]},"refresh":{"description":"Files to fetch also when the freshness file has not changed: those that say when the upstream was last seen.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/definitions/subpath"},"examples":[["lastsync"]]},"max_delete":{"description":"How many files and directories one sync may delete. More is held back until somebody looks: mirror-sync --ack.","type":"integer","minimum":0,"maximum":10000000,"default":4000,"examples":[20000]},"max_delete_percent":{"description":"How much of the tree, in percent, one sync may delete. Ten deletions are always allowed, unless max_delete is less.","type":"integer","minimum":1,"maximum":100,"default":25,"examples":[50]},"verify":{"description":"By which lists in the tree it is checked after a sync that it is whole: sha256sums (SHA256SUMS, *.sha256), pacman (*.db), debian (InRelease and what it names).","type":"array","minItems":1,"maxItems":3,"items":{"enum":["sha256sums","pacman","debian"]},"examples":[["sha256sums"]]},"exclude":{"description":"What is left out of the tree.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/exclude"},"examples":[["/debug/","*.iso"]]},"bandwidth_kib":{"description":"How fast to pull at most, in KiB a second.","type":"integer","minimum":1,"maximum":100000000,"examples":[10000]},"family":{"description":"By which version of IP to pull. Default: whichever the host and the upstream have.","type":"integer","enum":[4,6],"examples":[6]},"jitter":{"description":"Wait up to so long before each sync. How long follows from the names of host and module and is always the same. Must be shorter than the time between two syncs. Default: no wait, as the minute is spread already.","$ref":"#/definitions/duration","examples":["10m"]},"timeout":{"description":"How long one transfer may take. One that is ended goes on where it was with the next sync.","$ref":"#/definitions/duration","default":"24h","examples":["12h"]},"stale_after":{"description":"From what age on a sync that still runs is told about loudly by the next one, which then fails.","$ref":"#/definitions/duration","default":"24h","examples":["2d"]}},"examples":[{"upstream":"rsync://hub.athenaos.org/athena","every":"1h"}]};
+const schema23 = {"description":"A URL: rsync://[USER@]HOST[:PORT]/MODULE[/PATH], or git+https://, https:// or ftp:// with a host and a path; at most 300 characters.","type":"string","pattern":"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"};
+const schema26 = {"description":"One line of text, 1 to 200 characters, without % $ \\ \" ' ` and without space at either end.","type":"string","pattern":"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"};
+const schema27 = {"description":"A whole number with a unit: m (minutes), h (hours) or d (a day).","type":"string","pattern":"^[1-9][0-9]{0,3}[mhd]$"};
+const schema28 = {"description":"Minute, hour, day of the month, month and day of the week (0 and 7 are Sunday), as numbers with * , - and / only.","type":"string","pattern":"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"};
+const schema30 = {"description":"A way in which users get at a module.","type":"string","enum":["http","rsync","ftp","git"]};
+const schema31 = {"description":"A whole number with a unit: s (seconds), m (minutes), h (hours) or d (days).","type":"string","pattern":"^[1-9][0-9]{0,3}[smhd]$"};
+const schema32 = {"description":"A path below the upstream: letters, digits and . _ + @ ~ -. No part is . or .. or begins with a dash.","type":"string","pattern":"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"};
+const schema34 = {"description":"A pattern of rsync(1) for what is left out: letters, digits and . _ + @ ~ - / * ?; one that begins with a slash is from the top of the tree.","type":"string","pattern":"^[A-Za-z0-9._+@~/*?-]{1,255}$"};
+const pattern12 = new RegExp("^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$", "u");
+const pattern15 = new RegExp("^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$", "u");
+const pattern16 = new RegExp("^[1-9][0-9]{0,3}[mhd]$", "u");
+const pattern17 = new RegExp("^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$", "u");
+const pattern19 = new RegExp("^[1-9][0-9]{0,3}[smhd]$", "u");
+const pattern20 = new RegExp("^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$", "u");
+const pattern22 = new RegExp("^[A-Za-z0-9._+@~/*?-]{1,255}$", "u");
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.upstream === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "upstream"},message:"must have required property '"+"upstream"+"'",schema:schema21.required,parentSchema:schema21,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "upstream"},message:"must have required property '"+"upstream"+"'",schema:schema22.required,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -134,8 +134,8 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((func2.call(schema21.properties, key0)) || (pattern0.test(key0)))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data};
+if(!((func2.call(schema22.properties, key0)) || (pattern0.test(key0)))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -148,8 +148,8 @@ errors++;
 if(data.upstream !== undefined){
 let data0 = data.upstream;
 if(typeof data0 === "string"){
-if(!pattern11.test(data0)){
-const err2 = {instancePath:instancePath+"/upstream",schemaPath:"#/definitions/upstream/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"},message:"must match pattern \""+"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"+"\"",schema:"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$",parentSchema:schema22,data:data0};
+if(!pattern12.test(data0)){
+const err2 = {instancePath:instancePath+"/upstream",schemaPath:"#/definitions/upstream/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"},message:"must match pattern \""+"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"+"\"",schema:"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$",parentSchema:schema23,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -160,7 +160,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/upstream",schemaPath:"#/definitions/upstream/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.type,parentSchema:schema22,data:data0};
+const err3 = {instancePath:instancePath+"/upstream",schemaPath:"#/definitions/upstream/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.type,parentSchema:schema23,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -174,7 +174,7 @@ if(data.fallbacks !== undefined){
 let data1 = data.fallbacks;
 if(Array.isArray(data1)){
 if(data1.length > 10){
-const err4 = {instancePath:instancePath+"/fallbacks",schemaPath:"#/properties/fallbacks/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema21.properties.fallbacks,data:data1};
+const err4 = {instancePath:instancePath+"/fallbacks",schemaPath:"#/properties/fallbacks/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items",schema:10,parentSchema:schema22.properties.fallbacks,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -184,7 +184,7 @@ vErrors.push(err4);
 errors++;
 }
 if(data1.length < 1){
-const err5 = {instancePath:instancePath+"/fallbacks",schemaPath:"#/properties/fallbacks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.fallbacks,data:data1};
+const err5 = {instancePath:instancePath+"/fallbacks",schemaPath:"#/properties/fallbacks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22.properties.fallbacks,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -197,8 +197,8 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
-if(!pattern11.test(data2)){
-const err6 = {instancePath:instancePath+"/fallbacks/" + i0,schemaPath:"#/definitions/upstream/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"},message:"must match pattern \""+"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"+"\"",schema:"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$",parentSchema:schema22,data:data2};
+if(!pattern12.test(data2)){
+const err6 = {instancePath:instancePath+"/fallbacks/" + i0,schemaPath:"#/definitions/upstream/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"},message:"must match pattern \""+"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$"+"\"",schema:"^(?=.{1,300}$)(?:rsync://(?:[A-Za-z0-9._-]{1,64}@)?|git\\+https://|https://|ftp://)(?:[a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}\\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})+/?$",parentSchema:schema23,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -209,7 +209,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/fallbacks/" + i0,schemaPath:"#/definitions/upstream/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.type,parentSchema:schema22,data:data2};
+const err7 = {instancePath:instancePath+"/fallbacks/" + i0,schemaPath:"#/definitions/upstream/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.type,parentSchema:schema23,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -221,7 +221,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/fallbacks",schemaPath:"#/properties/fallbacks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.fallbacks.type,parentSchema:schema21.properties.fallbacks,data:data1};
+const err8 = {instancePath:instancePath+"/fallbacks",schemaPath:"#/properties/fallbacks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.fallbacks.type,parentSchema:schema22.properties.fallbacks,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -234,8 +234,8 @@ errors++;
 if(data.password_file !== undefined){
 let data3 = data.password_file;
 if(typeof data3 === "string"){
-if(!pattern6.test(data3)){
-const err9 = {instancePath:instancePath+"/password_file",schemaPath:"#/definitions/path/pattern",keyword:"pattern",params:{pattern: "^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},message:"must match pattern \""+"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"+"\"",schema:"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$",parentSchema:schema17,data:data3};
+if(!pattern7.test(data3)){
+const err9 = {instancePath:instancePath+"/password_file",schemaPath:"#/definitions/path/pattern",keyword:"pattern",params:{pattern: "^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},message:"must match pattern \""+"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"+"\"",schema:"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$",parentSchema:schema18,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -246,7 +246,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/password_file",schemaPath:"#/definitions/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.type,parentSchema:schema17,data:data3};
+const err10 = {instancePath:instancePath+"/password_file",schemaPath:"#/definitions/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.type,parentSchema:schema18,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -259,8 +259,8 @@ errors++;
 if(data.comment !== undefined){
 let data4 = data.comment;
 if(typeof data4 === "string"){
-if(!pattern14.test(data4)){
-const err11 = {instancePath:instancePath+"/comment",schemaPath:"#/definitions/text/pattern",keyword:"pattern",params:{pattern: "^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"},message:"must match pattern \""+"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"+"\"",schema:"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$",parentSchema:schema25,data:data4};
+if(!pattern15.test(data4)){
+const err11 = {instancePath:instancePath+"/comment",schemaPath:"#/definitions/text/pattern",keyword:"pattern",params:{pattern: "^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"},message:"must match pattern \""+"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$"+"\"",schema:"^[^%$\\\\\"'`\\p{C}\\p{Z}](?:(?:[^%$\\\\\"'`\\p{C}\\p{Z}]| ){0,198}[^%$\\\\\"'`\\p{C}\\p{Z}])?$",parentSchema:schema26,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -271,7 +271,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/comment",schemaPath:"#/definitions/text/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.type,parentSchema:schema25,data:data4};
+const err12 = {instancePath:instancePath+"/comment",schemaPath:"#/definitions/text/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.type,parentSchema:schema26,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -284,8 +284,8 @@ errors++;
 if(data.every !== undefined){
 let data5 = data.every;
 if(typeof data5 === "string"){
-if(!pattern15.test(data5)){
-const err13 = {instancePath:instancePath+"/every",schemaPath:"#/definitions/interval/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[mhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,3}[mhd]$"+"\"",schema:"^[1-9][0-9]{0,3}[mhd]$",parentSchema:schema26,data:data5};
+if(!pattern16.test(data5)){
+const err13 = {instancePath:instancePath+"/every",schemaPath:"#/definitions/interval/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[mhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,3}[mhd]$"+"\"",schema:"^[1-9][0-9]{0,3}[mhd]$",parentSchema:schema27,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -296,7 +296,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/every",schemaPath:"#/definitions/interval/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.type,parentSchema:schema26,data:data5};
+const err14 = {instancePath:instancePath+"/every",schemaPath:"#/definitions/interval/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.type,parentSchema:schema27,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -309,8 +309,8 @@ errors++;
 if(data.schedule !== undefined){
 let data6 = data.schedule;
 if(typeof data6 === "string"){
-if(!pattern16.test(data6)){
-const err15 = {instancePath:instancePath+"/schedule",schemaPath:"#/definitions/schedule/pattern",keyword:"pattern",params:{pattern: "^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"},message:"must match pattern \""+"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"+"\"",schema:"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$",parentSchema:schema27,data:data6};
+if(!pattern17.test(data6)){
+const err15 = {instancePath:instancePath+"/schedule",schemaPath:"#/definitions/schedule/pattern",keyword:"pattern",params:{pattern: "^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"},message:"must match pattern \""+"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$"+"\"",schema:"^ *[0-9*,/-]+(?: +[0-9*,/-]+){4} *$",parentSchema:schema28,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -321,7 +321,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/schedule",schemaPath:"#/definitions/schedule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.type,parentSchema:schema27,data:data6};
+const err16 = {instancePath:instancePath+"/schedule",schemaPath:"#/definitions/schedule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.type,parentSchema:schema28,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -334,8 +334,8 @@ errors++;
 if(data.path !== undefined){
 let data7 = data.path;
 if(typeof data7 === "string"){
-if(!pattern6.test(data7)){
-const err17 = {instancePath:instancePath+"/path",schemaPath:"#/definitions/path/pattern",keyword:"pattern",params:{pattern: "^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},message:"must match pattern \""+"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"+"\"",schema:"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$",parentSchema:schema17,data:data7};
+if(!pattern7.test(data7)){
+const err17 = {instancePath:instancePath+"/path",schemaPath:"#/definitions/path/pattern",keyword:"pattern",params:{pattern: "^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},message:"must match pattern \""+"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"+"\"",schema:"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$",parentSchema:schema18,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -346,7 +346,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/path",schemaPath:"#/definitions/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.type,parentSchema:schema17,data:data7};
+const err18 = {instancePath:instancePath+"/path",schemaPath:"#/definitions/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.type,parentSchema:schema18,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -360,7 +360,7 @@ if(data.serve !== undefined){
 let data8 = data.serve;
 if(Array.isArray(data8)){
 if(data8.length < 1){
-const err19 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.serve,data:data8};
+const err19 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22.properties.serve,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -373,7 +373,7 @@ const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
 let data9 = data8[i1];
 if(typeof data9 !== "string"){
-const err20 = {instancePath:instancePath+"/serve/" + i1,schemaPath:"#/definitions/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.type,parentSchema:schema29,data:data9};
+const err20 = {instancePath:instancePath+"/serve/" + i1,schemaPath:"#/definitions/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.type,parentSchema:schema30,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -383,7 +383,7 @@ vErrors.push(err20);
 errors++;
 }
 if(!((((data9 === "http") || (data9 === "rsync")) || (data9 === "ftp")) || (data9 === "git"))){
-const err21 = {instancePath:instancePath+"/serve/" + i1,schemaPath:"#/definitions/protocol/enum",keyword:"enum",params:{allowedValues: schema29.enum},message:"must be equal to one of the allowed values",schema:schema29.enum,parentSchema:schema29,data:data9};
+const err21 = {instancePath:instancePath+"/serve/" + i1,schemaPath:"#/definitions/protocol/enum",keyword:"enum",params:{allowedValues: schema30.enum},message:"must be equal to one of the allowed values",schema:schema30.enum,parentSchema:schema30,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -395,7 +395,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.serve.type,parentSchema:schema21.properties.serve,data:data8};
+const err22 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.serve.type,parentSchema:schema22.properties.serve,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -408,7 +408,7 @@ errors++;
 if(data.kind !== undefined){
 let data10 = data.kind;
 if(!((data10 === "plain") || (data10 === "debian"))){
-const err23 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema21.properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.kind.enum,parentSchema:schema21.properties.kind,data:data10};
+const err23 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema22.properties.kind.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.kind.enum,parentSchema:schema22.properties.kind,data:data10};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -421,7 +421,7 @@ errors++;
 if(data.publish !== undefined){
 let data11 = data.publish;
 if(!((data11 === "in-place") || (data11 === "atomic"))){
-const err24 = {instancePath:instancePath+"/publish",schemaPath:"#/properties/publish/enum",keyword:"enum",params:{allowedValues: schema21.properties.publish.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.publish.enum,parentSchema:schema21.properties.publish,data:data11};
+const err24 = {instancePath:instancePath+"/publish",schemaPath:"#/properties/publish/enum",keyword:"enum",params:{allowedValues: schema22.properties.publish.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.publish.enum,parentSchema:schema22.properties.publish,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -434,8 +434,8 @@ errors++;
 if(data.grace !== undefined){
 let data12 = data.grace;
 if(typeof data12 === "string"){
-if(!pattern18.test(data12)){
-const err25 = {instancePath:instancePath+"/grace",schemaPath:"#/definitions/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,3}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,3}[smhd]$",parentSchema:schema30,data:data12};
+if(!pattern19.test(data12)){
+const err25 = {instancePath:instancePath+"/grace",schemaPath:"#/definitions/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,3}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,3}[smhd]$",parentSchema:schema31,data:data12};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -446,7 +446,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/grace",schemaPath:"#/definitions/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.type,parentSchema:schema30,data:data12};
+const err26 = {instancePath:instancePath+"/grace",schemaPath:"#/definitions/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.type,parentSchema:schema31,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -459,7 +459,7 @@ errors++;
 if(data.keep !== undefined){
 let data13 = data.keep;
 if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err27 = {instancePath:instancePath+"/keep",schemaPath:"#/properties/keep/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema21.properties.keep.type,parentSchema:schema21.properties.keep,data:data13};
+const err27 = {instancePath:instancePath+"/keep",schemaPath:"#/properties/keep/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.keep.type,parentSchema:schema22.properties.keep,data:data13};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -470,7 +470,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 100 || isNaN(data13)){
-const err28 = {instancePath:instancePath+"/keep",schemaPath:"#/properties/keep/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema21.properties.keep,data:data13};
+const err28 = {instancePath:instancePath+"/keep",schemaPath:"#/properties/keep/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema22.properties.keep,data:data13};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -480,7 +480,7 @@ vErrors.push(err28);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err29 = {instancePath:instancePath+"/keep",schemaPath:"#/properties/keep/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.keep,data:data13};
+const err29 = {instancePath:instancePath+"/keep",schemaPath:"#/properties/keep/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema22.properties.keep,data:data13};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -494,8 +494,8 @@ errors++;
 if(data.freshness !== undefined){
 let data14 = data.freshness;
 if(typeof data14 === "string"){
-if(!pattern19.test(data14)){
-const err30 = {instancePath:instancePath+"/freshness",schemaPath:"#/definitions/subpath/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"},message:"must match pattern \""+"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"+"\"",schema:"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$",parentSchema:schema31,data:data14};
+if(!pattern20.test(data14)){
+const err30 = {instancePath:instancePath+"/freshness",schemaPath:"#/definitions/subpath/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"},message:"must match pattern \""+"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"+"\"",schema:"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$",parentSchema:schema32,data:data14};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -506,7 +506,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/freshness",schemaPath:"#/definitions/subpath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.type,parentSchema:schema31,data:data14};
+const err31 = {instancePath:instancePath+"/freshness",schemaPath:"#/definitions/subpath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data14};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -520,7 +520,7 @@ if(data.refresh !== undefined){
 let data15 = data.refresh;
 if(Array.isArray(data15)){
 if(data15.length > 20){
-const err32 = {instancePath:instancePath+"/refresh",schemaPath:"#/properties/refresh/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema21.properties.refresh,data:data15};
+const err32 = {instancePath:instancePath+"/refresh",schemaPath:"#/properties/refresh/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema22.properties.refresh,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -530,7 +530,7 @@ vErrors.push(err32);
 errors++;
 }
 if(data15.length < 1){
-const err33 = {instancePath:instancePath+"/refresh",schemaPath:"#/properties/refresh/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.refresh,data:data15};
+const err33 = {instancePath:instancePath+"/refresh",schemaPath:"#/properties/refresh/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22.properties.refresh,data:data15};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -543,8 +543,8 @@ const len2 = data15.length;
 for(let i2=0; i2<len2; i2++){
 let data16 = data15[i2];
 if(typeof data16 === "string"){
-if(!pattern19.test(data16)){
-const err34 = {instancePath:instancePath+"/refresh/" + i2,schemaPath:"#/definitions/subpath/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"},message:"must match pattern \""+"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"+"\"",schema:"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$",parentSchema:schema31,data:data16};
+if(!pattern20.test(data16)){
+const err34 = {instancePath:instancePath+"/refresh/" + i2,schemaPath:"#/definitions/subpath/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"},message:"must match pattern \""+"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$"+"\"",schema:"^(?=.{1,255}$)(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]*)*$",parentSchema:schema32,data:data16};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -555,7 +555,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/refresh/" + i2,schemaPath:"#/definitions/subpath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.type,parentSchema:schema31,data:data16};
+const err35 = {instancePath:instancePath+"/refresh/" + i2,schemaPath:"#/definitions/subpath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data16};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -567,7 +567,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/refresh",schemaPath:"#/properties/refresh/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.refresh.type,parentSchema:schema21.properties.refresh,data:data15};
+const err36 = {instancePath:instancePath+"/refresh",schemaPath:"#/properties/refresh/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.refresh.type,parentSchema:schema22.properties.refresh,data:data15};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -580,7 +580,7 @@ errors++;
 if(data.max_delete !== undefined){
 let data17 = data.max_delete;
 if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-const err37 = {instancePath:instancePath+"/max_delete",schemaPath:"#/properties/max_delete/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema21.properties.max_delete.type,parentSchema:schema21.properties.max_delete,data:data17};
+const err37 = {instancePath:instancePath+"/max_delete",schemaPath:"#/properties/max_delete/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.max_delete.type,parentSchema:schema22.properties.max_delete,data:data17};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -591,7 +591,7 @@ errors++;
 }
 if((typeof data17 == "number") && (isFinite(data17))){
 if(data17 > 10000000 || isNaN(data17)){
-const err38 = {instancePath:instancePath+"/max_delete",schemaPath:"#/properties/max_delete/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000},message:"must be <= 10000000",schema:10000000,parentSchema:schema21.properties.max_delete,data:data17};
+const err38 = {instancePath:instancePath+"/max_delete",schemaPath:"#/properties/max_delete/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000},message:"must be <= 10000000",schema:10000000,parentSchema:schema22.properties.max_delete,data:data17};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -601,7 +601,7 @@ vErrors.push(err38);
 errors++;
 }
 if(data17 < 0 || isNaN(data17)){
-const err39 = {instancePath:instancePath+"/max_delete",schemaPath:"#/properties/max_delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema21.properties.max_delete,data:data17};
+const err39 = {instancePath:instancePath+"/max_delete",schemaPath:"#/properties/max_delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.max_delete,data:data17};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -615,7 +615,7 @@ errors++;
 if(data.max_delete_percent !== undefined){
 let data18 = data.max_delete_percent;
 if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-const err40 = {instancePath:instancePath+"/max_delete_percent",schemaPath:"#/properties/max_delete_percent/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema21.properties.max_delete_percent.type,parentSchema:schema21.properties.max_delete_percent,data:data18};
+const err40 = {instancePath:instancePath+"/max_delete_percent",schemaPath:"#/properties/max_delete_percent/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.max_delete_percent.type,parentSchema:schema22.properties.max_delete_percent,data:data18};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -626,7 +626,7 @@ errors++;
 }
 if((typeof data18 == "number") && (isFinite(data18))){
 if(data18 > 100 || isNaN(data18)){
-const err41 = {instancePath:instancePath+"/max_delete_percent",schemaPath:"#/properties/max_delete_percent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema21.properties.max_delete_percent,data:data18};
+const err41 = {instancePath:instancePath+"/max_delete_percent",schemaPath:"#/properties/max_delete_percent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema22.properties.max_delete_percent,data:data18};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -636,7 +636,7 @@ vErrors.push(err41);
 errors++;
 }
 if(data18 < 1 || isNaN(data18)){
-const err42 = {instancePath:instancePath+"/max_delete_percent",schemaPath:"#/properties/max_delete_percent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.max_delete_percent,data:data18};
+const err42 = {instancePath:instancePath+"/max_delete_percent",schemaPath:"#/properties/max_delete_percent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema22.properties.max_delete_percent,data:data18};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -651,7 +651,7 @@ if(data.verify !== undefined){
 let data19 = data.verify;
 if(Array.isArray(data19)){
 if(data19.length > 3){
-const err43 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema21.properties.verify,data:data19};
+const err43 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema22.properties.verify,data:data19};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -661,7 +661,7 @@ vErrors.push(err43);
 errors++;
 }
 if(data19.length < 1){
-const err44 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.verify,data:data19};
+const err44 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22.properties.verify,data:data19};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -674,7 +674,7 @@ const len3 = data19.length;
 for(let i3=0; i3<len3; i3++){
 let data20 = data19[i3];
 if(!(((data20 === "sha256sums") || (data20 === "pacman")) || (data20 === "debian"))){
-const err45 = {instancePath:instancePath+"/verify/" + i3,schemaPath:"#/properties/verify/items/enum",keyword:"enum",params:{allowedValues: schema21.properties.verify.items.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.verify.items.enum,parentSchema:schema21.properties.verify.items,data:data20};
+const err45 = {instancePath:instancePath+"/verify/" + i3,schemaPath:"#/properties/verify/items/enum",keyword:"enum",params:{allowedValues: schema22.properties.verify.items.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.verify.items.enum,parentSchema:schema22.properties.verify.items,data:data20};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -686,7 +686,7 @@ errors++;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.verify.type,parentSchema:schema21.properties.verify,data:data19};
+const err46 = {instancePath:instancePath+"/verify",schemaPath:"#/properties/verify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.verify.type,parentSchema:schema22.properties.verify,data:data19};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -700,7 +700,7 @@ if(data.exclude !== undefined){
 let data21 = data.exclude;
 if(Array.isArray(data21)){
 if(data21.length > 100){
-const err47 = {instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema21.properties.exclude,data:data21};
+const err47 = {instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema22.properties.exclude,data:data21};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -710,7 +710,7 @@ vErrors.push(err47);
 errors++;
 }
 if(data21.length < 1){
-const err48 = {instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.exclude,data:data21};
+const err48 = {instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22.properties.exclude,data:data21};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -723,8 +723,8 @@ const len4 = data21.length;
 for(let i4=0; i4<len4; i4++){
 let data22 = data21[i4];
 if(typeof data22 === "string"){
-if(!pattern21.test(data22)){
-const err49 = {instancePath:instancePath+"/exclude/" + i4,schemaPath:"#/definitions/exclude/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._+@~/*?-]{1,255}$"},message:"must match pattern \""+"^[A-Za-z0-9._+@~/*?-]{1,255}$"+"\"",schema:"^[A-Za-z0-9._+@~/*?-]{1,255}$",parentSchema:schema33,data:data22};
+if(!pattern22.test(data22)){
+const err49 = {instancePath:instancePath+"/exclude/" + i4,schemaPath:"#/definitions/exclude/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._+@~/*?-]{1,255}$"},message:"must match pattern \""+"^[A-Za-z0-9._+@~/*?-]{1,255}$"+"\"",schema:"^[A-Za-z0-9._+@~/*?-]{1,255}$",parentSchema:schema34,data:data22};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -735,7 +735,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/exclude/" + i4,schemaPath:"#/definitions/exclude/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.type,parentSchema:schema33,data:data22};
+const err50 = {instancePath:instancePath+"/exclude/" + i4,schemaPath:"#/definitions/exclude/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data22};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -747,7 +747,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.exclude.type,parentSchema:schema21.properties.exclude,data:data21};
+const err51 = {instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.exclude.type,parentSchema:schema22.properties.exclude,data:data21};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -760,7 +760,7 @@ errors++;
 if(data.bandwidth_kib !== undefined){
 let data23 = data.bandwidth_kib;
 if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
-const err52 = {instancePath:instancePath+"/bandwidth_kib",schemaPath:"#/properties/bandwidth_kib/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema21.properties.bandwidth_kib.type,parentSchema:schema21.properties.bandwidth_kib,data:data23};
+const err52 = {instancePath:instancePath+"/bandwidth_kib",schemaPath:"#/properties/bandwidth_kib/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.bandwidth_kib.type,parentSchema:schema22.properties.bandwidth_kib,data:data23};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -771,7 +771,7 @@ errors++;
 }
 if((typeof data23 == "number") && (isFinite(data23))){
 if(data23 > 100000000 || isNaN(data23)){
-const err53 = {instancePath:instancePath+"/bandwidth_kib",schemaPath:"#/properties/bandwidth_kib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000000},message:"must be <= 100000000",schema:100000000,parentSchema:schema21.properties.bandwidth_kib,data:data23};
+const err53 = {instancePath:instancePath+"/bandwidth_kib",schemaPath:"#/properties/bandwidth_kib/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000000},message:"must be <= 100000000",schema:100000000,parentSchema:schema22.properties.bandwidth_kib,data:data23};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -781,7 +781,7 @@ vErrors.push(err53);
 errors++;
 }
 if(data23 < 1 || isNaN(data23)){
-const err54 = {instancePath:instancePath+"/bandwidth_kib",schemaPath:"#/properties/bandwidth_kib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.bandwidth_kib,data:data23};
+const err54 = {instancePath:instancePath+"/bandwidth_kib",schemaPath:"#/properties/bandwidth_kib/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema22.properties.bandwidth_kib,data:data23};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -795,7 +795,7 @@ errors++;
 if(data.family !== undefined){
 let data24 = data.family;
 if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-const err55 = {instancePath:instancePath+"/family",schemaPath:"#/properties/family/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema21.properties.family.type,parentSchema:schema21.properties.family,data:data24};
+const err55 = {instancePath:instancePath+"/family",schemaPath:"#/properties/family/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.family.type,parentSchema:schema22.properties.family,data:data24};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -805,7 +805,7 @@ vErrors.push(err55);
 errors++;
 }
 if(!((data24 === 4) || (data24 === 6))){
-const err56 = {instancePath:instancePath+"/family",schemaPath:"#/properties/family/enum",keyword:"enum",params:{allowedValues: schema21.properties.family.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.family.enum,parentSchema:schema21.properties.family,data:data24};
+const err56 = {instancePath:instancePath+"/family",schemaPath:"#/properties/family/enum",keyword:"enum",params:{allowedValues: schema22.properties.family.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.family.enum,parentSchema:schema22.properties.family,data:data24};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -818,8 +818,8 @@ errors++;
 if(data.jitter !== undefined){
 let data25 = data.jitter;
 if(typeof data25 === "string"){
-if(!pattern18.test(data25)){
-const err57 = {instancePath:instancePath+"/jitter",schemaPath:"#/definitions/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,3}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,3}[smhd]$",parentSchema:schema30,data:data25};
+if(!pattern19.test(data25)){
+const err57 = {instancePath:instancePath+"/jitter",schemaPath:"#/definitions/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,3}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,3}[smhd]$",parentSchema:schema31,data:data25};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -830,7 +830,7 @@ errors++;
 }
 }
 else {
-const err58 = {instancePath:instancePath+"/jitter",schemaPath:"#/definitions/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.type,parentSchema:schema30,data:data25};
+const err58 = {instancePath:instancePath+"/jitter",schemaPath:"#/definitions/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.type,parentSchema:schema31,data:data25};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -843,8 +843,8 @@ errors++;
 if(data.timeout !== undefined){
 let data26 = data.timeout;
 if(typeof data26 === "string"){
-if(!pattern18.test(data26)){
-const err59 = {instancePath:instancePath+"/timeout",schemaPath:"#/definitions/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,3}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,3}[smhd]$",parentSchema:schema30,data:data26};
+if(!pattern19.test(data26)){
+const err59 = {instancePath:instancePath+"/timeout",schemaPath:"#/definitions/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,3}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,3}[smhd]$",parentSchema:schema31,data:data26};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -855,7 +855,7 @@ errors++;
 }
 }
 else {
-const err60 = {instancePath:instancePath+"/timeout",schemaPath:"#/definitions/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.type,parentSchema:schema30,data:data26};
+const err60 = {instancePath:instancePath+"/timeout",schemaPath:"#/definitions/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.type,parentSchema:schema31,data:data26};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -868,8 +868,8 @@ errors++;
 if(data.stale_after !== undefined){
 let data27 = data.stale_after;
 if(typeof data27 === "string"){
-if(!pattern18.test(data27)){
-const err61 = {instancePath:instancePath+"/stale_after",schemaPath:"#/definitions/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,3}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,3}[smhd]$",parentSchema:schema30,data:data27};
+if(!pattern19.test(data27)){
+const err61 = {instancePath:instancePath+"/stale_after",schemaPath:"#/definitions/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,3}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,3}[smhd]$",parentSchema:schema31,data:data27};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -880,7 +880,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/stale_after",schemaPath:"#/definitions/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.type,parentSchema:schema30,data:data27};
+const err62 = {instancePath:instancePath+"/stale_after",schemaPath:"#/definitions/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.type,parentSchema:schema31,data:data27};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -892,7 +892,7 @@ errors++;
 }
 }
 else {
-const err63 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
+const err63 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -905,18 +905,18 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema37 = {"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]};
-const schema38 = {"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535};
-const schema39 = {"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]};
-const schema41 = {"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"};
-const pattern29 = new RegExp("^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$", "u");
+const schema38 = {"description":"Serve the trees over plain HTTP with nginx.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port nginx listens on.","$ref":"#/definitions/port","default":80,"examples":[80]},"connections_per_address":{"description":"How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.","type":"integer","minimum":32,"maximum":10000,"default":100,"examples":[100]},"requests_per_second":{"description":"How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[50]},"megabytes_per_second":{"description":"How fast one download may be. Default: no limit.","type":"integer","minimum":1,"maximum":10000,"examples":[20]},"cdn":{"$ref":"#/definitions/cdn"}},"examples":[{}]};
+const schema39 = {"description":"A TCP port.","type":"integer","minimum":1,"maximum":65535};
+const schema40 = {"description":"A CDN that asks this mirror on behalf of its users: limits and logs go by the users' addresses.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["domain","addresses"],"properties":{"domain":{"description":"The name by which the CDN asks this mirror. Nobody else needs to know it.","$ref":"#/definitions/hostname","examples":["origin.mirror.example.org"]},"addresses":{"description":"The networks of the CDN. What others say about a user's address is not believed.","type":"array","minItems":1,"maxItems":500,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"header":{"description":"In which header the CDN says whom it asks for.","type":"string","enum":["X-Forwarded-For","X-Real-IP","CF-Connecting-IP","Fastly-Client-IP","True-Client-IP"],"default":"X-Forwarded-For","examples":["X-Forwarded-For"]}},"examples":[{"domain":"origin.mirror.example.org","addresses":["203.0.113.0/24"]}]};
+const schema42 = {"description":"An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.","type":"string","pattern":"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"};
+const pattern30 = new RegExp("^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$", "u");
 
 function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.domain === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "domain"},message:"must have required property '"+"domain"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "domain"},message:"must have required property '"+"domain"+"'",schema:schema40.required,parentSchema:schema40,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -926,7 +926,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.addresses === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "addresses"},message:"must have required property '"+"addresses"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "addresses"},message:"must have required property '"+"addresses"+"'",schema:schema40.required,parentSchema:schema40,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -937,7 +937,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "domain") || (key0 === "addresses")) || (key0 === "header")) || (pattern0.test(key0)))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -976,7 +976,7 @@ if(data.addresses !== undefined){
 let data1 = data.addresses;
 if(Array.isArray(data1)){
 if(data1.length > 500){
-const err5 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items",schema:500,parentSchema:schema39.properties.addresses,data:data1};
+const err5 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items",schema:500,parentSchema:schema40.properties.addresses,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -986,7 +986,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1.length < 1){
-const err6 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema39.properties.addresses,data:data1};
+const err6 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.addresses,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -999,8 +999,8 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
-if(!pattern29.test(data2)){
-const err7 = {instancePath:instancePath+"/addresses/" + i0,schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema41,data:data2};
+if(!pattern30.test(data2)){
+const err7 = {instancePath:instancePath+"/addresses/" + i0,schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema42,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1011,7 +1011,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/addresses/" + i0,schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.type,parentSchema:schema41,data:data2};
+const err8 = {instancePath:instancePath+"/addresses/" + i0,schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.type,parentSchema:schema42,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1023,7 +1023,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema39.properties.addresses.type,parentSchema:schema39.properties.addresses,data:data1};
+const err9 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.addresses.type,parentSchema:schema40.properties.addresses,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1036,7 +1036,7 @@ errors++;
 if(data.header !== undefined){
 let data3 = data.header;
 if(typeof data3 !== "string"){
-const err10 = {instancePath:instancePath+"/header",schemaPath:"#/properties/header/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.header.type,parentSchema:schema39.properties.header,data:data3};
+const err10 = {instancePath:instancePath+"/header",schemaPath:"#/properties/header/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.header.type,parentSchema:schema40.properties.header,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1046,7 +1046,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!(((((data3 === "X-Forwarded-For") || (data3 === "X-Real-IP")) || (data3 === "CF-Connecting-IP")) || (data3 === "Fastly-Client-IP")) || (data3 === "True-Client-IP"))){
-const err11 = {instancePath:instancePath+"/header",schemaPath:"#/properties/header/enum",keyword:"enum",params:{allowedValues: schema39.properties.header.enum},message:"must be equal to one of the allowed values",schema:schema39.properties.header.enum,parentSchema:schema39.properties.header,data:data3};
+const err11 = {instancePath:instancePath+"/header",schemaPath:"#/properties/header/enum",keyword:"enum",params:{allowedValues: schema40.properties.header.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.header.enum,parentSchema:schema40.properties.header,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1058,7 +1058,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1078,7 +1078,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((((key0 === "port") || (key0 === "connections_per_address")) || (key0 === "requests_per_second")) || (key0 === "megabytes_per_second")) || (key0 === "cdn")) || (pattern0.test(key0)))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema37,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema38,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1091,7 +1091,7 @@ errors++;
 if(data.port !== undefined){
 let data0 = data.port;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.type,parentSchema:schema38,data:data0};
+const err1 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema39.type,parentSchema:schema39,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1102,7 +1102,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 65535 || isNaN(data0)){
-const err2 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema38,data:data0};
+const err2 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema39,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1112,7 +1112,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0 < 1 || isNaN(data0)){
-const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38,data:data0};
+const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema39,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1126,7 +1126,7 @@ errors++;
 if(data.connections_per_address !== undefined){
 let data1 = data.connections_per_address;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.connections_per_address.type,parentSchema:schema37.properties.connections_per_address,data:data1};
+const err4 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.connections_per_address.type,parentSchema:schema38.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1137,7 +1137,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 10000 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema37.properties.connections_per_address,data:data1};
+const err5 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema38.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1147,7 +1147,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1 < 32 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/minimum",keyword:"minimum",params:{comparison: ">=", limit: 32},message:"must be >= 32",schema:32,parentSchema:schema37.properties.connections_per_address,data:data1};
+const err6 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/minimum",keyword:"minimum",params:{comparison: ">=", limit: 32},message:"must be >= 32",schema:32,parentSchema:schema38.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1161,7 +1161,7 @@ errors++;
 if(data.requests_per_second !== undefined){
 let data2 = data.requests_per_second;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err7 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.requests_per_second.type,parentSchema:schema37.properties.requests_per_second,data:data2};
+const err7 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.requests_per_second.type,parentSchema:schema38.properties.requests_per_second,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1172,7 +1172,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 10000 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema37.properties.requests_per_second,data:data2};
+const err8 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema38.properties.requests_per_second,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1182,7 +1182,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.requests_per_second,data:data2};
+const err9 = {instancePath:instancePath+"/requests_per_second",schemaPath:"#/properties/requests_per_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.requests_per_second,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1196,7 +1196,7 @@ errors++;
 if(data.megabytes_per_second !== undefined){
 let data3 = data.megabytes_per_second;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err10 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema37.properties.megabytes_per_second.type,parentSchema:schema37.properties.megabytes_per_second,data:data3};
+const err10 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.megabytes_per_second.type,parentSchema:schema38.properties.megabytes_per_second,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1207,7 +1207,7 @@ errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 10000 || isNaN(data3)){
-const err11 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema37.properties.megabytes_per_second,data:data3};
+const err11 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema38.properties.megabytes_per_second,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1217,7 +1217,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data3 < 1 || isNaN(data3)){
-const err12 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema37.properties.megabytes_per_second,data:data3};
+const err12 = {instancePath:instancePath+"/megabytes_per_second",schemaPath:"#/properties/megabytes_per_second/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.megabytes_per_second,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1236,7 +1236,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1249,7 +1249,7 @@ validate15.errors = vErrors;
 return errors === 0;
 }
 
-const schema42 = {"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"tls":{"description":"Serve rsync over TLS too, on port 874, with the certificate of HTTPS: for rsync-ssl(1). Needs https.","type":"boolean","default":false,"examples":[true]}},"examples":[{"max_connections":25}]};
+const schema43 = {"description":"Serve the trees with an rsync daemon.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"port":{"description":"The port the daemon listens on.","$ref":"#/definitions/port","default":873,"examples":[873]},"max_connections":{"description":"How many clients each module serves at once.","type":"integer","minimum":1,"maximum":10000,"default":25,"examples":[25]},"allow":{"description":"The only networks that may use the rsync daemon. Default: everybody may.","type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/network"},"examples":[["203.0.113.0/24","2001:db8::/32"]]},"tls":{"description":"Serve rsync over TLS too, on port 874, with the certificate of HTTPS: for rsync-ssl(1). Needs https.","type":"boolean","default":false,"examples":[true]}},"examples":[{"max_connections":25}]};
 
 function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1257,7 +1257,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "port") || (key0 === "max_connections")) || (key0 === "allow")) || (key0 === "tls")) || (pattern0.test(key0)))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1270,7 +1270,7 @@ errors++;
 if(data.port !== undefined){
 let data0 = data.port;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.type,parentSchema:schema38,data:data0};
+const err1 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema39.type,parentSchema:schema39,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1281,7 +1281,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 65535 || isNaN(data0)){
-const err2 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema38,data:data0};
+const err2 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema39,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1291,7 +1291,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0 < 1 || isNaN(data0)){
-const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38,data:data0};
+const err3 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema39,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1305,7 +1305,7 @@ errors++;
 if(data.max_connections !== undefined){
 let data1 = data.max_connections;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema42.properties.max_connections.type,parentSchema:schema42.properties.max_connections,data:data1};
+const err4 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema43.properties.max_connections.type,parentSchema:schema43.properties.max_connections,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1316,7 +1316,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 10000 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema42.properties.max_connections,data:data1};
+const err5 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema43.properties.max_connections,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1326,7 +1326,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema42.properties.max_connections,data:data1};
+const err6 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema43.properties.max_connections,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1341,7 +1341,7 @@ if(data.allow !== undefined){
 let data2 = data.allow;
 if(Array.isArray(data2)){
 if(data2.length > 100){
-const err7 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema42.properties.allow,data:data2};
+const err7 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items",schema:100,parentSchema:schema43.properties.allow,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1351,7 +1351,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema42.properties.allow,data:data2};
+const err8 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema43.properties.allow,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1364,8 +1364,8 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 === "string"){
-if(!pattern29.test(data3)){
-const err9 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema41,data:data3};
+if(!pattern30.test(data3)){
+const err9 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema42,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1376,7 +1376,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.type,parentSchema:schema41,data:data3};
+const err10 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.type,parentSchema:schema42,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1388,7 +1388,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema42.properties.allow.type,parentSchema:schema42.properties.allow,data:data2};
+const err11 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema43.properties.allow.type,parentSchema:schema43.properties.allow,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1401,7 +1401,7 @@ errors++;
 if(data.tls !== undefined){
 let data4 = data.tls;
 if(typeof data4 !== "boolean"){
-const err12 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema42.properties.tls.type,parentSchema:schema42.properties.tls,data:data4};
+const err12 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema43.properties.tls.type,parentSchema:schema43.properties.tls,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1413,7 +1413,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1426,9 +1426,9 @@ validate19.errors = vErrors;
 return errors === 0;
 }
 
-const schema45 = {"description":"Serve the trees over HTTPS too, at port 443, with a certificate that renews itself. Needs http, over which its issuer looks whether the names are yours.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"email":{"description":"The address of your account with the issuer. Default: contact.","$ref":"#/definitions/email","examples":["admin@example.org"]},"redirect":{"description":"Lead those who come over HTTP to HTTPS, once the certificate is there. Some upstreams forbid that, and package managers do not need it.","type":"boolean","default":false,"examples":[false]},"hsts":{"description":"Tell browsers to use HTTPS alone for two years, once the certificate is there. There is no way back within that time.","type":"boolean","default":false,"examples":[false]},"key_type":{"description":"The kind of the certificate's key.","type":"string","enum":["ecdsa","rsa"],"default":"ecdsa","examples":["ecdsa"]},"directory":{"description":"The ACME directory of the issuer. Default: that of Let's Encrypt.","$ref":"#/definitions/url","default":"https://acme-v02.api.letsencrypt.org/directory","examples":["https://acme-staging-v02.api.letsencrypt.org/directory"]},"ca_file":{"description":"A file on the host with the certificates by which the directory's own is checked. It then holds for every renewal by certbot on that host. Default: what the system trusts.","$ref":"#/definitions/path","examples":["/etc/ssl/our-ca.pem"]}},"examples":[{}]};
-const schema47 = {"description":"An address that begins with https://, of letters, digits and . _ ~ / : -","type":"string","pattern":"^(?=.{9,255}$)https://(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)*(?!-)[a-z0-9-]{1,63}(?<!-)(?::(?!0|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})[0-9]{1,5})?(?:/[A-Za-z0-9._~-]*)*$"};
-const pattern34 = new RegExp("^(?=.{9,255}$)https://(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)*(?!-)[a-z0-9-]{1,63}(?<!-)(?::(?!0|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})[0-9]{1,5})?(?:/[A-Za-z0-9._~-]*)*$", "u");
+const schema46 = {"description":"Serve the trees over HTTPS too, at port 443, with a certificate that renews itself. Needs http, over which its issuer looks whether the names are yours.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"email":{"description":"The address of your account with the issuer. Default: contact.","$ref":"#/definitions/email","examples":["admin@example.org"]},"redirect":{"description":"Lead those who come over HTTP to HTTPS, once the certificate is there. Some upstreams forbid that, and package managers do not need it.","type":"boolean","default":false,"examples":[false]},"hsts":{"description":"Tell browsers to use HTTPS alone for two years, once the certificate is there. There is no way back within that time.","type":"boolean","default":false,"examples":[false]},"key_type":{"description":"The kind of the certificate's key.","type":"string","enum":["ecdsa","rsa"],"default":"ecdsa","examples":["ecdsa"]},"directory":{"description":"The ACME directory of the issuer. Default: that of Let's Encrypt.","$ref":"#/definitions/url","default":"https://acme-v02.api.letsencrypt.org/directory","examples":["https://acme-staging-v02.api.letsencrypt.org/directory"]},"ca_file":{"description":"A file on the host with the certificates by which the directory's own is checked. It then holds for every renewal by certbot on that host. Default: what the system trusts.","$ref":"#/definitions/path","examples":["/etc/ssl/our-ca.pem"]}},"examples":[{}]};
+const schema48 = {"description":"An address that begins with https://, of letters, digits and . _ ~ / : -","type":"string","pattern":"^(?=.{9,255}$)https://(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)*(?!-)[a-z0-9-]{1,63}(?<!-)(?::(?!0|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})[0-9]{1,5})?(?:/[A-Za-z0-9._~-]*)*$"};
+const pattern35 = new RegExp("^(?=.{9,255}$)https://(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)*(?!-)[a-z0-9-]{1,63}(?<!-)(?::(?!0|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})[0-9]{1,5})?(?:/[A-Za-z0-9._~-]*)*$", "u");
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1436,7 +1436,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((((key0 === "email") || (key0 === "redirect")) || (key0 === "hsts")) || (key0 === "key_type")) || (key0 === "directory")) || (key0 === "ca_file")) || (pattern0.test(key0)))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema45,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema46,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1449,8 +1449,8 @@ errors++;
 if(data.email !== undefined){
 let data0 = data.email;
 if(typeof data0 === "string"){
-if(!pattern4.test(data0)){
-const err1 = {instancePath:instancePath+"/email",schemaPath:"#/definitions/email/pattern",keyword:"pattern",params:{pattern: "^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},message:"must match pattern \""+"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"+"\"",schema:"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$",parentSchema:schema15,data:data0};
+if(!pattern5.test(data0)){
+const err1 = {instancePath:instancePath+"/email",schemaPath:"#/definitions/email/pattern",keyword:"pattern",params:{pattern: "^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},message:"must match pattern \""+"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"+"\"",schema:"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$",parentSchema:schema16,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1461,7 +1461,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/email",schemaPath:"#/definitions/email/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema15.type,parentSchema:schema15,data:data0};
+const err2 = {instancePath:instancePath+"/email",schemaPath:"#/definitions/email/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.type,parentSchema:schema16,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1474,7 +1474,7 @@ errors++;
 if(data.redirect !== undefined){
 let data1 = data.redirect;
 if(typeof data1 !== "boolean"){
-const err3 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema45.properties.redirect.type,parentSchema:schema45.properties.redirect,data:data1};
+const err3 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema46.properties.redirect.type,parentSchema:schema46.properties.redirect,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1487,7 +1487,7 @@ errors++;
 if(data.hsts !== undefined){
 let data2 = data.hsts;
 if(typeof data2 !== "boolean"){
-const err4 = {instancePath:instancePath+"/hsts",schemaPath:"#/properties/hsts/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema45.properties.hsts.type,parentSchema:schema45.properties.hsts,data:data2};
+const err4 = {instancePath:instancePath+"/hsts",schemaPath:"#/properties/hsts/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema46.properties.hsts.type,parentSchema:schema46.properties.hsts,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1500,7 +1500,7 @@ errors++;
 if(data.key_type !== undefined){
 let data3 = data.key_type;
 if(typeof data3 !== "string"){
-const err5 = {instancePath:instancePath+"/key_type",schemaPath:"#/properties/key_type/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.key_type.type,parentSchema:schema45.properties.key_type,data:data3};
+const err5 = {instancePath:instancePath+"/key_type",schemaPath:"#/properties/key_type/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema46.properties.key_type.type,parentSchema:schema46.properties.key_type,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1510,7 +1510,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!((data3 === "ecdsa") || (data3 === "rsa"))){
-const err6 = {instancePath:instancePath+"/key_type",schemaPath:"#/properties/key_type/enum",keyword:"enum",params:{allowedValues: schema45.properties.key_type.enum},message:"must be equal to one of the allowed values",schema:schema45.properties.key_type.enum,parentSchema:schema45.properties.key_type,data:data3};
+const err6 = {instancePath:instancePath+"/key_type",schemaPath:"#/properties/key_type/enum",keyword:"enum",params:{allowedValues: schema46.properties.key_type.enum},message:"must be equal to one of the allowed values",schema:schema46.properties.key_type.enum,parentSchema:schema46.properties.key_type,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1523,8 +1523,8 @@ errors++;
 if(data.directory !== undefined){
 let data4 = data.directory;
 if(typeof data4 === "string"){
-if(!pattern34.test(data4)){
-const err7 = {instancePath:instancePath+"/directory",schemaPath:"#/definitions/url/pattern",keyword:"pattern",params:{pattern: "^(?=.{9,255}$)https://(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)*(?!-)[a-z0-9-]{1,63}(?<!-)(?::(?!0|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})[0-9]{1,5})?(?:/[A-Za-z0-9._~-]*)*$"},message:"must match pattern \""+"^(?=.{9,255}$)https://(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)*(?!-)[a-z0-9-]{1,63}(?<!-)(?::(?!0|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})[0-9]{1,5})?(?:/[A-Za-z0-9._~-]*)*$"+"\"",schema:"^(?=.{9,255}$)https://(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)*(?!-)[a-z0-9-]{1,63}(?<!-)(?::(?!0|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})[0-9]{1,5})?(?:/[A-Za-z0-9._~-]*)*$",parentSchema:schema47,data:data4};
+if(!pattern35.test(data4)){
+const err7 = {instancePath:instancePath+"/directory",schemaPath:"#/definitions/url/pattern",keyword:"pattern",params:{pattern: "^(?=.{9,255}$)https://(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)*(?!-)[a-z0-9-]{1,63}(?<!-)(?::(?!0|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})[0-9]{1,5})?(?:/[A-Za-z0-9._~-]*)*$"},message:"must match pattern \""+"^(?=.{9,255}$)https://(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)*(?!-)[a-z0-9-]{1,63}(?<!-)(?::(?!0|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})[0-9]{1,5})?(?:/[A-Za-z0-9._~-]*)*$"+"\"",schema:"^(?=.{9,255}$)https://(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)*(?!-)[a-z0-9-]{1,63}(?<!-)(?::(?!0|6553[6-9]|655[4-9][0-9]|65[6-9][0-9]{2}|6[6-9][0-9]{3}|[7-9][0-9]{4})[0-9]{1,5})?(?:/[A-Za-z0-9._~-]*)*$",parentSchema:schema48,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1535,7 +1535,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/directory",schemaPath:"#/definitions/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.type,parentSchema:schema47,data:data4};
+const err8 = {instancePath:instancePath+"/directory",schemaPath:"#/definitions/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.type,parentSchema:schema48,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1548,8 +1548,8 @@ errors++;
 if(data.ca_file !== undefined){
 let data5 = data.ca_file;
 if(typeof data5 === "string"){
-if(!pattern6.test(data5)){
-const err9 = {instancePath:instancePath+"/ca_file",schemaPath:"#/definitions/path/pattern",keyword:"pattern",params:{pattern: "^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},message:"must match pattern \""+"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"+"\"",schema:"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$",parentSchema:schema17,data:data5};
+if(!pattern7.test(data5)){
+const err9 = {instancePath:instancePath+"/ca_file",schemaPath:"#/definitions/path/pattern",keyword:"pattern",params:{pattern: "^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"},message:"must match pattern \""+"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$"+"\"",schema:"^(?=.{2,255}$)/[A-Za-z0-9][A-Za-z0-9._+@~-]{0,254}(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._+@~][A-Za-z0-9._+@~-]{0,254})*$",parentSchema:schema18,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1560,7 +1560,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/ca_file",schemaPath:"#/definitions/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.type,parentSchema:schema17,data:data5};
+const err10 = {instancePath:instancePath+"/ca_file",schemaPath:"#/definitions/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.type,parentSchema:schema18,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1572,7 +1572,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.type,parentSchema:schema45,data};
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema46.type,parentSchema:schema46,data};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1585,7 +1585,7 @@ validate21.errors = vErrors;
 return errors === 0;
 }
 
-const schema50 = {"description":"Serve the trees by anonymous FTP with vsftpd, at port 21.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once.","type":"integer","minimum":1,"maximum":10000,"default":50,"examples":[50]},"connections_per_address":{"description":"How many of them may come from one address.","type":"integer","minimum":1,"maximum":10000,"default":10,"examples":[10]},"passive_first":{"description":"The first of the ports at which data is fetched. A firewall must let them through.","type":"integer","minimum":1024,"maximum":65535,"default":40000,"examples":[40000]},"passive_last":{"description":"The last of these ports. Default: passive_first and 99.","type":"integer","minimum":1024,"maximum":65535,"examples":[40099]},"passive_address":{"description":"The IPv4 address that the world sees, where the host is behind NAT.","$ref":"#/definitions/network","examples":["203.0.113.7"]}},"examples":[{}]};
+const schema51 = {"description":"Serve the trees by anonymous FTP with vsftpd, at port 21.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"properties":{"max_connections":{"description":"How many clients are served at once.","type":"integer","minimum":1,"maximum":10000,"default":50,"examples":[50]},"connections_per_address":{"description":"How many of them may come from one address.","type":"integer","minimum":1,"maximum":10000,"default":10,"examples":[10]},"passive_first":{"description":"The first of the ports at which data is fetched. A firewall must let them through.","type":"integer","minimum":1024,"maximum":65535,"default":40000,"examples":[40000]},"passive_last":{"description":"The last of these ports. Default: passive_first and 99.","type":"integer","minimum":1024,"maximum":65535,"examples":[40099]},"passive_address":{"description":"The IPv4 address that the world sees, where the host is behind NAT.","$ref":"#/definitions/network","examples":["203.0.113.7"]}},"examples":[{}]};
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1593,7 +1593,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((((key0 === "max_connections") || (key0 === "connections_per_address")) || (key0 === "passive_first")) || (key0 === "passive_last")) || (key0 === "passive_address")) || (pattern0.test(key0)))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema51,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1606,7 +1606,7 @@ errors++;
 if(data.max_connections !== undefined){
 let data0 = data.max_connections;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema50.properties.max_connections.type,parentSchema:schema50.properties.max_connections,data:data0};
+const err1 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema51.properties.max_connections.type,parentSchema:schema51.properties.max_connections,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1617,7 +1617,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 10000 || isNaN(data0)){
-const err2 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema50.properties.max_connections,data:data0};
+const err2 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema51.properties.max_connections,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1627,7 +1627,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0 < 1 || isNaN(data0)){
-const err3 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema50.properties.max_connections,data:data0};
+const err3 = {instancePath:instancePath+"/max_connections",schemaPath:"#/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema51.properties.max_connections,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1641,7 +1641,7 @@ errors++;
 if(data.connections_per_address !== undefined){
 let data1 = data.connections_per_address;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema50.properties.connections_per_address.type,parentSchema:schema50.properties.connections_per_address,data:data1};
+const err4 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema51.properties.connections_per_address.type,parentSchema:schema51.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1652,7 +1652,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 10000 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema50.properties.connections_per_address,data:data1};
+const err5 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema51.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1662,7 +1662,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema50.properties.connections_per_address,data:data1};
+const err6 = {instancePath:instancePath+"/connections_per_address",schemaPath:"#/properties/connections_per_address/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema51.properties.connections_per_address,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1676,7 +1676,7 @@ errors++;
 if(data.passive_first !== undefined){
 let data2 = data.passive_first;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err7 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema50.properties.passive_first.type,parentSchema:schema50.properties.passive_first,data:data2};
+const err7 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema51.properties.passive_first.type,parentSchema:schema51.properties.passive_first,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1687,7 +1687,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema50.properties.passive_first,data:data2};
+const err8 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema51.properties.passive_first,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1697,7 +1697,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2 < 1024 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema50.properties.passive_first,data:data2};
+const err9 = {instancePath:instancePath+"/passive_first",schemaPath:"#/properties/passive_first/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema51.properties.passive_first,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1711,7 +1711,7 @@ errors++;
 if(data.passive_last !== undefined){
 let data3 = data.passive_last;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err10 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema50.properties.passive_last.type,parentSchema:schema50.properties.passive_last,data:data3};
+const err10 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema51.properties.passive_last.type,parentSchema:schema51.properties.passive_last,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1722,7 +1722,7 @@ errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 65535 || isNaN(data3)){
-const err11 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema50.properties.passive_last,data:data3};
+const err11 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema51.properties.passive_last,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1732,7 +1732,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data3 < 1024 || isNaN(data3)){
-const err12 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema50.properties.passive_last,data:data3};
+const err12 = {instancePath:instancePath+"/passive_last",schemaPath:"#/properties/passive_last/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema51.properties.passive_last,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1746,8 +1746,8 @@ errors++;
 if(data.passive_address !== undefined){
 let data4 = data.passive_address;
 if(typeof data4 === "string"){
-if(!pattern29.test(data4)){
-const err13 = {instancePath:instancePath+"/passive_address",schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema41,data:data4};
+if(!pattern30.test(data4)){
+const err13 = {instancePath:instancePath+"/passive_address",schemaPath:"#/definitions/network/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"},message:"must match pattern \""+"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$"+"\"",schema:"^[0-9a-f:.]{2,45}(?:/[0-9]{1,3})?$",parentSchema:schema42,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1758,7 +1758,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/passive_address",schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.type,parentSchema:schema41,data:data4};
+const err14 = {instancePath:instancePath+"/passive_address",schemaPath:"#/definitions/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.type,parentSchema:schema42,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1770,7 +1770,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data};
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema51.type,parentSchema:schema51,data};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1783,18 +1783,18 @@ validate23.errors = vErrors;
 return errors === 0;
 }
 
-const schema53 = {"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.","$ref":"#/definitions/user","examples":["root"]},"transport":{"description":"Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.","type":"string","enum":["openssh","ssh2"],"examples":["openssh"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"schedule":{"$ref":"#/definitions/runs"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]};
-const schema54 = {"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"};
-const schema57 = {"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"};
-const pattern41 = new RegExp("^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$", "u");
-const pattern43 = new RegExp("^SHA256:[A-Za-z0-9+/]{43}$", "u");
+const schema54 = {"description":"One server, under a short name for use on the command line.","type":"object","additionalProperties":false,"patternProperties":{"^x-":{"description":"Yours: mirrorc does not read keys that begin with x-"}},"required":["address","distro"],"properties":{"address":{"description":"The host name, address or ssh_config(5) alias that ssh connects to.","$ref":"#/definitions/address","examples":["fra1.example.org","203.0.113.7","2001:db8::7"]},"port":{"description":"The SSH port. Default: what ssh_config says, else 22.","$ref":"#/definitions/port","examples":[22]},"user":{"description":"The SSH login: root, or a user who may run everything with sudo. Default: what ssh_config says.","$ref":"#/definitions/user","examples":["root"]},"transport":{"description":"Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.","type":"string","enum":["openssh","ssh2"],"examples":["openssh"]},"host_key":{"description":"The fingerprint of the host's SSH key. With it, known_hosts is not asked.","$ref":"#/definitions/fingerprint","examples":["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"]},"distro":{"description":"The distribution. Asserted on the host, never guessed.","type":"string","enum":["arch","debian","ubuntu"],"examples":["debian"]},"release":{"description":"The release of the distribution, in quotes: 12 or 13 for debian; 22.04, 24.04 or 26.04 for ubuntu; rolling for arch. Default: the newest that this mirrorc knows.","type":"string","examples":["12"]},"domain":{"description":"The name of the mirror on this host, when it differs from the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"aliases":{"description":"Further names of the mirror on this host, in place of the site's.","type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/definitions/hostname"},"examples":[["fra1.mirror.example.net"]]},"direct_domain":{"description":"The name that leads straight to this host, in place of the site's.","$ref":"#/definitions/hostname","examples":["fra1.mirror.example.org"]},"ipv6":{"description":"false for a host that has no IPv6 at all: nginx then listens on IPv4 only.","type":"boolean","default":true,"examples":[true]},"storage":{"$ref":"#/definitions/storage"},"schedule":{"$ref":"#/definitions/runs"},"modules":{"description":"The modules that this host carries. Default: all.","type":"array","minItems":1,"items":{"$ref":"#/definitions/name"},"examples":[["athena"]]}},"examples":[{"address":"fra1.example.org","distro":"debian","release":"12"}]};
+const schema55 = {"description":"A host name, an IP address without brackets, or an ssh_config(5) alias.","type":"string","pattern":"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"};
+const schema58 = {"description":"The SHA256 fingerprint of an SSH host key, as ssh-keygen -l prints it.","type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}$"};
+const pattern42 = new RegExp("^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$", "u");
+const pattern44 = new RegExp("^SHA256:[A-Za-z0-9+/]{43}$", "u");
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.address === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema54.required,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1804,7 +1804,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.distro === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "distro"},message:"must have required property '"+"distro"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "distro"},message:"must have required property '"+"distro"+"'",schema:schema54.required,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1814,8 +1814,8 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!((func2.call(schema53.properties, key0)) || (pattern0.test(key0)))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema53,data};
+if(!((func2.call(schema54.properties, key0)) || (pattern0.test(key0)))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1828,8 +1828,8 @@ errors++;
 if(data.address !== undefined){
 let data0 = data.address;
 if(typeof data0 === "string"){
-if(!pattern41.test(data0)){
-const err3 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},message:"must match pattern \""+"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"+"\"",schema:"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$",parentSchema:schema54,data:data0};
+if(!pattern42.test(data0)){
+const err3 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"},message:"must match pattern \""+"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$"+"\"",schema:"^[A-Za-z0-9:](?:[A-Za-z0-9._:-]{0,252}[A-Za-z0-9:])?$",parentSchema:schema55,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1840,7 +1840,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.type,parentSchema:schema54,data:data0};
+const err4 = {instancePath:instancePath+"/address",schemaPath:"#/definitions/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.type,parentSchema:schema55,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1853,7 +1853,7 @@ errors++;
 if(data.port !== undefined){
 let data1 = data.port;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.type,parentSchema:schema38,data:data1};
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema39.type,parentSchema:schema39,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1864,7 +1864,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema38,data:data1};
+const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema39,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1874,7 +1874,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38,data:data1};
+const err7 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema39,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1888,8 +1888,8 @@ errors++;
 if(data.user !== undefined){
 let data2 = data.user;
 if(typeof data2 === "string"){
-if(!pattern7.test(data2)){
-const err8 = {instancePath:instancePath+"/user",schemaPath:"#/definitions/user/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_-]{0,30}$"},message:"must match pattern \""+"^[a-z_][a-z0-9_-]{0,30}$"+"\"",schema:"^[a-z_][a-z0-9_-]{0,30}$",parentSchema:schema18,data:data2};
+if(!pattern8.test(data2)){
+const err8 = {instancePath:instancePath+"/user",schemaPath:"#/definitions/user/pattern",keyword:"pattern",params:{pattern: "^[a-z_][a-z0-9_-]{0,30}$"},message:"must match pattern \""+"^[a-z_][a-z0-9_-]{0,30}$"+"\"",schema:"^[a-z_][a-z0-9_-]{0,30}$",parentSchema:schema19,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1900,7 +1900,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/user",schemaPath:"#/definitions/user/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.type,parentSchema:schema18,data:data2};
+const err9 = {instancePath:instancePath+"/user",schemaPath:"#/definitions/user/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.type,parentSchema:schema19,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1913,7 +1913,7 @@ errors++;
 if(data.transport !== undefined){
 let data3 = data.transport;
 if(typeof data3 !== "string"){
-const err10 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.transport.type,parentSchema:schema53.properties.transport,data:data3};
+const err10 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.transport.type,parentSchema:schema54.properties.transport,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1923,7 +1923,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!((data3 === "openssh") || (data3 === "ssh2"))){
-const err11 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema53.properties.transport.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.transport.enum,parentSchema:schema53.properties.transport,data:data3};
+const err11 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema54.properties.transport.enum},message:"must be equal to one of the allowed values",schema:schema54.properties.transport.enum,parentSchema:schema54.properties.transport,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1936,8 +1936,8 @@ errors++;
 if(data.host_key !== undefined){
 let data4 = data.host_key;
 if(typeof data4 === "string"){
-if(!pattern43.test(data4)){
-const err12 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/pattern",keyword:"pattern",params:{pattern: "^SHA256:[A-Za-z0-9+/]{43}$"},message:"must match pattern \""+"^SHA256:[A-Za-z0-9+/]{43}$"+"\"",schema:"^SHA256:[A-Za-z0-9+/]{43}$",parentSchema:schema57,data:data4};
+if(!pattern44.test(data4)){
+const err12 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/pattern",keyword:"pattern",params:{pattern: "^SHA256:[A-Za-z0-9+/]{43}$"},message:"must match pattern \""+"^SHA256:[A-Za-z0-9+/]{43}$"+"\"",schema:"^SHA256:[A-Za-z0-9+/]{43}$",parentSchema:schema58,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1948,7 +1948,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.type,parentSchema:schema57,data:data4};
+const err13 = {instancePath:instancePath+"/host_key",schemaPath:"#/definitions/fingerprint/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.type,parentSchema:schema58,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1961,7 +1961,7 @@ errors++;
 if(data.distro !== undefined){
 let data5 = data.distro;
 if(typeof data5 !== "string"){
-const err14 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.distro.type,parentSchema:schema53.properties.distro,data:data5};
+const err14 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.distro.type,parentSchema:schema54.properties.distro,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1971,7 +1971,7 @@ vErrors.push(err14);
 errors++;
 }
 if(!(((data5 === "arch") || (data5 === "debian")) || (data5 === "ubuntu"))){
-const err15 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/enum",keyword:"enum",params:{allowedValues: schema53.properties.distro.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.distro.enum,parentSchema:schema53.properties.distro,data:data5};
+const err15 = {instancePath:instancePath+"/distro",schemaPath:"#/properties/distro/enum",keyword:"enum",params:{allowedValues: schema54.properties.distro.enum},message:"must be equal to one of the allowed values",schema:schema54.properties.distro.enum,parentSchema:schema54.properties.distro,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1984,7 +1984,7 @@ errors++;
 if(data.release !== undefined){
 let data6 = data.release;
 if(typeof data6 !== "string"){
-const err16 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.release.type,parentSchema:schema53.properties.release,data:data6};
+const err16 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.release.type,parentSchema:schema54.properties.release,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2023,7 +2023,7 @@ if(data.aliases !== undefined){
 let data8 = data.aliases;
 if(Array.isArray(data8)){
 if(data8.length > 50){
-const err19 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/maxItems",keyword:"maxItems",params:{limit: 50},message:"must NOT have more than 50 items",schema:50,parentSchema:schema53.properties.aliases,data:data8};
+const err19 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/maxItems",keyword:"maxItems",params:{limit: 50},message:"must NOT have more than 50 items",schema:50,parentSchema:schema54.properties.aliases,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2033,7 +2033,7 @@ vErrors.push(err19);
 errors++;
 }
 if(data8.length < 1){
-const err20 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.aliases,data:data8};
+const err20 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.aliases,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2070,7 +2070,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.aliases.type,parentSchema:schema53.properties.aliases,data:data8};
+const err23 = {instancePath:instancePath+"/aliases",schemaPath:"#/properties/aliases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.aliases.type,parentSchema:schema54.properties.aliases,data:data8};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2080,15 +2080,40 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.ipv6 !== undefined){
-let data10 = data.ipv6;
-if(typeof data10 !== "boolean"){
-const err24 = {instancePath:instancePath+"/ipv6",schemaPath:"#/properties/ipv6/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema53.properties.ipv6.type,parentSchema:schema53.properties.ipv6,data:data10};
+if(data.direct_domain !== undefined){
+let data10 = data.direct_domain;
+if(typeof data10 === "string"){
+if(!pattern2.test(data10)){
+const err24 = {instancePath:instancePath+"/direct_domain",schemaPath:"#/definitions/hostname/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},message:"must match pattern \""+"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"+"\"",schema:"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$",parentSchema:schema13,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
 else {
 vErrors.push(err24);
+}
+errors++;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/direct_domain",schemaPath:"#/definitions/hostname/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:data10};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data.ipv6 !== undefined){
+let data11 = data.ipv6;
+if(typeof data11 !== "boolean"){
+const err26 = {instancePath:instancePath+"/ipv6",schemaPath:"#/properties/ipv6/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema54.properties.ipv6.type,parentSchema:schema54.properties.ipv6,data:data11};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
 }
 errors++;
 }
@@ -2100,37 +2125,11 @@ errors = vErrors.length;
 }
 }
 if(data.schedule !== undefined){
-let data12 = data.schedule;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-for(const key1 in data12){
+let data13 = data.schedule;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key1 in data13){
 if(!(((key1 === "backend") || (key1 === "parallel")) || (pattern0.test(key1)))){
-const err25 = {instancePath:instancePath+"/schedule",schemaPath:"#/definitions/runs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data:data12};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-}
-if(data12.backend !== undefined){
-let data13 = data12.backend;
-if(!((data13 === "cron") || (data13 === "timer"))){
-const err26 = {instancePath:instancePath+"/schedule/backend",schemaPath:"#/definitions/runs/properties/backend/enum",keyword:"enum",params:{allowedValues: schema19.properties.backend.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.backend.enum,parentSchema:schema19.properties.backend,data:data13};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-if(data12.parallel !== undefined){
-let data14 = data12.parallel;
-if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-const err27 = {instancePath:instancePath+"/schedule/parallel",schemaPath:"#/definitions/runs/properties/parallel/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema19.properties.parallel.type,parentSchema:schema19.properties.parallel,data:data14};
+const err27 = {instancePath:instancePath+"/schedule",schemaPath:"#/definitions/runs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data:data13};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2139,9 +2138,11 @@ vErrors.push(err27);
 }
 errors++;
 }
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 > 100 || isNaN(data14)){
-const err28 = {instancePath:instancePath+"/schedule/parallel",schemaPath:"#/definitions/runs/properties/parallel/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema19.properties.parallel,data:data14};
+}
+if(data13.backend !== undefined){
+let data14 = data13.backend;
+if(!((data14 === "cron") || (data14 === "timer"))){
+const err28 = {instancePath:instancePath+"/schedule/backend",schemaPath:"#/definitions/runs/properties/backend/enum",keyword:"enum",params:{allowedValues: schema20.properties.backend.enum},message:"must be equal to one of the allowed values",schema:schema20.properties.backend.enum,parentSchema:schema20.properties.backend,data:data14};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2150,8 +2151,11 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(data14 < 1 || isNaN(data14)){
-const err29 = {instancePath:instancePath+"/schedule/parallel",schemaPath:"#/definitions/runs/properties/parallel/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema19.properties.parallel,data:data14};
+}
+if(data13.parallel !== undefined){
+let data15 = data13.parallel;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err29 = {instancePath:instancePath+"/schedule/parallel",schemaPath:"#/definitions/runs/properties/parallel/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema20.properties.parallel.type,parentSchema:schema20.properties.parallel,data:data15};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2160,11 +2164,9 @@ vErrors.push(err29);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err30 = {instancePath:instancePath+"/schedule",schemaPath:"#/definitions/runs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data:data12};
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 100 || isNaN(data15)){
+const err30 = {instancePath:instancePath+"/schedule/parallel",schemaPath:"#/definitions/runs/properties/parallel/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema20.properties.parallel,data:data15};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2173,12 +2175,8 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-if(data.modules !== undefined){
-let data15 = data.modules;
-if(Array.isArray(data15)){
-if(data15.length < 1){
-const err31 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.modules,data:data15};
+if(data15 < 1 || isNaN(data15)){
+const err31 = {instancePath:instancePath+"/schedule/parallel",schemaPath:"#/definitions/runs/properties/parallel/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema20.properties.parallel,data:data15};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2187,12 +2185,11 @@ vErrors.push(err31);
 }
 errors++;
 }
-const len1 = data15.length;
-for(let i1=0; i1<len1; i1++){
-let data16 = data15[i1];
-if(typeof data16 === "string"){
-if(!pattern1.test(data16)){
-const err32 = {instancePath:instancePath+"/modules/" + i1,schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$",parentSchema:schema12,data:data16};
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/schedule",schemaPath:"#/definitions/runs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2202,8 +2199,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-else {
-const err33 = {instancePath:instancePath+"/modules/" + i1,schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema12.type,parentSchema:schema12,data:data16};
+if(data.modules !== undefined){
+let data16 = data.modules;
+if(Array.isArray(data16)){
+if(data16.length < 1){
+const err33 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.modules,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2212,10 +2212,12 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-}
-else {
-const err34 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.modules.type,parentSchema:schema53.properties.modules,data:data15};
+const len1 = data16.length;
+for(let i1=0; i1<len1; i1++){
+let data17 = data16[i1];
+if(typeof data17 === "string"){
+if(!pattern1.test(data17)){
+const err34 = {instancePath:instancePath+"/modules/" + i1,schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$",parentSchema:schema12,data:data17};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2225,14 +2227,37 @@ vErrors.push(err34);
 errors++;
 }
 }
-}
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.type,parentSchema:schema53,data};
+const err35 = {instancePath:instancePath+"/modules/" + i1,schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema12.type,parentSchema:schema12,data:data17};
 if(vErrors === null){
 vErrors = [err35];
 }
 else {
 vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.modules.type,parentSchema:schema54.properties.modules,data:data16};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
 }
 errors++;
 }
@@ -2462,11 +2487,11 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.contact !== undefined){
-let data5 = data.contact;
+if(data.direct_domain !== undefined){
+let data5 = data.direct_domain;
 if(typeof data5 === "string"){
-if(!pattern4.test(data5)){
-const err19 = {instancePath:instancePath+"/contact",schemaPath:"#/definitions/email/pattern",keyword:"pattern",params:{pattern: "^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},message:"must match pattern \""+"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"+"\"",schema:"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$",parentSchema:schema15,data:data5};
+if(!pattern2.test(data5)){
+const err19 = {instancePath:instancePath+"/direct_domain",schemaPath:"#/definitions/hostname/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},message:"must match pattern \""+"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"+"\"",schema:"^(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$",parentSchema:schema13,data:data5};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2477,12 +2502,37 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/contact",schemaPath:"#/definitions/email/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema15.type,parentSchema:schema15,data:data5};
+const err20 = {instancePath:instancePath+"/direct_domain",schemaPath:"#/definitions/hostname/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:data5};
 if(vErrors === null){
 vErrors = [err20];
 }
 else {
 vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.contact !== undefined){
+let data6 = data.contact;
+if(typeof data6 === "string"){
+if(!pattern5.test(data6)){
+const err21 = {instancePath:instancePath+"/contact",schemaPath:"#/definitions/email/pattern",keyword:"pattern",params:{pattern: "^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"},message:"must match pattern \""+"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$"+"\"",schema:"^(?!.*\\.\\.)[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\\.)+(?![0-9]+$)(?!-)[a-z0-9-]{1,63}(?<!-)$",parentSchema:schema16,data:data6};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/contact",schemaPath:"#/definitions/email/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.type,parentSchema:schema16,data:data6};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
 }
 errors++;
 }
@@ -2494,37 +2544,11 @@ errors = vErrors.length;
 }
 }
 if(data.schedule !== undefined){
-let data7 = data.schedule;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-for(const key1 in data7){
+let data8 = data.schedule;
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+for(const key1 in data8){
 if(!(((key1 === "backend") || (key1 === "parallel")) || (pattern0.test(key1)))){
-const err21 = {instancePath:instancePath+"/schedule",schemaPath:"#/definitions/runs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data:data7};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-if(data7.backend !== undefined){
-let data8 = data7.backend;
-if(!((data8 === "cron") || (data8 === "timer"))){
-const err22 = {instancePath:instancePath+"/schedule/backend",schemaPath:"#/definitions/runs/properties/backend/enum",keyword:"enum",params:{allowedValues: schema19.properties.backend.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.backend.enum,parentSchema:schema19.properties.backend,data:data8};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-if(data7.parallel !== undefined){
-let data9 = data7.parallel;
-if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err23 = {instancePath:instancePath+"/schedule/parallel",schemaPath:"#/definitions/runs/properties/parallel/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema19.properties.parallel.type,parentSchema:schema19.properties.parallel,data:data9};
+const err23 = {instancePath:instancePath+"/schedule",schemaPath:"#/definitions/runs/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data:data8};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2533,9 +2557,11 @@ vErrors.push(err23);
 }
 errors++;
 }
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 > 100 || isNaN(data9)){
-const err24 = {instancePath:instancePath+"/schedule/parallel",schemaPath:"#/definitions/runs/properties/parallel/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema19.properties.parallel,data:data9};
+}
+if(data8.backend !== undefined){
+let data9 = data8.backend;
+if(!((data9 === "cron") || (data9 === "timer"))){
+const err24 = {instancePath:instancePath+"/schedule/backend",schemaPath:"#/definitions/runs/properties/backend/enum",keyword:"enum",params:{allowedValues: schema20.properties.backend.enum},message:"must be equal to one of the allowed values",schema:schema20.properties.backend.enum,parentSchema:schema20.properties.backend,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2544,8 +2570,11 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(data9 < 1 || isNaN(data9)){
-const err25 = {instancePath:instancePath+"/schedule/parallel",schemaPath:"#/definitions/runs/properties/parallel/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema19.properties.parallel,data:data9};
+}
+if(data8.parallel !== undefined){
+let data10 = data8.parallel;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err25 = {instancePath:instancePath+"/schedule/parallel",schemaPath:"#/definitions/runs/properties/parallel/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema20.properties.parallel.type,parentSchema:schema20.properties.parallel,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2554,11 +2583,9 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err26 = {instancePath:instancePath+"/schedule",schemaPath:"#/definitions/runs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data:data7};
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 100 || isNaN(data10)){
+const err26 = {instancePath:instancePath+"/schedule/parallel",schemaPath:"#/definitions/runs/properties/parallel/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema20.properties.parallel,data:data10};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2567,12 +2594,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-if(data.reports !== undefined){
-let data10 = data.reports;
-if(Array.isArray(data10)){
-if(data10.length > 3){
-const err27 = {instancePath:instancePath+"/reports",schemaPath:"#/properties/reports/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema11.properties.reports,data:data10};
+if(data10 < 1 || isNaN(data10)){
+const err27 = {instancePath:instancePath+"/schedule/parallel",schemaPath:"#/definitions/runs/properties/parallel/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema20.properties.parallel,data:data10};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2581,8 +2604,11 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(data10.length < 1){
-const err28 = {instancePath:instancePath+"/reports",schemaPath:"#/properties/reports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema11.properties.reports,data:data10};
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/schedule",schemaPath:"#/definitions/runs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data:data8};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2591,11 +2617,12 @@ vErrors.push(err28);
 }
 errors++;
 }
-const len1 = data10.length;
-for(let i1=0; i1<len1; i1++){
-let data11 = data10[i1];
-if(!(((data11 === "tunasync") || (data11 === "mirrorz")) || (data11 === "prometheus"))){
-const err29 = {instancePath:instancePath+"/reports/" + i1,schemaPath:"#/properties/reports/items/enum",keyword:"enum",params:{allowedValues: schema11.properties.reports.items.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.reports.items.enum,parentSchema:schema11.properties.reports.items,data:data11};
+}
+if(data.reports !== undefined){
+let data11 = data.reports;
+if(Array.isArray(data11)){
+if(data11.length > 3){
+const err29 = {instancePath:instancePath+"/reports",schemaPath:"#/properties/reports/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema11.properties.reports,data:data11};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2604,10 +2631,8 @@ vErrors.push(err29);
 }
 errors++;
 }
-}
-}
-else {
-const err30 = {instancePath:instancePath+"/reports",schemaPath:"#/properties/reports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema11.properties.reports.type,parentSchema:schema11.properties.reports,data:data10};
+if(data11.length < 1){
+const err30 = {instancePath:instancePath+"/reports",schemaPath:"#/properties/reports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema11.properties.reports,data:data11};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2616,12 +2641,11 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-if(data.modules !== undefined){
-let data12 = data.modules;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-if(Object.keys(data12).length > 2000){
-const err31 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/maxProperties",keyword:"maxProperties",params:{limit: 2000},message:"must NOT have more than 2000 properties",schema:2000,parentSchema:schema11.properties.modules,data:data12};
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+let data12 = data11[i1];
+if(!(((data12 === "tunasync") || (data12 === "mirrorz")) || (data12 === "prometheus"))){
+const err31 = {instancePath:instancePath+"/reports/" + i1,schemaPath:"#/properties/reports/items/enum",keyword:"enum",params:{allowedValues: schema11.properties.reports.items.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.reports.items.enum,parentSchema:schema11.properties.reports.items,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2630,8 +2654,10 @@ vErrors.push(err31);
 }
 errors++;
 }
-if(Object.keys(data12).length < 1){
-const err32 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema11.properties.modules,data:data12};
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/reports",schemaPath:"#/properties/reports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema11.properties.reports.type,parentSchema:schema11.properties.reports,data:data11};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2640,11 +2666,12 @@ vErrors.push(err32);
 }
 errors++;
 }
-for(const key2 in data12){
-const _errs31 = errors;
-if(typeof key2 === "string"){
-if(!pattern1.test(key2)){
-const err33 = {instancePath:instancePath+"/modules",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$",parentSchema:schema12,data:key2,propertyName:key2};
+}
+if(data.modules !== undefined){
+let data13 = data.modules;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(Object.keys(data13).length > 2000){
+const err33 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/maxProperties",keyword:"maxProperties",params:{limit: 2000},message:"must NOT have more than 2000 properties",schema:2000,parentSchema:schema11.properties.modules,data:data13};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2653,9 +2680,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-else {
-const err34 = {instancePath:instancePath+"/modules",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema12.type,parentSchema:schema12,data:key2,propertyName:key2};
+if(Object.keys(data13).length < 1){
+const err34 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema11.properties.modules,data:data13};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2664,9 +2690,11 @@ vErrors.push(err34);
 }
 errors++;
 }
-var valid11 = _errs31 === errors;
-if(!valid11){
-const err35 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/propertyNames",keyword:"propertyNames",params:{propertyName: key2},message:"property name must be valid",schema:schema11.properties.modules.propertyNames,parentSchema:schema11.properties.modules,data:data12};
+for(const key2 in data13){
+const _errs34 = errors;
+if(typeof key2 === "string"){
+if(!pattern1.test(key2)){
+const err35 = {instancePath:instancePath+"/modules",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$",parentSchema:schema12,data:key2,propertyName:key2};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2676,15 +2704,8 @@ vErrors.push(err35);
 errors++;
 }
 }
-for(const key3 in data12){
-if(!(validate13(data12[key3], {instancePath:instancePath+"/modules/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data12,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate13.errors : (vErrors.push(...validate13.errors), vErrors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err36 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.modules.type,parentSchema:schema11.properties.modules,data:data12};
+const err36 = {instancePath:instancePath+"/modules",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema12.type,parentSchema:schema12,data:key2,propertyName:key2};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2693,12 +2714,9 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-if(data.serve !== undefined){
-let data14 = data.serve;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-if(Object.keys(data14).length < 1){
-const err37 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema11.properties.serve,data:data14};
+var valid12 = _errs34 === errors;
+if(!valid12){
+const err37 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/propertyNames",keyword:"propertyNames",params:{propertyName: key2},message:"property name must be valid",schema:schema11.properties.modules.propertyNames,parentSchema:schema11.properties.modules,data:data13};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2707,9 +2725,16 @@ vErrors.push(err37);
 }
 errors++;
 }
-for(const key4 in data14){
-if(!((((((key4 === "http") || (key4 === "rsync")) || (key4 === "https")) || (key4 === "git")) || (key4 === "ftp")) || (pattern0.test(key4)))){
-const err38 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.serve,data:data14};
+}
+for(const key3 in data13){
+if(!(validate13(data13[key3], {instancePath:instancePath+"/modules/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key3,rootData}))){
+vErrors = vErrors === null ? validate13.errors : (vErrors.push(...validate13.errors), vErrors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.modules.type,parentSchema:schema11.properties.modules,data:data13};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2719,30 +2744,11 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data14.http !== undefined){
-if(!(validate15(data14.http, {instancePath:instancePath+"/serve/http",parentData:data14,parentDataProperty:"http",rootData}))){
-vErrors = vErrors === null ? validate15.errors : (vErrors.push(...validate15.errors), vErrors);
-errors = vErrors.length;
-}
-}
-if(data14.rsync !== undefined){
-if(!(validate19(data14.rsync, {instancePath:instancePath+"/serve/rsync",parentData:data14,parentDataProperty:"rsync",rootData}))){
-vErrors = vErrors === null ? validate19.errors : (vErrors.push(...validate19.errors), vErrors);
-errors = vErrors.length;
-}
-}
-if(data14.https !== undefined){
-if(!(validate21(data14.https, {instancePath:instancePath+"/serve/https",parentData:data14,parentDataProperty:"https",rootData}))){
-vErrors = vErrors === null ? validate21.errors : (vErrors.push(...validate21.errors), vErrors);
-errors = vErrors.length;
-}
-}
-if(data14.git !== undefined){
-let data18 = data14.git;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-for(const key5 in data18){
-if(!(((key5 === "max_connections") || (key5 === "daemon")) || (pattern0.test(key5)))){
-const err39 = {instancePath:instancePath+"/serve/git",schemaPath:"#/definitions/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data:data18};
+if(data.serve !== undefined){
+let data15 = data.serve;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+if(Object.keys(data15).length < 1){
+const err39 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema11.properties.serve,data:data15};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2751,11 +2757,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-if(data18.max_connections !== undefined){
-let data19 = data18.max_connections;
-if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
-const err40 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema49.properties.max_connections.type,parentSchema:schema49.properties.max_connections,data:data19};
+for(const key4 in data15){
+if(!((((((key4 === "http") || (key4 === "rsync")) || (key4 === "https")) || (key4 === "git")) || (key4 === "ftp")) || (pattern0.test(key4)))){
+const err40 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.serve,data:data15};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2764,9 +2768,31 @@ vErrors.push(err40);
 }
 errors++;
 }
-if((typeof data19 == "number") && (isFinite(data19))){
-if(data19 > 1000 || isNaN(data19)){
-const err41 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema49.properties.max_connections,data:data19};
+}
+if(data15.http !== undefined){
+if(!(validate15(data15.http, {instancePath:instancePath+"/serve/http",parentData:data15,parentDataProperty:"http",rootData}))){
+vErrors = vErrors === null ? validate15.errors : (vErrors.push(...validate15.errors), vErrors);
+errors = vErrors.length;
+}
+}
+if(data15.rsync !== undefined){
+if(!(validate19(data15.rsync, {instancePath:instancePath+"/serve/rsync",parentData:data15,parentDataProperty:"rsync",rootData}))){
+vErrors = vErrors === null ? validate19.errors : (vErrors.push(...validate19.errors), vErrors);
+errors = vErrors.length;
+}
+}
+if(data15.https !== undefined){
+if(!(validate21(data15.https, {instancePath:instancePath+"/serve/https",parentData:data15,parentDataProperty:"https",rootData}))){
+vErrors = vErrors === null ? validate21.errors : (vErrors.push(...validate21.errors), vErrors);
+errors = vErrors.length;
+}
+}
+if(data15.git !== undefined){
+let data19 = data15.git;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+for(const key5 in data19){
+if(!(((key5 === "max_connections") || (key5 === "daemon")) || (pattern0.test(key5)))){
+const err41 = {instancePath:instancePath+"/serve/git",schemaPath:"#/definitions/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data:data19};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2775,8 +2801,11 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data19 < 1 || isNaN(data19)){
-const err42 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema49.properties.max_connections,data:data19};
+}
+if(data19.max_connections !== undefined){
+let data20 = data19.max_connections;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+const err42 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema50.properties.max_connections.type,parentSchema:schema50.properties.max_connections,data:data20};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2785,12 +2814,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-}
-if(data18.daemon !== undefined){
-let data20 = data18.daemon;
-if(typeof data20 !== "boolean"){
-const err43 = {instancePath:instancePath+"/serve/git/daemon",schemaPath:"#/definitions/git/properties/daemon/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema49.properties.daemon.type,parentSchema:schema49.properties.daemon,data:data20};
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 > 1000 || isNaN(data20)){
+const err43 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema50.properties.max_connections,data:data20};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2799,10 +2825,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-}
-else {
-const err44 = {instancePath:instancePath+"/serve/git",schemaPath:"#/definitions/git/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data:data18};
+if(data20 < 1 || isNaN(data20)){
+const err44 = {instancePath:instancePath+"/serve/git/max_connections",schemaPath:"#/definitions/git/properties/max_connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema50.properties.max_connections,data:data20};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2812,15 +2836,11 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data14.ftp !== undefined){
-if(!(validate23(data14.ftp, {instancePath:instancePath+"/serve/ftp",parentData:data14,parentDataProperty:"ftp",rootData}))){
-vErrors = vErrors === null ? validate23.errors : (vErrors.push(...validate23.errors), vErrors);
-errors = vErrors.length;
 }
-}
-}
-else {
-const err45 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.serve.type,parentSchema:schema11.properties.serve,data:data14};
+if(data19.daemon !== undefined){
+let data21 = data19.daemon;
+if(typeof data21 !== "boolean"){
+const err45 = {instancePath:instancePath+"/serve/git/daemon",schemaPath:"#/definitions/git/properties/daemon/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema50.properties.daemon.type,parentSchema:schema50.properties.daemon,data:data21};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2830,11 +2850,9 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data.hosts !== undefined){
-let data22 = data.hosts;
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-if(Object.keys(data22).length > 100){
-const err46 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/maxProperties",keyword:"maxProperties",params:{limit: 100},message:"must NOT have more than 100 properties",schema:100,parentSchema:schema11.properties.hosts,data:data22};
+}
+else {
+const err46 = {instancePath:instancePath+"/serve/git",schemaPath:"#/definitions/git/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data:data19};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2843,8 +2861,16 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(Object.keys(data22).length < 1){
-const err47 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema11.properties.hosts,data:data22};
+}
+if(data15.ftp !== undefined){
+if(!(validate23(data15.ftp, {instancePath:instancePath+"/serve/ftp",parentData:data15,parentDataProperty:"ftp",rootData}))){
+vErrors = vErrors === null ? validate23.errors : (vErrors.push(...validate23.errors), vErrors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.serve.type,parentSchema:schema11.properties.serve,data:data15};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2853,11 +2879,12 @@ vErrors.push(err47);
 }
 errors++;
 }
-for(const key6 in data22){
-const _errs53 = errors;
-if(typeof key6 === "string"){
-if(!pattern1.test(key6)){
-const err48 = {instancePath:instancePath+"/hosts",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$",parentSchema:schema12,data:key6,propertyName:key6};
+}
+if(data.hosts !== undefined){
+let data23 = data.hosts;
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(Object.keys(data23).length > 100){
+const err48 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/maxProperties",keyword:"maxProperties",params:{limit: 100},message:"must NOT have more than 100 properties",schema:100,parentSchema:schema11.properties.hosts,data:data23};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2866,9 +2893,8 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-else {
-const err49 = {instancePath:instancePath+"/hosts",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema12.type,parentSchema:schema12,data:key6,propertyName:key6};
+if(Object.keys(data23).length < 1){
+const err49 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema11.properties.hosts,data:data23};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2877,9 +2903,11 @@ vErrors.push(err49);
 }
 errors++;
 }
-var valid17 = _errs53 === errors;
-if(!valid17){
-const err50 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/propertyNames",keyword:"propertyNames",params:{propertyName: key6},message:"property name must be valid",schema:schema11.properties.hosts.propertyNames,parentSchema:schema11.properties.hosts,data:data22};
+for(const key6 in data23){
+const _errs56 = errors;
+if(typeof key6 === "string"){
+if(!pattern1.test(key6)){
+const err50 = {instancePath:instancePath+"/hosts",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$",parentSchema:schema12,data:key6,propertyName:key6};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2889,15 +2917,8 @@ vErrors.push(err50);
 errors++;
 }
 }
-for(const key7 in data22){
-if(!(validate25(data22[key7], {instancePath:instancePath+"/hosts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data22,parentDataProperty:key7,rootData}))){
-vErrors = vErrors === null ? validate25.errors : (vErrors.push(...validate25.errors), vErrors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err51 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.hosts.type,parentSchema:schema11.properties.hosts,data:data22};
+const err51 = {instancePath:instancePath+"/hosts",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema12.type,parentSchema:schema12,data:key6,propertyName:key6};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -2906,15 +2927,44 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-}
-else {
-const err52 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
+var valid18 = _errs56 === errors;
+if(!valid18){
+const err52 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/propertyNames",keyword:"propertyNames",params:{propertyName: key6},message:"property name must be valid",schema:schema11.properties.hosts.propertyNames,parentSchema:schema11.properties.hosts,data:data23};
 if(vErrors === null){
 vErrors = [err52];
 }
 else {
 vErrors.push(err52);
+}
+errors++;
+}
+}
+for(const key7 in data23){
+if(!(validate25(data23[key7], {instancePath:instancePath+"/hosts/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data23,parentDataProperty:key7,rootData}))){
+vErrors = vErrors === null ? validate25.errors : (vErrors.push(...validate25.errors), vErrors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err53 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.hosts.type,parentSchema:schema11.properties.hosts,data:data23};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+else {
+const err54 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
 }
 errors++;
 }

@@ -18,7 +18,7 @@ import {
 import { checkKeptFiles } from './kept-files.ts'
 import { checkLayout, modulePath } from './layout.ts'
 import { resolveModules, type SiteModule } from './modules.ts'
-import { aliasesOf, checkAliases } from './names.ts'
+import { checkAliases, checkDirect, furtherNames } from './names.ts'
 import { resolveReports, resolveRuns } from './runs.ts'
 import {
   checkPortsApart,
@@ -60,6 +60,7 @@ function resolveSite(context: Context, input: WellFormed<MirrorInput>): Site {
   const modules = resolveModules(context, input)
   checkLayout(context, storage, modules)
   checkAliases(context, input)
+  checkDirect(context, input)
   const http = resolveHttp(context, input)
   const https = resolveHttps(context, input)
   const rsync = resolveRsync(context, input)
@@ -103,7 +104,7 @@ function resolveHost(
     contact,
     siblings: Object.keys(site.input.hosts ?? {}),
     domain,
-    aliases: aliasesOf(site.input, input, domain),
+    ...furtherNames(site.input, input, domain),
     ssh,
     distro,
     release,

@@ -95,3 +95,19 @@ ask_rsynctls() {
       case $answer in @*) printf "%s\n" "$answer" && exit ;; esac
     done' bash "$(at "$1" "$2")" "$3" "$4" </dev/null 2>/dev/null
 }
+
+# addresses KINDS: those of this host, for `46` of both kinds.
+addresses() {
+  echo 127.0.0.1
+  addresses_of_kind 4
+  [ "$1" = 46 ] || return 0
+  echo ::1
+  addresses_of_kind 6
+}
+
+addresses_of_kind() {
+  ip -o "-$1" addr show scope global -tentative | awk '{ sub("/.*", "", $4); print $4 }' | head -n 8
+}
+
+# at ADDRESS PORT
+at() { case $1 in *:*) echo "[$1]:$2" ;; *) echo "$1:$2" ;; esac; }

@@ -109,22 +109,6 @@ answers_web() {
   done
 }
 
-# addresses KINDS: those of this host, for `46` of both kinds.
-addresses() {
-  echo 127.0.0.1
-  addresses_of_kind 4
-  [ "$1" = 46 ] || return 0
-  echo ::1
-  addresses_of_kind 6
-}
-
-addresses_of_kind() {
-  ip -o "-$1" addr show scope global -tentative | awk '{ sub("/.*", "", $4); print $4 }' | head -n 8
-}
-
-# at ADDRESS PORT
-at() { case $1 in *:*) echo "[$1]:$2" ;; *) echo "$1:$2" ;; esac; }
-
 # bash is on every distribution here, and can open a connection: bash(1), REDIRECTION.
 ask_http() {
   # shellcheck disable=SC2016

@@ -142,7 +142,7 @@ REQUESTS_CA_BUNDLE=/etc/ssl/our-ca.pem certbot certonly --non-interactive --agre
   --server https://acme.example.org:14000/dir --webroot -w /var/lib/mirrorc/acme \
   --cert-name mirror.example.org --key-type rsa --deploy-hook /usr/local/lib/mirrorc/certificate-deployed \
   --keep-until-expiring --renew-with-new-domains \
-  -d mirror.example.org -d origin.mirror.example.org
+  -d mirror.example.org -d direct.mirror.example.org -d origin.mirror.example.org
 ln -sfn /etc/letsencrypt/live/mirror.example.org /etc/mirrorc/tls/mirror.example.org
 cp files/etc/nginx/mirrorc-redirect.conf /etc/nginx/mirrorc-redirect.conf
 chown root:root /etc/nginx/mirrorc-redirect.conf

@@ -126,9 +126,12 @@ chmod 0644 /etc/nginx/mirrorc-git.conf
 cp files/etc/systemd/system/mirrorc-git.service /etc/systemd/system/mirrorc-git.service
 chown root:root /etc/systemd/system/mirrorc-git.service
 chmod 0644 /etc/systemd/system/mirrorc-git.service
-cp files/etc/systemd/system/mirrorc-git-daemon.service /etc/systemd/system/mirrorc-git-daemon.service
-chown root:root /etc/systemd/system/mirrorc-git-daemon.service
-chmod 0644 /etc/systemd/system/mirrorc-git-daemon.service
+cp files/etc/systemd/system/mirrorc-git-daemon@.service /etc/systemd/system/mirrorc-git-daemon@.service
+chown root:root /etc/systemd/system/mirrorc-git-daemon@.service
+chmod 0644 /etc/systemd/system/mirrorc-git-daemon@.service
+cp files/etc/systemd/system/mirrorc-git-daemon.socket /etc/systemd/system/mirrorc-git-daemon.socket
+chown root:root /etc/systemd/system/mirrorc-git-daemon.socket
+chmod 0644 /etc/systemd/system/mirrorc-git-daemon.socket
 cp files/etc/cron.d/mirrorc /etc/cron.d/mirrorc
 chown root:root /etc/cron.d/mirrorc
 chmod 0644 /etc/cron.d/mirrorc
@@ -143,6 +146,6 @@ systemctl enable --now vsftpd.service
 systemctl restart vsftpd.service
 systemctl enable --now mirrorc-git.service
 systemctl restart mirrorc-git.service
-systemctl enable --now mirrorc-git-daemon.service
-systemctl restart mirrorc-git-daemon.service
+systemctl enable --now mirrorc-git-daemon.socket
+systemctl restart mirrorc-git-daemon.socket
 systemctl enable --now cronie.service
