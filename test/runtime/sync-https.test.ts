@@ -96,6 +96,26 @@ describe.skipIf(skip !== undefined)('directory listings by HTTPS', () => {
     expect(host.sync('aside')).toMatchObject({ code: 0, stderr: '' })
   })
 
+  test('a directory that is there and lists nothing is held back', () => {
+    listed('emptied')
+    host.sandbox.sh('cd /hub/emptied; mkdir "a  b"; echo x >"a  b/x"')
+    expect(host.sync('emptied')).toMatchObject({ code: 0, stderr: '' })
+    const before = host.tree('/srv/mirrors/emptied')
+    host.sandbox.sh('rm "/hub/emptied/a  b/x"; rm /hub/emptied/1')
+    expect(host.sync('emptied')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the upstream lists nothing in /a  b/, and it is not empty'),
+    })
+    expect(host.tree('/srv/mirrors/emptied')).toEqual(before)
+    expect(host.sync('--ack', 'emptied').code).toBe(0)
+    expect(host.sync('emptied')).toMatchObject({ code: 0 })
+    expect(host.tree('/srv/mirrors/emptied')).toEqual(host.tree('/hub/emptied'))
+    // A directory that went, and one that has other files than before, is no empty one.
+    host.sandbox.sh('cd /hub/emptied; rmdir "a  b"; rm d/*; echo other >d/other')
+    expect(host.sync('emptied')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree('/srv/mirrors/emptied')).toEqual(host.tree('/hub/emptied'))
+  })
+
   test('no name of the upstream is a command that takes something else away', () => {
     listed('named')
     host.sandbox.sh(

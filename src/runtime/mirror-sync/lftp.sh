@@ -93,10 +93,26 @@ list_victims() {
       if (index(victim, below) != 1 || within ~ /\/\.?\.?\// || index(within, "/" own "/") == 1) next
       victims[++count] = victim
     }
-    END { for (i = 1; i <= count; i++) print victims[i] >(victims[i] in comes ? first : last) }' "$scratch/plan"
+    function above(file) { sub(/\/[^\/]*$/, "", file); return file }
+    END {
+      for (i = 1; i <= count; i++) print victims[i] >(victims[i] in comes ? first : last)
+      for (file in comes) filled[above(file)]
+      for (i = 1; i <= count; i++) gone[above(victims[i])]++
+      for (directory in gone) if (!(directory in filled)) print gone[directory], directory
+    }' "$scratch/plan" >"$scratch/thinned"
   deletions=0 gone_files=0
   count_victims "$scratch/in-the-way"
   count_victims "$scratch/victims"
+  find_emptied
+}
+
+# A directory that a server may not read, or cannot for the moment, is an empty list to some (vsftpd: `226 Transfer done
+# (but failed to open directory)`), and an empty page to others.
+find_emptied() {
+  emptied=''
+  while read -r count directory; do
+    [ "$count" -ne "$(find "$directory" -mindepth 1 -maxdepth 1 ! -name '.in.*' -printf x | wc -c)" ] || emptied=${directory#"$path"}/
+  done <"$scratch/thinned"
 }
 
 count_victims() {
