@@ -38,6 +38,8 @@ http {
     ssl_certificate_key /tmp/tls/key;
     root /hub;
     autoindex on;
+    if (-e /tmp/moved\${uri}.mark) { return 302 https://localhost:8444/elsewhere; }
+    if (-e /tmp/local\${uri}.mark) { return 302 file:///etc/mirrorc/; }
   }
 }
 `

@@ -192,4 +192,63 @@ describe.skipIf(skip !== undefined)('git repositories by HTTPS', () => {
     )
     expect(host.sync('--fsck', 'killed').code).toBe(0)
   })
+
+  test('a history that no git makes today comes all the same', () => {
+    repository('old')
+    const people = [
+      'a <a@b> 1313584730 +051800',
+      'a <a@b>1313584730 +0000',
+      'a 1313584730 +0000',
+      'a <a@b> 01313584730 +0000',
+    ]
+    const commit = `commit() { printf 'tree %s\\nauthor %s\\ncommitter a <a@b> 1313584730 +0000\\n\\nx\\n' "$2" "$3" |
+      git hash-object -t commit -w --stdin --literally | xargs git update-ref "refs/heads/$1"; }`
+    const odd = people.map((person, n) => `commit "odd${n}" "$tree" '${person}'`).join('; ')
+    work(
+      'old',
+      `${commit}; mkdir d; echo x >d/x; git add d; tree=$(git write-tree); ${odd}
+      padded=$(git cat-file tree "$tree" | LC_ALL=C sed '1s/40000 d/0&/' | git hash-object -t tree -w --stdin --literally)
+      [ "$padded" != "$tree" ]; commit padded "$padded" '${people[0]}'; git push -q --all`,
+    )
+    expect(host.sync('old')).toMatchObject({ code: 0, stderr: '' })
+    expect(git('/srv/mirrors/old')).toBe(git('/hub/old'))
+    expect(git('/srv/mirrors/old')).toContain('refs/heads/padded')
+    expect(host.sync('--fsck', 'old').code).toBe(0)
+    // What could harm a reader does not.
+    work(
+      'old',
+      `${commit}; harm=$(git cat-file tree padded^{tree} | LC_ALL=C sed '1s/040000 d/40000 .git/' | git hash-object -t tree -w --stdin --literally)
+      commit harm "$harm" '${people[0]}'; git push -q origin harm`,
+    )
+    expect(host.sync('old').stderr).toMatch(/hasDotgit/)
+  })
+
+  test('a page in the place of a repository is no end to it where there is a fallback', () => {
+    repository('page')
+    host.sandbox.sh('mkdir -p /hub/parked/info; echo "<html>" >/hub/parked/info/refs')
+    host.module('page', {
+      upstream: ['git+https://localhost:8444/parked', 'git+https://localhost:8443/page'],
+    })
+    expect(host.sync('page')).toMatchObject({ code: 0 })
+    host.module('page', { upstream: 'git+https://localhost:8444/parked' })
+    expect(host.sync('page').stderr).toContain('not valid: is this a git repository?')
+  })
+
+  test('what a power cut leaves of references, and of a repository just begun, stops no later one', () => {
+    repository('power')
+    work('power', 'echo new >file; git commit -qam new; git push -q origin trunk')
+    expect(host.sync('power')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('cd /srv/mirrors/power; install -o rsyncuser /dev/null refs/heads/b2')
+    expect(host.sync('power')).toMatchObject({ code: 0, stderr: '' })
+    expect(git('/srv/mirrors/power')).toBe(git('/hub/power'))
+    const cut = 'runuser -u rsyncuser touch /var/lib/mirrorc-sync/power/unfinished'
+    host.sandbox.sh(`cd /srv/mirrors/power; : >HEAD; ${cut}`)
+    expect(host.sync('power')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.sandbox.sh('cat /srv/mirrors/power/HEAD')).toBe('ref: refs/heads/trunk\n')
+    host.sandbox.sh(
+      `cd /srv/mirrors/power; rm -r HEAD refs objects; install -o rsyncuser /dev/null config.lock; ${cut}`,
+    )
+    expect(host.sync('power')).toMatchObject({ code: 0, stderr: '' })
+    expect(git('/srv/mirrors/power')).toBe(git('/hub/power'))
+  })
 })

@@ -51,6 +51,98 @@ describe.skipIf(skip !== undefined)('directory listings by HTTPS', () => {
     expect(host.sync('kinds', '--now').stdout).toContain('nothing new')
   })
 
+  const listed = (name: string) => {
+    host.module(name, { upstream: `https://localhost:8444/${name}`, max_delete_percent: 60 })
+    host.sandbox.sh(
+      'cd "/hub/$1"; mkdir d; for n in 1 2 3 4 5 6 7 8; do echo "$n" | tee "$n" >"d/$n"; done',
+      name,
+    )
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    return host.tree(`/srv/mirrors/${name}`)
+  }
+
+  test.each([
+    ['the directory', 'moved', 'moved/d/'],
+    ['a file', 'moved-file', 'moved-file/d/1'],
+    ['a new file', 'moved-new', 'moved-new/new'],
+    ['all', 'moved-all', 'moved-all/'],
+  ])('where a redirection is given for %s, nothing goes', (_, name, place) => {
+    const before = listed(name)
+    host.sandbox.sh('echo new >"/hub/$1/new"; echo page >/hub/elsewhere', name)
+    for (const way of ['moved', 'local']) {
+      host.sandbox.sh('install -D /dev/null "/tmp/$1/$2.mark"', way, place)
+      const { code, stderr } = host.sync(name)
+      expect({ way, code, stderr }).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/lftp: /),
+      })
+      const now = host.tree(`/srv/mirrors/${name}`)
+      expect(now.filter(line => line !== './new new')).toEqual(before)
+      host.sandbox.sh('rm "/tmp/$1/$2.mark"', way, place)
+    }
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree(`/srv/mirrors/${name}`)).toEqual(host.tree(`/hub/${name}`))
+  })
+
+  test('what made way for something that did not come is back after the run, or with the next one', () => {
+    const before = listed('aside')
+    host.sandbox.sh(`cd /srv/mirrors/aside; install -d -o rsyncuser .mirrorc/aside; mv d .mirrorc/aside/1; mv 1 .mirrorc/aside/2
+      echo 1 >1; chown rsyncuser: 1; runuser -u rsyncuser -- sh -c 'cd /var/lib/mirrorc-sync/aside; printf "%s\n" /srv/mirrors/aside/d /srv/mirrors/aside/1 >aside; true >unfinished'
+      install -D /dev/null /tmp/moved/aside/.mark`)
+    expect(host.sync('aside').code).toBe(1)
+    expect(host.tree('/srv/mirrors/aside')).toEqual(before)
+    expect(host.sandbox.sh('ls /srv/mirrors/aside/.mirrorc')).not.toContain('aside')
+    host.sandbox.sh('rm /tmp/moved/aside/.mark')
+    expect(host.sync('aside')).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('a directory that is there and lists nothing is held back', () => {
+    listed('emptied')
+    host.sandbox.sh('cd /hub/emptied; mkdir "a  b"; echo x >"a  b/x"')
+    expect(host.sync('emptied')).toMatchObject({ code: 0, stderr: '' })
+    const before = host.tree('/srv/mirrors/emptied')
+    host.sandbox.sh('rm "/hub/emptied/a  b/x"; rm /hub/emptied/1')
+    expect(host.sync('emptied')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the upstream lists nothing in /a  b/, and it is not empty'),
+    })
+    expect(host.tree('/srv/mirrors/emptied')).toEqual(before)
+    expect(host.sync('--ack', 'emptied').code).toBe(0)
+    expect(host.sync('emptied')).toMatchObject({ code: 0 })
+    expect(host.tree('/srv/mirrors/emptied')).toEqual(host.tree('/hub/emptied'))
+    // A directory that went, and one that has other files than before, is no empty one.
+    host.sandbox.sh('cd /hub/emptied; rmdir "a  b"; rm d/*; echo other >d/other')
+    expect(host.sync('emptied')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree('/srv/mirrors/emptied')).toEqual(host.tree('/hub/emptied'))
+  })
+
+  test('no name of the upstream is a command that takes something else away', () => {
+    listed('named')
+    host.sandbox.sh(
+      `cd /hub/named; mkdir "$1" "$2"; echo x | tee "$1/x" >"$2/x"; printf '%s\n' '-rf' >-rf`,
+      ...[
+        'a\nrm -r file:%2fsrv%2fmirrors%2fnamed%2f.mirrorc\nb',
+        'a\nrm -r file:%2fsrv%2fmirrors%2fnamed%2f\nb',
+      ],
+    )
+    expect(host.sync('named')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('rm -r /hub/named/a*')
+    expect(host.tree('/srv/mirrors/named')).toEqual(host.tree('/hub/named'))
+    expect(host.sync('named', '--now').stdout).toContain('nothing new')
+  })
+
+  test('what lftp has not finished goes with the next run, and the size stays known', () => {
+    listed('temporary')
+    const size = host.status('temporary').size_bytes
+    expect(Number(size)).toBeGreaterThan(0)
+    expect(host.sync('temporary', '--now').stdout).toContain('nothing new')
+    expect(host.status('temporary').size_bytes).toBe(size)
+    host.sandbox.sh(`cd /srv/mirrors/temporary; echo half | tee .in.1 >d/.in.2; chown -R rsyncuser: .
+      runuser -u rsyncuser touch /var/lib/mirrorc-sync/temporary/unfinished`)
+    expect(host.sync('temporary')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree('/srv/mirrors/temporary')).toEqual(host.tree('/hub/temporary'))
+  })
+
   test('a disk is not filled by what nobody counted', () => {
     host.sandbox.sh(
       'mkdir /srv/mirrors/disk; mount -t tmpfs -o size=64m,mode=755 disk /srv/mirrors/disk',
@@ -69,9 +161,9 @@ describe.skipIf(skip !== undefined)('directory listings by HTTPS', () => {
     })
     const free = host.sandbox.sh('df -Pm /srv/mirrors/disk | awk "NR == 2 { print \\$4 }"')
     expect(Number(free)).toBeGreaterThan(10)
-    // As long as there is no room nothing is begun; then it goes on.
     expect(host.sync('large').code).toBe(3)
-    host.sandbox.sh('truncate -s 1000000 /hub/large/big; rm -f /srv/mirrors/disk/large/.in.*')
+    // What lftp began is in nobody's way.
+    host.sandbox.sh('truncate -s 1000000 /hub/large/big')
     expect(host.sync('large')).toMatchObject({ code: 0, stderr: '' })
     expect(host.tree('/srv/mirrors/disk/large')).toEqual(host.tree('/hub/large'))
   })

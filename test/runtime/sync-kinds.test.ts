@@ -91,6 +91,30 @@ describe.skipIf(skip !== undefined)(
       expectWell(name, `${own}/current/.`)
     })
 
+    test.each(
+      others.flatMap(([kind, become]) =>
+        ['in-place', 'atomic'].map(publish => [kind, become, publish] as const),
+      ),
+    )(
+      'a %s (%s), while the tree was brought by somebody else who was cut off (%s)',
+      (kind, become, publish) => {
+        const name = `brought-${kind}-${publish}`
+        const tree = `/srv/mirrors/${name}`
+        host.module(name, { publish, max_delete_percent: 60 })
+        host.sandbox.sh(
+          `cd "/hub/$1"; mkdir going stay; for n in 1 2 3 4 5 6; do echo "$n" | tee going/$n >stay/$n; done; cp -a . "$2"
+        mkdir "$2/going/.~tmp~" "$2/stay/.~tmp~"; echo half | tee "$2/going/.~tmp~/4" >"$2/stay/.~tmp~/4"
+        chown -R rsyncuser: "$2"; rm -r going; ${become}`,
+          name,
+          tree,
+        )
+        const listed = host.sync(name, '--dry-run').stdout
+        expect(listed).toMatch(/, 6 to delete/)
+        expectWell(name, publish === 'atomic' ? `${tree}/.mirrorc/current/.` : tree)
+        expect(host.sandbox.sh('find "$1" -name ".~tmp~"', tree)).toBe('')
+      },
+    )
+
     test('what is in the way for another reason is named, and tried once', () => {
       begin('own', { option: '--exclude=/going/mine' })
       host.sandbox.sh(

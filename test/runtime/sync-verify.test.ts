@@ -64,6 +64,38 @@ describe.skipIf(skip !== undefined)('whether a tree is whole', () => {
     expect(host.status(name).state).toBe('success')
   })
 
+  test('lists of SHA-256 sums in all forms that sha256sum reads, and names outside of the tree', () => {
+    host.module('forms', { verify: 'sha256sums', max_delete_percent: 99 })
+    host.sandbox.sh(String.raw`cd /hub/forms; mkdir d; for f in a 'b  c' 'n\m' ' lead' d/t 'd/= x'; do echo "$f" >"$f"; done
+      hash() { sha256sum <"$1" | cut -c 1-64; }
+      { sha256sum ' lead' 'b  c' 'n\m'; sha256sum -b a; echo "SHA256 (d/t) = $(hash d/t | tr a-f A-F)"; echo "$(hash a) a"
+        echo "$(hash d/t)  /etc/passwd"; echo "$(hash d/t)  ../x"; echo "$(hash d/t)  d/../a"; hash a; } >SHA256SUMS
+      (cd d; sha256sum '= x' >'= list.sha256')`)
+    expect(host.sync('forms')).toMatchObject({ code: 0, stderr: '' })
+    for (const [file, list] of [
+      ['a', 'SHA256SUMS'],
+      ['b  c', 'SHA256SUMS'],
+      [' lead', 'SHA256SUMS'],
+      ['d/t', 'SHA256SUMS'],
+      ['d/= x', 'd/= list.sha256'],
+    ] as const) {
+      host.sandbox.sh('cd /hub/forms; cp -p "$1" /tmp/kept; echo XXX >"$1"', file)
+      inconsistent('forms', `the tree is not whole: ${file} has another SHA-256 than ${list} says`)
+      host.sandbox.sh('cd /hub/forms; cp -p /tmp/kept "$1"', file)
+      expect(host.sync('forms')).toMatchObject({ code: 0, stderr: '' })
+    }
+  })
+
+  test('a list beside each file costs no look at the whole tree for each', () => {
+    host.module('beside', { verify: 'sha256sums' })
+    host.sandbox.sh(`cd /hub/beside; mkdir d; seq 1200 | while read -r n; do echo x >"d/$n"; done
+      sum=$(sha256sum <d/1 | cut -c 1-64); seq 1200 | while read -r n; do echo "$sum  $n" >"d/$n.sha256"; done`)
+    // Each command of a sandbox has 20 seconds; before, this took minutes.
+    expect(host.sync('beside')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('echo y >/hub/beside/d/17')
+    expect(host.sync('beside').stderr).toContain('d/17 has another SHA-256 than d/17.sha256 says')
+  })
+
   test('what a run that was cut off brought is verified by the next one', () => {
     host.module('cut', { verify: 'sha256sums' })
     host.sandbox.sh('cd /hub/cut; echo one >one.iso; sha256sum one.iso >SHA256SUMS')
@@ -97,6 +129,19 @@ describe.skipIf(skip !== undefined)('whether a tree is whole', () => {
     host.sandbox.sh(`rm -f /hub/pacman/x86_64/[cd]-1*; ${database}`, 'a-1 b-1 e-1')
     expect(host.sync('pacman').code).toBe(0)
     expect(current('pacman')).toEqual(host.tree('/hub/pacman'))
+  })
+
+  test('a database of pacman that names nothing is whole, and one that is none is not', () => {
+    host.module('bare', { verify: 'pacman' })
+    host.sandbox.sh(`cd /hub/bare; for by in z J -zstd; do tar --null -T /dev/null -c --$(
+      case $by in z) echo gzip ;; J) echo xz ;; *) echo zstd ;; esac) -f "e$by.db.tar.gz"; done; tar -T /dev/null -cf plain.db`)
+    expect(host.sync('bare')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('cd /hub/bare; : >plain.db')
+    inconsistent('bare', 'plain.db cannot be read')
+    host.sandbox.sh('cd /hub/bare; echo page >plain.db')
+    inconsistent('bare', 'plain.db cannot be read')
+    host.sandbox.sh('cd /hub/bare; head -c 20 ez.db.tar.gz >plain.db')
+    inconsistent('bare', 'plain.db cannot be read')
   })
 
   test.each(['in-place', 'atomic'])('archives as Debian has them (%s)', publish => {
@@ -133,6 +178,22 @@ describe.skipIf(skip !== undefined)('whether a tree is whole', () => {
       name,
     )
     expect(host.sync(name)).toMatchObject({ code: 0 })
+  })
+
+  test('an index of an architecture that the archive does not have is not missed', () => {
+    host.module('ports', { kind: 'debian', verify: 'debian', max_delete_percent: 99 })
+    host.sandbox.sh(`${makeArchive} archive /hub/ports a b c
+      echo " $(sha256sum <InRelease | cut -c 1-64) 99 main/binary-arm64/Packages" >>InRelease`)
+    expect(host.sync('ports')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('cd /hub/ports/dists/stable/main; rm binary-amd64/Packages*')
+    inconsistent(
+      'ports',
+      'names dists/stable/main/binary-amd64/Packages, which is there in no form',
+    )
+    host.sandbox.sh(
+      'cd /hub/ports/dists/stable/main; mkdir binary-arm64; echo x >binary-arm64/Release',
+    )
+    inconsistent('ports', ', and 1 more')
   })
 
   test('in two stages, what an index names is there at every moment', () => {

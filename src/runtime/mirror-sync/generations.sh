@@ -136,9 +136,9 @@ build_generation() {
   fill_path || :
 }
 
-# Everything but directories, one path to a line; nothing below a name that has a line break.
+# Everything but directories and what is unfinished, one path to a line; nothing below a name that has a line break.
 list_tree() {
-  (cd "$1" && find . -path "./$own_name" -prune -o -name "*$newline*" -prune -o ! -type d -print) | sort
+  (cd "$1" && find . '(' -path "./$own_name" -o -name '.~tmp~' ')' -prune -o -name "*$newline*" -prune -o ! -type d -print) | sort
 }
 
 # What was there and is not any more. The upstream may have changed since it was counted.

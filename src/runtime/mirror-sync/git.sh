@@ -23,13 +23,17 @@ sync_git() {
 
 # gitrepository-layout(5): without these, git itself does not take it for one.
 is_repository() {
-  [ -e "$path/HEAD" ] && [ -d "$path/refs" ] && [ -d "$path/objects" ]
+  [ -s "$path/HEAD" ] && [ -d "$path/refs" ] && [ -d "$path/objects" ]
 }
 
 # What a killed git leaves: locks that no later one waits out, and packs that are not whole. The lock of the module says
 # that none is at work.
 sweep_repository() {
-  [ -e "$state/unfinished" ] && is_repository || return 0
+  [ -e "$state/unfinished" ] || return 0
+  if ! is_repository; then
+    remove_files "$path/config.lock" "$path/HEAD.lock" "$path/HEAD"
+    return 0
+  fi
   (cd "$path" && find . -path "./$own_name" -prune -o -type f '(' -name '*.lock' -o -path './objects/*/tmp_*' ')' -exec rm -f -- {} +)
 }
 
@@ -46,17 +50,35 @@ ask_references() {
   mv -f -- "$scratch/listed" "$scratch/out"
 }
 
+# Whatever else is wrong with an upstream, another one may do.
+ask_upstream() {
+  if "$@"; then return 0; fi
+  case $result/$code in
+    failed/124 | failed/137) ;;
+    failed/*) result=refused ;;
+  esac
+  return 1
+}
+
 # What is there, what is here, and which branch each shows.
 list_references() {
-  ask_references || return
+  ask_upstream ask_references || return
   head=$(sed -n 's/^ref: \(refs\/heads\/[^[:space:]]*\)[[:space:]]HEAD$/\1/p' "$scratch/out" | head -n 1)
   grep -v -e '^ref: ' -e '\^{}$' -e '[[:space:]]HEAD$' "$scratch/out" | tr '\t' ' ' | sort >"$scratch/there"
   true >"$scratch/here"
   if is_repository; then
     git_call --git-dir="$path" for-each-ref '--format=%(objectname) %(refname)' || return
     sort "$scratch/out" >"$scratch/here"
+    [ -n "$dry" ] || remove_broken
   fi
   count_references
+}
+
+# A file that a power cut left empty is no reference, and no fetch gets over it.
+remove_broken() {
+  sed -n 's/^warning: ignoring broken ref \(refs\/.*\)/\1/p' "$scratch/err" | while IFS= read -r broken; do
+    [ -s "$path/$broken" ] || rm -f -- "$path/$broken"
+  done
 }
 
 # A branch of the family, and nothing of a person's configuration; no program of git's goes on in the background.
@@ -65,7 +87,13 @@ choose_git() {
   export GIT_HTTP_LOW_SPEED_LIMIT=100 GIT_HTTP_LOW_SPEED_TIME="$io_timeout"
 }
 
+# Of what git-fsck(1) finds, these are in the history of many a project, and do no harm; nobody can mend them any more.
+old_faults='badTimezone missingSpaceBeforeDate missingEmail zeroPaddedDate zeroPaddedFilemode'
+
 git_call() {
+  for fault in $old_faults; do
+    set -- -c "fetch.fsck.$fault=warn" "$@"
+  done
   run_git git -c gc.auto=0 -c maintenance.auto=false -c transfer.fsckObjects=true "$@"
 }
 
@@ -138,8 +166,8 @@ fetch_git() {
   fi
   needs_room=yes
   case $references in
-    +*) git_call "$@" --quiet "$git_url" "$references" || return ;;
-    *) fetch_forwards "$@" || return ;;
+    +*) ask_upstream git_call "$@" --quiet "$git_url" "$references" || return ;;
+    *) ask_upstream fetch_forwards "$@" || return ;;
   esac
   # What was fetched is here; to put it in order is no reason to fail.
   needs_room=''
@@ -163,7 +191,11 @@ fetch_forwards() {
 check_repository() {
   scratch=$state/run-fsck
   mkdir -p "$scratch"
-  HOME=$scratch git --git-dir="$path" fsck --full --no-progress
+  set --
+  for fault in $old_faults; do
+    set -- "$@" -c "fsck.$fault=warn"
+  done
+  HOME=$scratch git "$@" --git-dir="$path" fsck --full --no-progress
   code=$?
   rm -rf -- "$scratch"
   [ "$code" -eq 0 ] || printf '%s: git fsck ended with %s\n' "$module" "$code" >&2

@@ -7,6 +7,10 @@ sync_lftp() {
     return
   fi
   destination=$path
+  if [ -z "$dry" ]; then
+    bring_back
+    sweep_temporary
+  fi
   plan_lftp || return
   start_looking
   check_deletions || return
@@ -21,19 +25,22 @@ sync_lftp() {
   fi
   use_acknowledgement
   start_changes
-  remove_victims "$scratch/in-the-way"
+  set_aside
   # Without --delete: what goes was counted, and nothing else goes.
   needs_room=yes
-  lftp_call "$lftp_mirror . \"$path\"" || return
-  remove_victims "$scratch/victims"
+  came=yes
+  lftp_call "$lftp_mirror . \"$path\"" || came=''
+  bring_back
+  [ -n "$came" ] || return
+  remove_victims
   rec_files=$plain_entries rec_last_full=$(now)
   rec_size=$(($(du -sk -- "$path" | awk '{ print $1 }') * 1024))
   verify_tree "$path" all || return
   describe_changes did
 }
 
-# Symbolic links of an FTP server may point anywhere.
-lftp_mirror="mirror --no-perms --no-symlinks --parallel=2 --exclude ^[.]mirrorc/ --exclude ^[.]mirrorc\$ --exclude ^\\.in\\."
+# Symbolic links of an FTP server may point anywhere. A name with a line break would be two lines of what lftp plans.
+lftp_mirror="mirror --no-perms --no-symlinks --parallel=2 --exclude [[:cntrl:]] --exclude ^[.]mirrorc/ --exclude ^[.]mirrorc\$ --exclude ^\\.in\\."
 
 # lftp writes what it would do as commands of its own.
 plan_lftp() {
@@ -47,7 +54,7 @@ plan_lftp() {
   rec_files=$(count_files "$path")
   plain_entries=$((rec_files - gone_files + created))
   [ "$plain_entries" -ge 0 ] || plain_entries=0
-  size='' to_come=0 newest='' upstream_time=''
+  size=$rec_size to_come=0 newest='' upstream_time=''
 }
 
 # `rm file:URL` is a file, `rm -r file:URL` all of a directory; each is below the tree. What comes again as something else,
@@ -55,7 +62,7 @@ plan_lftp() {
 list_victims() {
   true >"$scratch/victims"
   true >"$scratch/in-the-way"
-  awk -v below="$path/" -v first="$scratch/in-the-way" -v last="$scratch/victims" '
+  awk -v below="$path/" -v own="$own_name" -v first="$scratch/in-the-way" -v last="$scratch/victims" '
     function digit(letter) { return index("0123456789ABCDEF", toupper(letter)) - 1 }
     function decode(text,   i, plain) {
       plain = ""
@@ -82,12 +89,30 @@ list_victims() {
     }
     sub(/^rm (-r )?file:/, "") && !/%0[0aA]/ {
       victim = decode($0)
-      if (index(victim, below) == 1 && (victim "/") !~ /\/\.\.\//) victims[++count] = victim
+      within = "/" substr(victim, length(below) + 1) "/"
+      if (index(victim, below) != 1 || within ~ /\/\.?\.?\// || index(within, "/" own "/") == 1) next
+      victims[++count] = victim
     }
-    END { for (i = 1; i <= count; i++) print victims[i] >(victims[i] in comes ? first : last) }' "$scratch/plan"
+    function above(file) { sub(/\/[^\/]*$/, "", file); return file }
+    END {
+      for (i = 1; i <= count; i++) print victims[i] >(victims[i] in comes ? first : last)
+      for (file in comes) filled[above(file)]
+      for (i = 1; i <= count; i++) gone[above(victims[i])]++
+      for (directory in gone) if (!(directory in filled)) print gone[directory], directory
+    }' "$scratch/plan" >"$scratch/thinned"
   deletions=0 gone_files=0
   count_victims "$scratch/in-the-way"
   count_victims "$scratch/victims"
+  find_emptied
+}
+
+# A directory that a server may not read, or cannot for the moment, is an empty list to some (vsftpd: `226 Transfer done
+# (but failed to open directory)`), and an empty page to others.
+find_emptied() {
+  emptied=''
+  while read -r count directory; do
+    [ "$count" -ne "$(find "$directory" -mindepth 1 -maxdepth 1 ! -name '.in.*' -printf x | wc -c)" ] || emptied=${directory#"$path"}/
+  done <"$scratch/thinned"
 }
 
 count_victims() {
@@ -100,12 +125,44 @@ count_victims() {
 remove_victims() {
   while IFS= read -r victim; do
     rm -rf -- "$victim"
-  done <"$1"
+  done <"$scratch/victims"
+}
+
+# A directory that the upstream redirects is a file in what lftp plans, and does not come.
+set_aside() {
+  [ -s "$scratch/in-the-way" ] || return 0
+  cp -- "$scratch/in-the-way" "$state/aside"
+  make_directory "$own/aside"
+  number=0
+  while IFS= read -r victim; do
+    number=$((number + 1))
+    mv -- "$victim" "$own/aside/$number"
+  done <"$state/aside"
+}
+
+# Also what a run left aside that was cut off.
+bring_back() {
+  [ -e "$state/aside" ] && [ -d "$own/aside" ] || return 0
+  number=0
+  while IFS= read -r victim; do
+    number=$((number + 1))
+    if [ -e "$victim" ] || [ -L "$victim" ]; then continue; fi
+    mv -- "$own/aside/$number" "$victim"
+  done <"$state/aside"
+  rm -rf -- "$own/aside" "$state/aside"
+}
+
+# lftp begins such a file anew.
+sweep_temporary() {
+  [ -e "$state/unfinished" ] || return 0
+  find "$path" -path "$own" -prune -o -type f -name '.in.*' -exec rm -f -- {} +
 }
 
 lftp_call() {
   {
     printf 'set cmd:fail-exit yes\nset net:timeout %s\nset net:max-retries 2\nset net:reconnect-interval-base 5\n' "$io_timeout"
+    # By a redirection lftp would also publish files of this host (file:), or of one that only this host can ask.
+    printf 'set xfer:max-redirections 0\n'
     printf 'set ssl:verify-certificate yes\nset xfer:use-temp-file yes\nset xfer:temp-file-name .in.*\n'
     [ "$bwlimit" -eq 0 ] || printf 'set net:limit-total-rate %s\n' "$((bwlimit * 1024))"
     case $family in
@@ -127,6 +184,6 @@ explain_lftp() {
   message="lftp: ${detail:-ended with $code}"
   case $detail in
     *'No space left on device'*) result=full ;;
-    *'404'* | *'403'* | *'550'* | *'ertificate'*) result=refused ;;
+    *'404'* | *'403'* | *'550'* | *'File moved'* | *'ertificate'*) result=refused ;;
   esac
 }

@@ -126,6 +126,7 @@ stop_run() {
     wait "$child"
     end_group "$child"
   fi
+  bring_back
   result=interrupted
   message="ended by a signal"
   finish_run

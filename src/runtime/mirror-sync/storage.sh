@@ -29,8 +29,8 @@ adopt_storage() {
     '') ;;
     "$module "*)
       # The disk comes from a machine that has mirrored this before.
-      [ -n "$dry" ] || printf '%s\n' "$marked" >"$state/storage"
-      return 0
+      [ -n "$dry" ] || begin_storage "$marked"
+      return
       ;;
     *)
       result=unfit
@@ -50,7 +50,16 @@ adopt_storage() {
     message="cannot write $path/$own_name/tree"
     return 1
   fi
-  printf '%s %s\n' "$module" "$uuid" >"$state/storage"
+  begin_storage "$module $uuid"
+}
+
+# Whoever brought what is there may not have come to an end.
+begin_storage() {
+  true >"$state/unfinished"
+  if printf '%s\n' "$1" >"$state/storage"; then return 0; fi
+  result=unfit
+  message="cannot write $state/storage"
+  return 1
 }
 
 # The module that the marker names: one that is no more has got another name.

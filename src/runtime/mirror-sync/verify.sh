@@ -8,7 +8,8 @@ verify_tree() {
   # What was wrong the last time may be so without having changed.
   [ -z "$full$rec_inconsistent" ] || scope=all
   true >"$scratch/problems"
-  [ "$scope" = all ] || [ -e "$scratch/changed" ] || true >"$scratch/changed"
+  remove_files "$scratch/sizes"
+  [ -e "$scratch/changed" ] || true >"$scratch/changed"
   for way in $verify; do
     case $way in
       sha256sums) verify_checksum_lists ;;
@@ -38,16 +39,17 @@ find_files() {
   (cd "$tree" && find . -path "./$own_name" -prune -o -name "*$newline*" -prune -o -type f "$@" -print | sed 's/^\.\///')
 }
 
-# `HASH SIZE PATH` on standard input, a dash for what is not known; all have to be there with that size. What the
-# user leaves out is missing on purpose.
+# On standard input `= LIST`, and behind it what that list names: `HASH SIZE PATH`, a dash for what is not known. All have
+# to be there with that size. What the user leaves out is missing on purpose.
 check_named() {
-  list_sizes >"$scratch/sizes"
+  [ -e "$scratch/sizes" ] || list_sizes >"$scratch/sizes"
   case $options in
     *--exclude=* | *--max-size=* | *--min-size=*) partial=yes ;;
     *) partial='' ;;
   esac
-  awk -v by="$1" -v partial="$partial" '
+  awk -v partial="$partial" '
     FILENAME == ARGV[1] { size = $1; sub(/^[0-9]+ /, ""); there[$0] = size; next }
+    /^= / { by = substr($0, 3); next }
     {
       wanted = $2; sub(/^[^ ]+ [^ ]+ /, "")
       if (!($0 in there)) { if (partial == "") print by " names " $0 ", which is not there" }
@@ -55,51 +57,77 @@ check_named() {
     }' "$scratch/sizes" - >>"$scratch/problems"
 }
 
-# `HASH PATH` on standard input.
+# The same on standard input, of which no hash is a dash.
 check_hashes() {
-  while IFS=' ' read -r hash named; do
+  while IFS= read -r line; do
+    case $line in
+      '= '*)
+        by=${line#= }
+        continue
+        ;;
+    esac
+    named=${line#* }
+    named=${named#* }
     [ -f "$tree/$named" ] || continue
     found=$(sha256sum <"$tree/$named")
-    [ "${found%% *}" = "$hash" ] || problem "$named has another SHA-256 than $1 says"
+    [ "${found%% *}" = "${line%% *}" ] || problem "$named has another SHA-256 than $by says"
   done
 }
 
-# Lines of `HASH SIZE PATH` whose file, or whose list, is new: with the list as the word.
+# As many of what LIST names, on standard input, as are read whole.
+check_sample() {
+  { printf '= %s\n' "$1" && grep -v '^-' | shuf -n "$sample"; } >"$scratch/hashes"
+  check_hashes <"$scratch/hashes"
+}
+
+# Those whose file, or whose list, is new.
 select_new() {
-  if [ "$scope" = all ] || grep -qxF -e "$1" "$scratch/changed"; then
-    cat
-  else
-    awk 'FILENAME == ARGV[1] { changed[$0]; next }
-      { line = $0; sub(/^[^ ]+ [^ ]+ /, ""); if ($0 in changed) print line }' "$scratch/changed" -
-  fi
+  awk -v scope="$scope" '
+    FILENAME == ARGV[1] { changed[$0]; next }
+    /^= / { list = $0; whole = scope == "all" || (substr(list, 3) in changed); next }
+    {
+      line = $0; sub(/^[^ ]+ [^ ]+ /, "")
+      if (!whole && !($0 in changed)) next
+      if (list != "") print list
+      list = ""
+      print line
+    }' "$scratch/changed" -
 }
 
 verify_checksum_lists() {
   find_files '(' -name SHA256SUMS -o -name 'SHA256SUM' -o -name 'sha256sum*.txt' -o -name '*.sha256' \
-    -o -name '*.sha256sum' ')' >"$scratch/lists"
-  while IFS= read -r list; do
-    verify_checksum_list "$list"
-  done <"$scratch/lists"
+    -o -name '*.sha256sum' ')' | read_checksum_lists | select_new >"$scratch/named"
+  [ -s "$scratch/named" ] || return 0
+  check_named <"$scratch/named"
+  check_hashes <"$scratch/named"
 }
 
-# sha256sum(1) writes `HASH  NAME` and, with --tag, `SHA256 (NAME) = HASH`.
-verify_checksum_list() {
-  awk -v list="$1" '
-    BEGIN { directory = list; if (!sub(/[^\/]*$/, "", directory)) directory = "" }
-    { sub(/\r$/, "") }
-    /^SHA256 \(.*\) = / { hash = $NF; name = $0; sub(/^SHA256 \(/, "", name); sub(/\) = [0-9a-f]*$/, "", name) }
-    !/^SHA256 \(/ { hash = $1; name = substr($0, 67) }
-    {
+# sha256sum(1) writes `HASH  NAME`, reads it also with one space, and has `SHA256 (NAME) = HASH` with --tag. One awk for
+# all: there are trees with such a list beside each file.
+read_checksum_lists() {
+  awk -v tree="$tree" '
+    function name_file(line,   hash, name) {
+      sub(/\r$/, "", line)
+      if (line ~ /^SHA256 \(.*\) = /) {
+        hash = name = line
+        sub(/^.* /, "", hash); sub(/^SHA256 \(/, "", name); sub(/\) = [0-9A-Fa-f]*$/, "", name)
+      } else {
+        hash = line; sub(/ .*$/, "", hash)
+        name = substr(line, 66); sub(/^[ *]/, "", name)
+      }
       hash = tolower(hash)
-      if (length(hash) != 64 || hash ~ /[^0-9a-f]/ || name == "") next
+      if (length(hash) != 64 || hash ~ /[^0-9a-f]/ || name == "") return
       sub(/^\.\//, "", name)
-      if (name ~ /^\// || ("/" name "/") ~ /\/\.\.\//) next
+      if (name ~ /^\// || ("/" name "/") ~ /\/\.\.\//) return
       print hash, "-", directory name
-    }' "$tree/$1" | select_new "$1" >"$scratch/named"
-  [ -s "$scratch/named" ] || return 0
-  check_named "$1" <"$scratch/named"
-  sed 's/ - / /' "$scratch/named" >"$scratch/hashes"
-  check_hashes "$1" <"$scratch/hashes"
+    }
+    {
+      print "= " $0
+      file = tree "/" $0
+      directory = $0; if (!sub(/[^\/]*$/, "", directory)) directory = ""
+      while ((getline line <file) > 0) name_file(line)
+      close(file)
+    }'
 }
 
 # repo-add(8) keeps the database before as `.old`, and locks by `.lck`: what they name may be gone.
@@ -113,19 +141,23 @@ verify_pacman() {
 
 verify_pacman_database() {
   database=$1
-  if ! tar -xOf "$tree/$database" --wildcards '*/desc' >"$scratch/desc" 2>>"$log"; then
+  if ! tar -xOf "$tree/$database" --wildcards '*/desc' >"$scratch/desc" 2>>"$log" && ! is_empty_database; then
     problem "$database cannot be read"
     return
   fi
   case $database in */*) beside=${database%/*}/ ;; *) beside='' ;; esac
-  awk -v beside="$beside" '
+  awk -v beside="$beside" -v database="$database" '
     function flush() { if (name != "") print hash, size, beside name; name = ""; size = hash = "-" }
-    BEGIN { name = ""; size = hash = "-" }
+    BEGIN { print "= " database; name = ""; size = hash = "-" }
     $0 == "%FILENAME%" { flush(); getline; name = $0 }
     $0 == "%CSIZE%" { getline; size = $0 }
     $0 == "%SHA256SUM%" { getline; hash = $0 }
     END { flush() }' "$scratch/desc" | grep -v '/\.\./' >"$scratch/named"
-  check_named "$database" <"$scratch/named"
-  grep -v '^-' "$scratch/named" | shuf -n "$sample" | sed 's/^\([^ ]*\) [^ ]* /\1 /' >"$scratch/hashes"
-  check_hashes "$database" <"$scratch/hashes"
+  check_named <"$scratch/named"
+  sed 1d "$scratch/named" | check_sample "$database"
+}
+
+# What it names was moved away, or has not come yet: tar(1) fails where there is nothing of a name.
+is_empty_database() {
+  [ -s "$tree/$database" ] && tar -tf "$tree/$database" >"$scratch/members" 2>>"$log" && ! grep -q '/desc$' "$scratch/members"
 }
