@@ -33,7 +33,7 @@ function bear(address: string, port: number, bytes: string): Promise<number> {
 }
 
 /** Asks a server, and keeps the connection once there is an answer. */
-function keep(address: string, port: number, bytes: string): Promise<Socket> {
+export function keep(address: string, port: number, bytes: string): Promise<Socket> {
   return new Promise((done, fail) => {
     const socket = connect(port, bare(address))
     socket.setTimeout(20_000, () => fail(new Error(`no answer at port ${port}`)))
@@ -45,7 +45,7 @@ function keep(address: string, port: number, bytes: string): Promise<Socket> {
 }
 
 /** A question at git://; gitprotocol-pack(5). */
-const gitQuestion = '0032git-upload-pack /sources/project.git\0host=a.b\0'
+export const gitQuestion = '0032git-upload-pack /sources/project.git\0host=a.b\0'
 
 const bare = (address: string): string => address.replace(/[[\]]/g, '')
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Lab, startLab } from '../../src/lab/lab.ts'
-import { say, testHostileClients } from './hostile.ts'
+import { gitQuestion, keep, say, testHostileClients } from './hostile.ts'
 import { announce, mirrorc, mirrorDirectory, onHost, run, withoutLab } from './support.ts'
 
 const domain = 'mirror.example.org'
@@ -147,6 +147,21 @@ describe.skipIf(withoutLab)('a mirror that is served in every way, on Debian 12'
       writeFileSync(directory.file, everyWay)
     },
   )
+
+  test('an apply comes to its end although git:// has as many as it takes', async () => {
+    const small = everyWay.replace('daemon: true', 'daemon: true, max_connections: 2')
+    writeFileSync(directory.file, small)
+    expect((await apply()).code).toBe(0)
+    const held = await Promise.all(addresses().map(at => keep(at, 9418, gitQuestion)))
+    writeFileSync(directory.file, small.replace('The Athena Hub', 'Changed'))
+    const { code, stdout, stderr } = await apply()
+    expect(code, stdout + stderr).toBe(0)
+    const full = 'systemctl show -p NConnections --value mirrorc-git-daemon.socket'
+    expect(await onHost(lab, 'serving', full)).toBe('2\n')
+    for (const socket of held) socket.destroy()
+    writeFileSync(directory.file, everyWay)
+    expect((await apply()).code).toBe(0)
+  })
 
   test('HTTP, over IPv4 and IPv6: pages, files, parts of files, headers', async () => {
     for (const at of addresses()) {

@@ -54,6 +54,7 @@ ask_githttp() {
 answers_git() {
   answer=$(ask_git "$@" 2>&1)
   case $answer in [0-9a-f][0-9a-f][0-9a-f][0-9a-f]) return ;; esac
+  ! is_full "$1" || return 0
   complaint="git does not answer at port $1: the answer is ${answer:-none}"
   return 1
 }
@@ -75,6 +76,7 @@ answers_rsynctls() {
       *,'@RSYNCD: OK' | *,'@RSYNCD: EXIT') continue ;;
       *,'@ERROR: max connections '* | some,'@ERROR: access denied to '*) continue ;;
     esac
+    ! is_full "$1" || continue
     complaint="rsync over TLS does not answer at $address port $1${5:+ for the module $5}: the answer is ${answer:-none}"
     return 1
   done
@@ -94,6 +96,16 @@ ask_rsynctls() {
     while read -r answer <&3; do
       case $answer in @*) printf "%s\n" "$answer" && exit ;; esac
     done' bash "$(at "$1" "$2")" "$3" "$4" </dev/null 2>/dev/null
+}
+
+# is_full PORT: systemd listens there, and has let in as many as it may. Then nobody can look, and strangers who keep it
+# so must not keep an apply from its end.
+is_full() {
+  socket=$(systemctl list-sockets --no-legend --no-pager --full 2>/dev/null | sed -n "s/^[^ ]*:$1  *\\([^ ]*\\).*/\\1/p" | head -n 1)
+  [ -n "$socket" ] || return 1
+  counts=$(systemctl show -p NConnections -p MaxConnections "$socket" 2>/dev/null)
+  now=${counts#*NConnections=} most=${counts#*MaxConnections=}
+  [ "${now%%[!0-9]*}" -ge "${most%%[!0-9]*}" ] 2>/dev/null
 }
 
 # addresses KINDS: those of this host, for `46` of both kinds.
