@@ -96,4 +96,40 @@ describe.skipIf(skip !== undefined)('what goes with the next generation', () => 
     expect(served('sizes')).toEqual(['./index 333'])
     expect(host.sync('sizes', '--now').stdout).toContain('0 to change, 0 to delete')
   })
+
+  test('what the upstream has again, and loses once more, is counted once more, and has its time of grace', () => {
+    host.module('again', { publish: 'atomic', grace: 3600, max_delete: 10 })
+    const lose = 'cd /hub/again; for n in $(seq 2 40); do rm $n; done'
+    host.sandbox.sh('cd /hub/again; for n in $(seq 40); do echo $n >$n; done; cp -a . /tmp/again')
+    expect(host.sync('again').code).toBe(0)
+    host.sandbox.sh(lose)
+    expect(host.sync('again').code).toBe(2)
+    expect(host.sync('--ack', 'again').code).toBe(0)
+    expect(host.sync('again').code).toBe(0)
+    host.sandbox.sh('cp -a /tmp/again/. /hub/again')
+    // As if the time that it is kept were over soon.
+    host.sandbox.sh("sed -i 's/^[0-9]*/1000/' /var/lib/mirrorc-sync/again/graced")
+    expect(host.sync('again').code).toBe(0)
+    host.sandbox.sh(`${lose}; echo 1 >new`)
+    expect(host.sync('again')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('39 entries would be deleted'),
+    })
+    expect(host.tree('/srv/mirrors/again/.mirrorc/current/.')).toContain('./40 40')
+  })
+
+  test('what is kept from a time that has not come yet goes when its time is over', () => {
+    host.module('future', { publish: 'atomic', grace: 2, max_delete_percent: 90 })
+    host.sandbox.sh('cd /hub/future; echo 1 >1; echo 2 >2; echo 3 >3')
+    expect(host.sync('future').code).toBe(0)
+    host.sandbox.sh('rm /hub/future/1')
+    expect(host.sync('future').code).toBe(0)
+    host.sandbox.sh(
+      "sed -i 's/^[0-9]*/4000000000/' /var/lib/mirrorc-sync/future/graced; echo 4 >/hub/future/4",
+    )
+    expect(host.sync('future').code).toBe(0)
+    host.sandbox.sh('sleep 2.1; echo 5 >/hub/future/5')
+    expect(host.sync('future').code).toBe(0)
+    expect(host.tree('/srv/mirrors/future/.mirrorc/current/.')).toEqual(host.tree('/hub/future'))
+  })
 })

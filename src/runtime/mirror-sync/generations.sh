@@ -172,7 +172,7 @@ carry_over() {
     {
       count = split($0, part, "/"); above = part[1]
       for (i = 2; i < count; i++) { above = above "/" part[i]; if (above in other) next }
-      time = ($0 in since) ? since[$0] : now
+      time = ($0 in since) && since[$0] < now ? since[$0] : now
       if (now - time < grace) print time, $0
     }' "$state/graced" "$scratch/new" "$scratch/gone" >"$scratch/graced"
   sed 's/^[0-9]* //' "$scratch/graced" >"$scratch/keep"

@@ -132,6 +132,15 @@ list_changes() {
   # What did come into sight may come in place. That nothing is new is not known then.
   if [ -n "$unlisted" ] && { [ "$publish" = atomic ] || [ "$changes" -eq 0 ]; }; then return 1; fi
   result=''
+  [ "$kept_files" = /dev/null ] || [ -n "$dry" ] || forget_restored
+}
+
+# What the upstream has again, and loses once more, counts once more.
+forget_restored() {
+  awk '
+    FILENAME == ARGV[1] { if (sub(/^\*deleting +[^ ]+ /, "")) gone[$0]; next }
+    { name = $0; sub(/^[0-9]+ \.\//, "", name); if (name in gone) print }' "$scratch/out" "$state/graced" >"$scratch/graced"
+  cmp -s "$scratch/graced" "$state/graced" || mv -f -- "$scratch/graced" "$state/graced"
 }
 
 # %i is 11 characters, and `*deleting` has a time that says nothing; rsync(1), --itemize-changes. A time in the future
