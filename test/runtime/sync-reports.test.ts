@@ -158,6 +158,22 @@ describe.skipIf(skip !== undefined)('what the sync program says of itself', () =
     ])
   })
 
+  test('a data file that is wrong hides no other module, and what an editor left is none', () => {
+    host.sandbox.sh('cd /etc/mirrorc/modules; echo "nope 1" >aa; touch good~ good.bak')
+    const { code, stdout, stderr } = host.sync('--status', '--json')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const all: readonly { module: string; state: string; message: string }[] = JSON.parse(stdout)
+    expect(all.map(({ module, state }) => [module, state])).toEqual([
+      ['aa', 'failed'],
+      ['bad', 'failed'],
+      ['good', 'success'],
+      ['never', 'pending'],
+    ])
+    expect(all[0]?.message).toMatch(/aa: nope is no key/)
+    expect(host.sync('--status', 'aa').code).toBe(78)
+    host.sandbox.sh('cd /etc/mirrorc/modules; rm aa good~ good.bak')
+  })
+
   test('a module that left the host leaves the reports', () => {
     host.sandbox.sh('rm /etc/mirrorc/modules/bad')
     expect(host.sync('never').code).toBe(0)

@@ -40,6 +40,18 @@ describe.skipIf(skip !== undefined)('where the tree lies', () => {
     },
   )
 
+  test('the room of a disk whose name has spaces is known', () => {
+    host.sandbox.sh(
+      'mkdir /srv/mirrors/share; mount -t tmpfs -o size=8m,mode=755 "//nas/1 my share" /srv/mirrors/share',
+    )
+    host.module('share', { path: '/srv/mirrors/share/share', headroom_mib: 1 })
+    host.sandbox.sh(fill, '/hub/share/one', String(3_000_000))
+    expect(host.sync('share')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh(fill, '/hub/share/two', String(6_000_000))
+    expect(host.sync('share').stderr).toMatch(/has [45] MiB and room for \d+ files/)
+    host.sandbox.sh('umount /srv/mirrors/share')
+  })
+
   test('room that is asked to stay free stays free', () => {
     host.module('headroom', { ...onDisk('headroom'), headroom_mib: 7 })
     host.sandbox.sh(fill, '/hub/headroom/big', String(3_000_000))

@@ -116,8 +116,12 @@ set_module_number() {
 }
 
 check_module() {
+  is_module_name "$1" || fail_usage "'$1' is no name of a module"
+}
+
+is_module_name() {
   case $1 in
-    '' | [!a-z0-9]* | *[!a-z0-9_-]*) fail_usage "'$1' is no name of a module" ;;
+    '' | [!a-z0-9]* | *[!a-z0-9_-]*) return 1 ;;
   esac
 }
 

@@ -6,11 +6,13 @@ show_status() {
   [ -n "$as_json" ] || printf '%-24s %-9s %-20s %8s %8s  %s\n' MODULE STATE 'LAST SUCCESS' AGE SIZE MESSAGE
   separator='' known_since=''
   for status_module in $status_modules; do
-    read_module "$status_module"
-    set_own
-    read_record
-    complete_record
-    say_if_dead
+    complaint=''
+    if [ -z "$1" ]; then
+      # What an editor left is none; and a file that is wrong hides no other one.
+      is_module_name "$status_module" || continue
+      complaint=$( (read_module "$status_module") 2>&1)
+    fi
+    read_for_status "$status_module"
     known_since=$(stat -c %Y -- "$modules/$status_module" 2>/dev/null)
     if [ -n "$as_json" ]; then
       printf '%s' "$separator"
@@ -21,6 +23,22 @@ show_status() {
     fi
   done
   [ -z "$as_json" ] || printf ']\n'
+}
+
+# As much as can be known, where the data file is wrong.
+read_for_status() {
+  if [ -n "$complaint" ]; then
+    default_module
+    module=$1
+    state=$state_root/$module
+  else
+    read_module "$1"
+  fi
+  set_own
+  read_record
+  complete_record
+  say_if_dead
+  [ -z "$complaint" ] || rec_state=failed rec_message=$(printable "${complaint#mirror-sync: }")
 }
 
 # A run that was killed could not say so.

@@ -99,9 +99,10 @@ check_space() {
 }
 
 has_space() {
-  free_mib=$(df -Pk -- "$path" | awk 'NR == 2 { print int($4 / 1024) }')
+  # Counted from the end: the name of a share or a pool can have spaces, that of a module's path not.
+  free_mib=$(df -Pk -- "$path" | awk 'NR == 2 { print int($(NF - 2) / 1024) }')
   # Some file systems have no number of inodes: 0 of 0, or a dash.
-  free_inodes=$(df -Pi -- "$path" | awk 'NR == 2 { print ($2 ~ /^[1-9]/) ? $4 : "-" }')
+  free_inodes=$(df -Pi -- "$path" | awk 'NR == 2 { print ($(NF - 4) ~ /^[1-9]/) ? $(NF - 2) : "-" }')
   is_number "$free_mib" || return 1
   [ $(($(in_mib "$1") + headroom)) -le "$free_mib" ] || return 1
   [ "$free_inodes" = - ] || [ "$2" -lt "$free_inodes" ]
