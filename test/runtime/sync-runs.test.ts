@@ -120,6 +120,21 @@ describe.skipIf(skip !== undefined)('runs of the sync program', () => {
     )
   })
 
+  test('a signal during a hook takes no success back', () => {
+    const hook = '#!/bin/sh\ntouch "/tmp/hooked-$1"; sleep 2\n'
+    for (const name of ['success', 'failure']) {
+      host.sandbox.write(`/etc/mirrorc/hooks/${name}`, hook, '755')
+    }
+    host.module('late')
+    host.sandbox.sh('echo 1 >/hub/late/1')
+    host.start('late')
+    host.sandbox.waitFor('[ -e /tmp/hooked-late ]')
+    host.sandbox.sh('kill "$1"', pidOf('late'))
+    host.ended('late')
+    expect(host.status('late')).toMatchObject({ state: 'success', failures: 0 })
+    host.sandbox.sh('rm -r /etc/mirrorc/hooks')
+  })
+
   test('hooks of the admin are told, and cannot hold the lock or fail the sync', () => {
     host.module('hooked')
     host.sandbox.sh('echo file >/hub/hooked/file')

@@ -134,6 +134,8 @@ stop_run() {
 }
 
 finish_run() {
+  # What has come to its end is not interrupted any more. Not '': the hooks would ignore them too.
+  trap : HUP INT TERM
   tell_start
   tell_time
   ended=$time
