@@ -42,7 +42,7 @@ tell_start() {
 sync_now() {
   [ -n "$dry" ] || wait_jitter
   if ! take_slot; then
-    result=failed
+    result=busy
     message="$parallel syncs of this host are running, and none ended within $slot_wait seconds"
     return
   fi
@@ -170,7 +170,7 @@ finish_badly() {
   rec_failures=$((rec_failures + 1))
   [ "$result" != inconsistent ] || rec_inconsistent=yes
   # An acknowledgement covers one run; one that could not look, or had no room, was none.
-  case $result in network | full | interrupted | unfit) ;; *) remove_files "$state/ack" ;; esac
+  case $result in network | full | interrupted | unfit | busy) ;; *) remove_files "$state/ack" ;; esac
   message=${message:-$result}
   say "$1: $message"
   write_record
