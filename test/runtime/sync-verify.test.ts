@@ -196,6 +196,23 @@ describe.skipIf(skip !== undefined)('whether a tree is whole', () => {
     inconsistent('ports', ', and 1 more')
   })
 
+  test('an InRelease that names nothing, or is not signed, is not whole', () => {
+    host.module('unsaid', { kind: 'debian', verify: 'debian' })
+    host.sandbox.sh(`${makeArchive} archive /hub/unsaid a b c
+      echo 'Archive: stable' >/hub/unsaid/dists/stable/main/binary-amd64/Release`)
+    expect(host.sync('unsaid')).toMatchObject({ code: 0, stderr: '' })
+    for (const text of ['', 'Suite: stable', '<html>']) {
+      host.sandbox.sh('echo "$1" >/hub/unsaid/dists/stable/InRelease', text)
+      inconsistent('unsaid', 'dists/stable/InRelease names no index')
+    }
+    host.sandbox.sh(
+      'printf "SHA512:\\n 0 1 main/x\\n" >/hub/unsaid/dists/stable/InRelease; touch /tmp/ring.gpg',
+    )
+    expect(host.sync('unsaid')).toMatchObject({ code: 0, stderr: '' })
+    host.module('unsaid', { kind: 'debian', verify: 'debian', keyring: '/tmp/ring.gpg' })
+    inconsistent('unsaid', 'dists/stable/InRelease is not signed with a key of /tmp/ring.gpg')
+  })
+
   test('in two stages, what an index names is there at every moment', () => {
     host.module('stages', { kind: 'debian', freshness: 'project/trace/master', bwlimit_kib: 2000 })
     host.sandbox.sh(`${makeArchive} archive /hub/stages p1 p2 p3 p4 p5`)

@@ -7,10 +7,14 @@ verify_debian() {
     case $release in
       */Release) [ ! -e "$tree/${release%Release}InRelease" ] || continue ;;
     esac
-    # Release files of single architectures name nothing.
-    grep -q '^SHA256:' "$tree/$release" || continue
-    [ -z "$keyring" ] || check_signature
-    verify_indexes
+    # Release files of single architectures name nothing, and those of old archives no SHA-256.
+    if grep -q '^SHA256:' "$tree/$release"; then
+      [ -z "$keyring" ] || check_signature
+      verify_indexes
+    elif [ "${release##*/}" = InRelease ]; then
+      [ -z "$keyring" ] || check_signature
+      grep -q -E '^(MD5Sum|SHA1|SHA512):' "$tree/$release" || problem "$release names no index"
+    fi
   done <"$scratch/releases"
 }
 
