@@ -160,9 +160,10 @@ function faultsOfApt(release: Release): readonly Fault[] {
   ]
 }
 
-// nginx.conf there includes no directory. The stand-in's repository has no vsftpd.
+// nginx.conf there includes no directory.
 function faultsOfPacman(release: Release): readonly Fault[] {
   const lock = '/var/lib/pacman/db.lck'
+  const database = '/var/lib/pacman/sync/extra.db'
   return [
     {
       ...broken,
@@ -172,10 +173,11 @@ function faultsOfPacman(release: Release): readonly Fault[] {
     },
     {
       ...absent,
-      prepare: 'true',
-      after: 'true',
+      prepare: `cp -a ${database} /root/extra.db; mkdir /root/extra; bsdtar -xf ${database} -C /root/extra
+        rm -r /root/extra/vsftpd-*; bsdtar -czf ${database} -C /root/extra .; rm -r /root/extra`,
+      after: `mv /root/extra.db ${database}`,
       wants: withFtp(release),
-      says: /did not install the packages[\s\S]*target not found: vsftpd/,
+      says: /did not install the packages[\s\S]*target not found: vsftpd[\s\S]*--full-upgrade/,
       changes: /^\/var\/lib\/pacman\//,
     },
     {

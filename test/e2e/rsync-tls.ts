@@ -18,7 +18,6 @@ import { announce, type Ended, onHost, run, standIns, withoutLab } from './suppo
 
 /** A release, as mirror.yaml names it, and whether FTP and git are served beside rsync. */
 export interface Serving {
-  readonly title: string
   readonly distro: string
   readonly release: string
   readonly everyWay: boolean
@@ -29,8 +28,8 @@ const files = '/etc/mirrorc/rsync-tls.conf /etc/systemd/system/mirrorc-rsync-tls
 const instances = "systemctl list-units --no-legend 'mirrorc-rsync-tls@*'"
 
 /** The tests of a host that serves rsync over TLS: one after the other, on one host. */
-export function describeRsyncTls({ title, distro, release, everyWay }: Serving): void {
-  describe.skipIf(withoutLab)(`rsync over TLS, on ${title}`, () => {
+export function describeRsyncTls({ distro, release, everyWay }: Serving): void {
+  describe.skipIf(withoutLab)(`rsync over TLS, on ${distro} ${release}`, () => {
     let lab: Lab
     let site: Site
     const web = (command: string): Promise<string> => onHost(lab, webHost, command)

@@ -17,7 +17,7 @@ export const effects: Readonly<Record<string, Effects>> = {
     paths: {},
     units: { 'fcgiwrap.service': off, 'fcgiwrap.socket': off },
   },
-  git: { groups: ['git'], users: ['git'], paths: {}, units: {} },
+  git: { groups: ['git'], users: ['git'], paths: {}, units: { 'git-daemon.socket': off } },
   lftp: nothing,
   // The user http, as which it runs, comes with the package filesystem, which every host has.
   nginx: {
@@ -33,11 +33,21 @@ export const effects: Readonly<Record<string, Effects>> = {
     paths: { '/etc/rsyncd.conf': { type: 'file' } },
     units: { 'rsyncd.service': off, 'rsyncd.socket': off },
   },
-  stunnel: { ...nothing, groups: ['stunnel'], users: ['stunnel'] },
+  stunnel: {
+    groups: ['stunnel'],
+    users: ['stunnel'],
+    paths: {},
+    units: { 'stunnel.service': off },
+  },
   vsftpd: {
     groups: [],
     users: [],
     paths: { '/etc/vsftpd.conf': { type: 'file' } },
-    units: { 'vsftpd.service': off },
+    units: {
+      'vsftpd-ssl.service': off,
+      'vsftpd-ssl.socket': off,
+      'vsftpd.service': off,
+      'vsftpd.socket': off,
+    },
   },
 }

@@ -4,7 +4,7 @@
 # the disk. What it takes from where, and what it cannot give, is in ../README.md.
 
 repository=/var/lib/stand-in/extra/os/x86_64
-packages='nginx rsync cronie certbot sudo'
+packages='nginx rsync cronie certbot sudo stunnel4 vsftpd fcgiwrap git lftp'
 
 main() {
   # The lists came with the root that this is a copy of, and may be weeks old.
@@ -13,10 +13,10 @@ main() {
   become_arch
   leave_debian
   pacman -Sy
-  # On Arch it is there from the start, as here; from now on pacman knows of it. It cannot tell what room there is in a
-  # root that is no mount.
+  # On Arch they are there from the start, as here; from now on pacman knows of them. It cannot tell what room there is in
+  # a root that is no mount.
   sed '/^CheckSpace/d' /etc/pacman.conf >/tmp/pacman.conf
-  pacman -S --config /tmp/pacman.conf --noconfirm --dbonly openssl
+  pacman -S --config /tmp/pacman.conf --noconfirm --dbonly openssl ca-certificates
   rm /tmp/pacman.conf
 }
 
@@ -37,13 +37,14 @@ make_packages() {
   apt-get clean
   # shellcheck disable=SC2086
   apt --download-only install $packages
-  apt --download-only --reinstall install openssl
+  apt --download-only --reinstall install openssl ca-certificates
   mkdir -p "$repository" /tmp/build
   cd /tmp/build || exit
   merge nginx nginx nginx-common
   merge cronie cronie cron-daemon-common
   merge certbot certbot
   merge rsync rsync
+  merge stunnel stunnel4
   for file in /var/cache/apt/archives/*.deb; do
     name=$(dpkg-deb -f "$file" Package)
     merge "$name" "$name"
@@ -89,6 +90,17 @@ like_arch() {
     rm -rf "$name/etc/init.d" "$name/etc/default" "$name/usr/share/lintian" "$name/etc/ufw"
   done
   units=usr/lib/systemd/system
+  nginx_like_arch
+  rsync_like_arch
+  cronie_like_arch
+  certbot_like_arch
+  stunnel_like_arch
+  vsftpd_like_arch
+  git_like_arch
+  { find . -mindepth 1 -maxdepth 1 -type d -printf '%f\n' && cat ./*.provides; } >names
+}
+
+nginx_like_arch() {
   rm -r nginx/etc/nginx/sites-* nginx/etc/nginx/conf.d nginx/etc/nginx/snippets nginx/etc/nginx/modules-* \
     nginx/etc/nginx/proxy_params
   place nginx.conf nginx/etc/nginx/nginx.conf
@@ -97,24 +109,60 @@ like_arch() {
   mkdir -p nginx/var/lib/nginx nginx/var/log/nginx
   chown root:root nginx/var/log/nginx
   chmod 0755 nginx/var/log/nginx
-  mv "rsync/$units/rsync.service" "rsync/$units/rsyncd.service"
-  place rsyncd.socket "rsync/$units/rsyncd.socket"
-  place rsyncd@.service "rsync/$units/rsyncd@.service"
-  place rsyncd.conf rsync/etc/rsyncd.conf
-  place cronie.service "cronie/$units/cronie.service"
-  chmod 4755 cronie/usr/bin/crontab
-  mkdir -p cronie/var/spool/cron
-  chmod 0700 cronie/var/spool/cron
-  rm -r cronie/var/spool/cron/crontabs cronie/etc/crontab cronie/etc/cron.*/.placeholder cronie/usr/lib/sysusers.d cronie/usr/lib/tmpfiles.d
-  rm -r certbot/etc/cron.d certbot/"$units"/*
-  place certbot-renew.service "certbot/$units/certbot-renew.service"
-  place certbot-renew.timer "certbot/$units/certbot-renew.timer"
+  # Arch's runs as http unless it is told otherwise.
+  LC_ALL=C sed -i 's/\x00nobody\x00/\x00http\x00\x00\x00/; s/\x00nogroup\x00/\x00http\x00\x00\x00\x00/' nginx/usr/bin/nginx
   # nginx.conf includes it, and Arch's comes with another package.
   echo mailcap >>nginx.depends
   cp nginx.version mailcap.version
   : >mailcap.depends
   : >mailcap.provides
-  { find . -mindepth 1 -maxdepth 1 -type d -printf '%f\n' && cat ./*.provides; } >names
+}
+
+rsync_like_arch() {
+  mv "rsync/$units/rsync.service" "rsync/$units/rsyncd.service"
+  place rsyncd.socket "rsync/$units/rsyncd.socket"
+  place rsyncd@.service "rsync/$units/rsyncd@.service"
+  place rsyncd.conf rsync/etc/rsyncd.conf
+}
+
+cronie_like_arch() {
+  place cronie.service "cronie/$units/cronie.service"
+  chmod 4755 cronie/usr/bin/crontab
+  mkdir -p cronie/var/spool/cron
+  chmod 0700 cronie/var/spool/cron
+  rm -r cronie/var/spool/cron/crontabs cronie/etc/crontab cronie/etc/cron.*/.placeholder cronie/usr/lib/sysusers.d cronie/usr/lib/tmpfiles.d
+}
+
+certbot_like_arch() {
+  rm -r certbot/etc/cron.d certbot/"$units"/*
+  place certbot-renew.service "certbot/$units/certbot-renew.service"
+  place certbot-renew.timer "certbot/$units/certbot-renew.timer"
+}
+
+stunnel_like_arch() {
+  mv stunnel/usr/bin/stunnel4 stunnel/usr/bin/stunnel
+  mv stunnel/usr/share/doc/stunnel4/examples/stunnel.conf-sample stunnel/etc/stunnel/
+  rm -r stunnel/etc/ppp stunnel/etc/logrotate.d stunnel/etc/stunnel/README stunnel/usr/lib/systemd stunnel/usr/lib/sysusers.d
+  place stunnel.service "stunnel/$units/stunnel.service"
+  place stunnel.sysusers stunnel/usr/lib/sysusers.d/stunnel.conf
+  place stunnel.tmpfiles stunnel/usr/lib/tmpfiles.d/stunnel.conf
+}
+
+vsftpd_like_arch() {
+  rm -r vsftpd/usr/lib/tmpfiles.d vsftpd/etc/ftpusers
+  for unit in vsftpd vsftpd@ vsftpd-ssl vsftpd-ssl@; do place "$unit.service" "vsftpd/$units/$unit.service"; done
+  place vsftpd.socket "vsftpd/$units/vsftpd.socket"
+  place vsftpd-ssl.socket "vsftpd/$units/vsftpd-ssl.socket"
+  place vsftpd.conf vsftpd/etc/vsftpd.conf
+  mkdir -p vsftpd/var/empty
+}
+
+git_like_arch() {
+  place fcgiwrap.service "fcgiwrap/$units/fcgiwrap.service"
+  place fcgiwrap.socket "fcgiwrap/$units/fcgiwrap.socket"
+  place git-daemon.socket "git/$units/git-daemon.socket"
+  place git-daemon@.service "git/$units/git-daemon@.service"
+  place git.sysusers git/usr/lib/sysusers.d/git.conf
 }
 
 place() {
@@ -152,12 +200,18 @@ become_arch() {
   cp /mnt/files/pacman.conf /etc/pacman.conf
   mkdir -p /etc/pacman.d /usr/share/libalpm/hooks /var/lib/pacman
   cp /mnt/files/mirrorlist /etc/pacman.d/mirrorlist
-  cp /mnt/files/daemon-reload.hook /usr/share/libalpm/hooks/30-systemd-daemon-reload-system.hook
+  hooks=/usr/share/libalpm/hooks
+  cp /mnt/files/sysusers.hook "$hooks/20-systemd-sysusers.hook"
+  cp /mnt/files/daemon-reload.hook "$hooks/30-systemd-daemon-reload-system.hook"
+  cp /mnt/files/tmpfiles.hook "$hooks/30-systemd-tmpfiles.hook"
+  # They name users by Debian's names, and those are there.
+  rm /usr/lib/sysusers.d/*
   ln -sf bash /usr/bin/sh
   # Arch's users: filesystem's passwd and group.
   groupmod -n http www-data
   usermod -l http -d /srv/http -c '' www-data
   groupmod -n nobody nogroup
+  usermod -d / -c '' bin
   groupadd -g 11 ftp
   useradd -u 14 -g ftp -d /srv/ftp -M -s /usr/bin/nologin ftp
   useradd -r -d / -M -s /usr/bin/nologin alpm
