@@ -13,8 +13,10 @@ describe.skipIf(skip !== undefined).each(shells)(
   shell => {
     const [program, ...words] = commands[shell]
     const run = (script: string): readonly string[] => {
+      // bash(1) reads bashrc where standard input is a socket, as spawnSync makes it.
       const { stdout, stderr } = spawnSync(program, [...words, '-euc', `${clock}\n${script}`], {
         encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
       })
       expect(stderr).toBe('')
       return stdout.trim().split('\n')
