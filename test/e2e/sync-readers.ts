@@ -45,7 +45,7 @@ export interface Reader {
   end(): Promise<Reads>
 }
 
-/** Repeats something as fast as it goes; what it throws is a miss. */
+/** Repeats something some dozens of times a second, so that the mirror has room to work; what it throws is a miss. */
 export function readOn(look: () => Promise<number>): Reader {
   const misses: string[] = []
   let hits = 0
@@ -57,6 +57,7 @@ export function readOn(look: () => Promise<number>): Reader {
       } catch (error) {
         misses.push(`${new Date().toISOString()} ${String(error)}`)
       }
+      await new Promise(done => setTimeout(done, 20))
     }
   })()
   return {
