@@ -44,7 +44,8 @@ export const wrongAnswers = [
   },
   {
     unit: 'mirrorc-git-daemon@',
-    command: '/usr/bin/rsync --daemon --config=/dev/null',
+    // It stays until its client goes: one that left a question unread would be a reset, and not always an answer.
+    command: '/bin/sh -c "echo @RSYNCD: 31.0; exec cat >/dev/null"',
     says: /git does not answer at port 9418: the answer is @RSY/,
   },
 ]
