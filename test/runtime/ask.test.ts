@@ -22,16 +22,29 @@ const greeting = '@RSYNCD: 31.0 sha512\\n'
 const noRsync = 'rsync over TLS does not answer at 127.0.0.1 port 2021'
 const noModule = `${noRsync} for the module athena: the answer is `
 const refused = 'FTP at port 2021 does not let anonymous in: the answer is '
+const noList = 'FTP at port 2021 does not list what it serves: the answer is '
+const login = ['220 hello\\r\\n', '230 in\\r\\n']
+const passive = '229 Entering Extended Passive Mode (|||2022|)\\r\\n'
 const noGit =
   'git over HTTP is not served at http://mirror.example.org/sources port 2021: the answer is '
 const expires = 'Expires: Fri, 01 Jan 1980 00:00:00 GMT\\r\\n'
 
 const cases: readonly Case[] = [
-  { title: 'FTP as vsftpd answers', ask: ftp, says: ['220 hello\\r\\n', '230 in\\r\\n'] },
+  {
+    title: 'FTP as vsftpd answers',
+    ask: ftp,
+    says: [...login, passive, '150 here\\r\\n226 Directory send OK.\\r\\n'],
+  },
   {
     title: 'FTP with a long greeting, which asks for a password',
     ask: ftp,
-    says: ['220-hello\\r\\n230 of us\\r\\n220 go on\\r\\n', '331 who?\\r\\n', '230 in\\r\\n'],
+    says: [
+      '220-hello\\r\\n230 of us\\r\\n220 go on\\r\\n',
+      '331 who?\\r\\n',
+      '230 in\\r\\n',
+      passive,
+      '150 here\\r\\n226 sent\\r\\n',
+    ],
   },
   {
     title: 'FTP that lets nobody in',
@@ -46,10 +59,49 @@ const cases: readonly Case[] = [
     complaint: `${refused}530 no`,
   },
   {
-    title: 'FTP that is too busy',
+    title: 'FTP that has as many as it may',
     ask: ftp,
-    says: ['421 too many\\r\\n'],
-    complaint: `${refused}421 too many`,
+    says: ['421 There are too many connected users, please try later.\\r\\n'],
+  },
+  {
+    title: 'FTP that is shut',
+    ask: ftp,
+    says: ['421 Service not available.\\r\\n'],
+    complaint: `${refused}421 Service not available.`,
+  },
+  {
+    title: 'FTP that cannot open a port for a list',
+    ask: ftp,
+    says: [...login, '425 Failed to establish connection.\\r\\n'],
+    complaint: `${noList}425 Failed to establish connection.`,
+  },
+  {
+    title: 'FTP whose port for a list is shut',
+    ask: ftp,
+    says: [...login, '229 Entering Extended Passive Mode (|||2023|)\\r\\n'],
+    complaint: `${noList}229 Entering Extended Passive Mode (|||2023|)`,
+  },
+  {
+    title: 'FTP that dies over its list',
+    ask: ftp,
+    says: [...login, passive, '500 OOPS: priv_sock_get_cmd\\r\\n'],
+    complaint: `${noList}500 OOPS: priv_sock_get_cmd`,
+  },
+  {
+    title: 'FTP that hangs up on its list',
+    ask: ftp,
+    says: [...login, passive, '150 here\\r\\n'],
+    complaint: `${noList}none`,
+  },
+  {
+    title: 'FTP that may not read what it serves',
+    ask: ftp,
+    says: [
+      ...login,
+      passive,
+      '150 here\\r\\n226 Transfer done (but failed to open directory).\\r\\n',
+    ],
+    complaint: `${noList}226 Transfer done (but failed to open directory).`,
   },
   {
     title: 'FTP that hangs up',
@@ -154,11 +206,13 @@ const tlsCases: readonly Case[] = [
 // A line is what ends in a line feed or, git's, in a NUL.
 const server = `
 use Socket; use IO::Handle; use IPC::Open2;
-my ($in, $out, $tls);
+my ($in, $out, $tls, $data);
 if (shift eq 'tls') {
   my @command = qw(openssl s_server -quiet -naccept 1 -accept 2021 -cert /run/cert.pem -key /run/key.pem);
   $tls = open2($in, $out, @command);
 } else {
+  socket($data, PF_INET, SOCK_STREAM, 0); setsockopt($data, SOL_SOCKET, SO_REUSEADDR, 1);
+  bind($data, sockaddr_in(2022, INADDR_LOOPBACK)) or die; listen($data, 5);
   socket(my $s, PF_INET, SOCK_STREAM, 0); setsockopt($s, SOL_SOCKET, SO_REUSEADDR, 1);
   bind($s, sockaddr_in(2021, INADDR_LOOPBACK)) or die; listen($s, 5);
   accept($in, $s); $out = $in;

@@ -1,30 +1,51 @@
 # shellcheck shell=sh
 # How FTP, git and rsync over TLS are asked for, as their users would.
 
-# answers_ftp PORT: there is a greeting, and anonymous is let in; RFC 959, 4.2.
+# answers_ftp PORT: there is a greeting, and anonymous is let in and shown a list; RFC 959, 4.2, and RFC 2428. vsftpd says
+# 421 when it has let in as many as it may: nobody can look then, and strangers who keep it so must not keep an apply from
+# its end.
 answers_ftp() {
   answer=$(ask_ftp "$1" 2>&1)
-  case $answer in 230*) return ;; esac
-  complaint="FTP at port $1 does not let anonymous in: the answer is ${answer:-none}"
+  case $answer in
+    'list 226 '*failed*) ;;
+    'list 226 '* | '421 There are too many '*) return ;;
+  esac
+  complaint="FTP at port $1 does not let anonymous in"
+  case $answer in 'list '*) complaint="FTP at port $1 does not list what it serves" answer=${answer#list } ;; esac
+  complaint="$complaint: the answer is ${answer:-none}"
   return 1
 }
 
-# Prints the last reply, which ends with the line that has a blank behind its number.
+# Prints whether it came to the list, and the last line of the last reply: of several lines, the one that begins with the
+# number of the first and a blank.
 ask_ftp() {
   # shellcheck disable=SC2016
   timeout 10 bash -c '
     return=$(printf "\r")
     hear() {
+      code=
       while read -r reply <&3; do
-        case $reply in [0-9][0-9][0-9]" "*) reply=${reply%"$return"} && return ;; esac
+        case $reply in
+          ${code:-[0-9][0-9][0-9]}" "*) reply=${reply%"$return"} && return ;;
+          [0-9][0-9][0-9]-*) code=${code:-${reply%%-*}} ;;
+        esac
       done
       return 1
     }
-    talk() {
-      hear && [ "${reply%% *}" = 220 ] && printf "USER anonymous\r\n" >&3 && hear || return
-      [ "${reply%% *}" != 331 ] || { printf "PASS mirrorc@\r\n" >&3 && hear; }
+    say() { printf "%s\r\n" "$1" >&3 && hear; }
+    log_in() {
+      hear && [ "${reply%% *}" = 220 ] && say "USER anonymous" || return
+      [ "${reply%% *}" != 331 ] || say "PASS mirrorc@" || return
+      [ "${reply%% *}" = 230 ]
     }
-    exec 3<>"/dev/tcp/127.0.0.1/$1" && talk
+    list() {
+      printf "list "
+      say EPSV && [ "${reply%% *}" = 229 ] || return
+      data=${reply##*"|||"}
+      exec 4<>"/dev/tcp/127.0.0.1/${data%%"|"*}" || return
+      say NLST && [ "${reply%% *}" = 150 ] && hear
+    } 2>/dev/null
+    exec 3<>"/dev/tcp/127.0.0.1/$1" && log_in && list
     printf "%s\n" "$reply"' bash "$@" </dev/null
 }
 
