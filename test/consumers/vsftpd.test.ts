@@ -23,7 +23,14 @@ const { files } = artifactsOf(
 
 /** What a sync has not finished, and what is its own. */
 const unfinished = [
-  ...['.~tmp~/half', 'sub/.~tmp~/half', '.mirrorc/marker', '.in.a.iso', 'sub/.in.a.iso.sha256'],
+  ...[
+    '.~tmp~/half',
+    'sub/.~tmp~/half',
+    '.mirrorc/marker',
+    '.mirrorc/deeper/marker',
+    '.in.a.iso',
+    'sub/.in.a.iso.sha256',
+  ],
   ...['.a.Ab1cD2', '.a-1.0-1.pkg.tar.zst.Ab1cD2', 'sub/.a-1.0-1.pkg.tar.zst.Ab1cD2'],
 ]
 
@@ -75,10 +82,14 @@ describe.skipIf(skip !== undefined)('vsftpd', () => {
 
   test('gives nothing that is unfinished, and nothing beside the trees', () => {
     const directories = ['.~tmp~/', 'sub/.~tmp~/', '.mirrorc/']
-    for (const name of [...unfinished, ...directories, 'out/passwd', '../../etc/passwd']) {
-      expect({ name, ...curl('--path-as-is', url(`athena/${name}`)) }).not.toMatchObject({
-        code: 0,
-      })
+    const odd = ['sub/../.mirrorc/marker', './/.mirrorc//marker']
+    const names = [...unfinished, ...directories, ...odd, 'out/passwd', '../../etc/passwd']
+    // A client goes from directory to directory, into the last one at once, or asks for the file by all of its path.
+    for (const way of ['multicwd', 'singlecwd', 'nocwd']) {
+      for (const name of names) {
+        const answer = curl('--path-as-is', '--ftp-method', way, url(`athena/${name}`))
+        expect({ way, name, ...answer }).not.toMatchObject({ code: 0 })
+      }
     }
   })
 
