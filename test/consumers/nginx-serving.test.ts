@@ -204,7 +204,16 @@ describe.skipIf(skip !== undefined)('a mirror over HTTP', () => {
     sandbox.write('/srv/mirrors/athena/sub/.discinfo', 'x')
     expect(get('/athena/.treeinfo').code).toBe(200)
     expect(get('/athena/sub/.discinfo').code).toBe(200)
-    expect(get('/athena/.treeinfo/.hidden').code).toBe(404)
+    const hidden = [
+      '.treeinfo/.hidden',
+      '.~tmp~/.treeinfo',
+      '.mirrorc/1/sub/.discinfo',
+      '.treeinfos',
+    ]
+    for (const name of hidden) {
+      sandbox.write(`/srv/mirrors/athena/hides/${name}`, 'x')
+      expect([name, get(`/athena/hides/${name}`).code]).toEqual([name, 404])
+    }
   })
 
   test('answers to every name of its own', () => {
