@@ -26,10 +26,11 @@ interface Names {
 export function serversOf(host: MirrorHost, http: Http, target: Target): readonly WebServer[] {
   const { https } = host
   const groups = namesOf(host, http)
+  const challenges = https === undefined ? [] : [challengeDirectory]
   const plain = groups.map((names, index) => ({
     ...names,
     ...{ listens: listensAt(host, http.port, []), http2: [], certificates: [] },
-    challenges: https === undefined ? [] : [challengeDirectory],
+    challenges,
     // A CDN asks for its users, who come to it as they like.
     includes: https?.redirect && index === 0 ? ['mirrorc-redirect*.conf'] : [],
   }))
@@ -41,7 +42,8 @@ export function serversOf(host: MirrorHost, http: Http, target: Target): readonl
     listens: listensAt(host, httpsPort, words),
     http2: http2Directive ? ['on'] : [],
     certificates: [certificateFor(host, target.tls)],
-    challenges: [],
+    // The issuer comes over HTTP, but a CDN may ask for its sake over HTTPS, or lead it there.
+    challenges,
     includes: https.hsts ? ['mirrorc-hsts*.conf'] : [],
   }))
   return [...plain, ...secure]

@@ -52,7 +52,7 @@ describe.skipIf(skip !== undefined)('nginx with HTTPS', () => {
     expect(askSecurely('/athena/', ...status, '--tls-max', '1.1')).toBe('000 0')
   })
 
-  test('shows the issuer what it asks for, over HTTP alone, and nothing beside it', () => {
+  test('shows the issuer what it asks for, over HTTP and, by way of a CDN, over HTTPS, and nothing beside it', () => {
     const paths = [
       challenge,
       '/.well-known/acme-challenge/',
@@ -66,7 +66,8 @@ describe.skipIf(skip !== undefined)('nginx with HTTPS', () => {
     )
     expect(answers[0]).toMatchObject({ code: 200, body: 'the answer' })
     expect(answers.slice(1).map(({ code }) => code)).toEqual([403, 404, 404])
-    expect(askSecurely(challenge, ...status)).toBe('404 2')
+    expect(askSecurely(challenge, ...status)).toBe('200 2')
+    expect(askSecurely('/.well-known/other', ...status)).toBe('404 2')
   })
 
   test('without a certificate HTTP leads nowhere, and browsers are told nothing', () => {
