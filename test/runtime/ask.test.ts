@@ -227,6 +227,14 @@ for (@ARGV) {
 if ($tls) { select(undef, undef, undef, 0.3); kill 'TERM', $tls }
 else { shutdown($in, 1); 1 while sysread($in, my $rest, 1000) }
 `
+/** A socket at which one waits, and nobody takes him in. */
+const queue = `
+use Socket;
+my $at = shift; mkdir $at =~ s,/[^/]*$,,r;
+socket(my $s, PF_UNIX, SOCK_STREAM, 0); bind($s, sockaddr_un($at)) or die; listen($s, 5);
+socket(my $c, PF_UNIX, SOCK_STREAM, 0); connect($c, sockaddr_un($at)) or die;
+open(my $done, '>', '/run/queued'); sleep 60;
+`
 const listening = `[ -n "$(ss -Hltn 'sport = :2021')" ]`
 
 describe.skipIf(skipReason() !== undefined).each(shells)('asked under %s', shell => {
@@ -254,6 +262,17 @@ describe.skipIf(skipReason() !== undefined).each(shells)('asked under %s', shell
     const { code, stdout } = sandbox.run([...programs[shell], '/run/ask.sh', ...ask.split(' ')])
     expect(stdout).toBe(complaint === undefined ? '' : `${complaint}\n`)
     expect(code).toBe(0)
+  })
+
+  test('git over HTTP whose processes are all at work', () => {
+    const waiting = sandbox.start(['perl', '-e', queue, '/run/mirrorc-git/socket'])
+    sandbox.waitFor('[ -e /run/queued ]')
+    sandbox.start(['perl', '/run/server.pl', 'plain', '', ''])
+    sandbox.waitFor(listening)
+    const { stdout } = sandbox.run([...programs[shell], '/run/ask.sh', ...http.split(' ')])
+    waiting.kill('SIGKILL')
+    sandbox.sh('rm -r /run/mirrorc-git /run/queued')
+    expect(stdout).toBe('')
   })
 
   test('nobody listens: rsync over TLS', () => {

@@ -53,6 +53,7 @@ ask_ftp() {
 answers_githttp() {
   answer=$(ask_githttp "$@" 2>&1)
   case $answer in 2?? | 3?? | '404 of git') return ;; esac
+  if [ -z "$answer" ] && is_queued /run/mirrorc-git/socket; then return; fi
   complaint="git over HTTP is not served at http://$2$3 port $1: the answer is ${answer:-none}"
   return 1
 }
@@ -68,6 +69,11 @@ ask_githttp() {
       case $header in [Ee]xpires:*" 01 Jan 1980 "*) [ "$status" != 404 ] || status="404 of git" ;; esac
     done
     printf "%s\n" "$status"' bash "$@" </dev/null
+}
+
+# is_queued SOCKET: somebody waits there, as all processes behind it are at work; sock_diag(7), UDIAG_SHOW_RQLEN.
+is_queued() {
+  ss -Hxl "src = $1" 2>/dev/null | awk '$3 > 0 { found = 1 } END { exit !found }'
 }
 
 # answers_git PORT MODULE: somebody there speaks as git does, if only to say that there is no such repository (yet):
