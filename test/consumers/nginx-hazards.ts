@@ -110,7 +110,7 @@ function hazardOf(
 /** What is wrong with a directive wherever it stands. */
 function hazardsOfWords(name: string, text: string): Readonly<Record<string, boolean>> {
   const said: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
-    location: { [`captures in ${text}`]: /^~.*\((?!\?[:!])/ },
+    location: { [`captures in ${text}`]: /^~.*\((?!\?[:!=])/ },
     server_name: { [`${text} in server_name`]: /[*~^]/ },
     listen: { default_server: /\bdefault_server\b/ },
     return: {

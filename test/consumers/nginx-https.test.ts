@@ -90,4 +90,34 @@ describe.skipIf(skip !== undefined)('nginx with HTTPS', () => {
     expect(headers).toMatch(/^strict-transport-security: max-age=63072000\r$/m)
     expect(headers).toMatch(/^cache-control: no-cache\r$/m)
   })
+
+  // As long as nginx takes one: a pattern that goes over it again and again would hold up all who ask that worker.
+  const parts = ['1', '1.1.iso', 'latest', 'CHECKSUM', 'list', 'A/', '.a/', 'a/.', '.pkg.tar']
+  test.each(parts)('is done at once with a long address full of %s', part => {
+    const words = [
+      '-sSk',
+      '--path-as-is',
+      '--http1.1',
+      '-o',
+      '/dev/null',
+      '-H',
+      `Host: ${mirror.domain}`,
+    ]
+    for (const ending of ['x', '/x', '.iso/']) {
+      const path = `/athena/full${part.repeat(7900 / part.length)}${ending}`
+      for (const origin of ['http://127.0.0.1', 'https://127.0.0.1']) {
+        const format = ['-w', '%{http_code} %{time_starttransfer} %{time_pretransfer}\n']
+        const answers = [1, 2, 3, 4, 5].map(() =>
+          sandbox
+            .run(['curl', ...words, ...format, origin + path])
+            .stdout.split(' ')
+            .map(Number),
+        )
+        const fastest = Math.min(...answers.map(([, end = 0, begin = 0]) => end - begin))
+        const code = origin.startsWith('https') ? 404 : 301
+        const seen = { origin, ending, code: answers[0]?.[0], slow: fastest > 0.03 }
+        expect(seen).toEqual({ origin, ending, code, slow: false })
+      }
+    }
+  })
 })
