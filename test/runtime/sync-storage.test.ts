@@ -100,6 +100,42 @@ describe.skipIf(skip !== undefined)('where the tree lies', () => {
     host.sandbox.sh('rm -r /srv/mirrors/disk/left')
   })
 
+  test.each(['in-place', 'atomic'])(
+    'a tree of more than half the disk goes on where the run before was cut off (%s)',
+    publish => {
+      const name = `parts-${publish}`
+      const settings = { ...onDisk(name), publish }
+      host.module(name, { ...settings, timeout: 2, bwlimit_kib: 1800 })
+      host.sandbox.sh(
+        'cd "/hub/$1"; for n in 1 2 3 4 5 6 7; do head -c 800000 /dev/urandom >"$n"; done',
+        name,
+      )
+      expect(host.sync(name).stderr).toContain('no end after 2 seconds')
+      expect(Number(host.sandbox.sh('du -sk "$1" | cut -f 1', settings.path))).toBeGreaterThan(2600)
+      host.module(name, settings)
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+      const log = host.sandbox.sh('cat "/var/lib/mirrorc-sync/$1/log/latest"', name)
+      expect(log).not.toContain('taking away')
+      // Only the rest came.
+      expect(Number(host.status(name).received_bytes)).toBeLessThan(3_500_000)
+      host.sandbox.sh('cmp "/hub/$1/7" "$2/7"; rm -r "$2"', name, settings.path)
+    },
+  )
+
+  test('the room of a disk that has more than can be is known', () => {
+    host.module('vast')
+    host.sandbox.sh('echo file >/hub/vast/file; cp /usr/bin/df /usr/bin/df.real')
+    // A network file system of a cloud.
+    host.sandbox.write(
+      '/usr/bin/df',
+      '#!/bin/sh\nprintf "Filesystem 1024-blocks Used Available Capacity Mounted on\\n127.0.0.1:/ 9007199254739968 0 9007199254739968 0%% /srv\\n"\n',
+      '755',
+    )
+    const { code, stderr } = host.sync('vast')
+    host.sandbox.sh('mv /usr/bin/df.real /usr/bin/df')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+
   test('a disk that is not mounted, or another one, stops the sync', () => {
     host.module('mounted', onDisk('mounted'))
     host.sandbox.sh('echo file >/hub/mounted/file')
