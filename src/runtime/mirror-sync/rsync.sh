@@ -156,11 +156,11 @@ summarize_listing() {
     }
     /^\*deleting / { sub(/^[^ ]+ +[^ ]+ /, ""); if ($0 in kept) held++; next }
     /^[<>ch.][fdLDS]......... / {
-      # Files that stay for a while change the times of their directories here, not there.
-      if (publish == "atomic" && $1 ~ /^\.d\.\.t\.*$/) next
+      time = $2 > now ? now : $2
+      # Files that stay for a while change the times of their directories here, not there: that alone is no change.
+      if (publish == "atomic" && $1 ~ /^\.d\.\.t\.*$/) { if (time > touched) touched = time; next }
       changes++
       if (substr($1, 5, 1) != "t" && substr($1, 3, 1) != "+") next
-      time = $2 > now ? now : $2
       if (time > newest) newest = time
     }
     /^Number of files: / {
@@ -177,6 +177,7 @@ summarize_listing() {
       print "plain_entries", entries - dirs "\ncreated", created + 0
       print "deletions", deletions - held "\nchanges", changes + 0 "\nreceived " (received == "" ? "0" : received)
       print "size " (size == "" ? "0" : size) "\nto_come " (to_come == "" ? "0" : to_come)
+      if (newest != "" && touched > newest) newest = touched
       if (newest != "") print "newest", newest
     }' "$kept_files" "$scratch/out"
 }
