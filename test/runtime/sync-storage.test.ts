@@ -136,6 +136,39 @@ describe.skipIf(skip !== undefined)('where the tree lies', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
 
+  test.each(['in-place', 'atomic'])(
+    'where there is no room for the lists, nothing is judged by half of one (%s)',
+    publish => {
+      const name = `lists-${publish}`
+      host.module(name, { publish })
+      host.sandbox.sh(
+        `cd "/hub/$1"; for n in $(seq 1000 1399); do echo "$n" >"a-name-that-is-long-enough-$n"; done
+        mkdir -p "/var/lib/mirrorc-sync/$1"; mount -t tmpfs -o size=$2k,uid=$(id -u rsyncuser) state "/var/lib/mirrorc-sync/$1"`,
+        name,
+        '2000',
+      )
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+      const state = `/var/lib/mirrorc-sync/${name}`
+      const tree = `/srv/mirrors/${name}${publish === 'atomic' ? '/.mirrorc/current/.' : ''}`
+      const before = host.tree(tree)
+      host.sandbox.sh(
+        `cd "/hub/$2"; rm a-name-that-is-long-enough-101*; touch *; dd if=/dev/zero of="$1/else" bs=4k 2>/dev/null || :; truncate -s -12k "$1/else"`,
+        state,
+        name,
+      )
+      const { code, stderr } = host.sync(name)
+      expect({ code, stderr }).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(/the disk of \S+ has \d+ KiB left/),
+      })
+      expect(host.tree(tree)).toEqual(before)
+      host.sandbox.sh('rm "$1/else"', state)
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+      expect(host.tree(tree)).toHaveLength(publish === 'atomic' ? 400 : 390)
+      host.sandbox.sh('umount "$1"', state)
+    },
+  )
+
   test('a disk that is not mounted, or another one, stops the sync', () => {
     host.module('mounted', onDisk('mounted'))
     host.sandbox.sh('echo file >/hub/mounted/file')

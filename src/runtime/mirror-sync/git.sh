@@ -6,6 +6,7 @@ sync_git() {
   choose_git
   [ -n "$dry" ] || sweep_repository
   list_references || return
+  check_lists || return
   start_looking
   check_references || return
   check_deletions || return

@@ -12,6 +12,7 @@ sync_lftp() {
     sweep_temporary
   fi
   plan_lftp || return
+  check_lists || return
   start_looking
   check_deletions || return
   check_space 0 "$changes" || return

@@ -34,6 +34,7 @@ sync_rsync_once() {
   fi
   choose_destination
   list_changes || return
+  check_lists || return
   judge_changes || return
   [ "$changes" -eq 0 ] || check_space "$to_come" "$created" || return
   if [ -n "$dry" ]; then

@@ -126,6 +126,15 @@ count_left() {
     END { printf "%.0f %d\n", left, files }' "$scratch/changed" -
 }
 
+# A list that was cut off for want of room would be taken for all that there is.
+check_lists() {
+  lists_kib=$(df -Pk -- "$scratch" | awk 'NR == 2 { printf "%.0f", $(NF - 2) }')
+  if ! is_number "$lists_kib" || [ "$lists_kib" -ge 1024 ]; then return 0; fi
+  result=unfit
+  message="the disk of $state has $lists_kib KiB left: what is to come and to go finds no room in a list there"
+  return 1
+}
+
 has_space() {
   # Counted from the end: the name of a share or a pool can have spaces, that of a module's path not.
   free_mib=$(df -Pk -- "$path" | awk 'NR == 2 { printf "%.0f", int($(NF - 2) / 1024) }')
