@@ -111,7 +111,8 @@ list_victims() {
 # (but failed to open directory)`), and an empty page to others.
 find_emptied() {
   emptied=''
-  while read -r count directory; do
+  while IFS= read -r line; do
+    count=${line%% *} directory=${line#* }
     [ "$count" -ne "$(find "$directory" -mindepth 1 -maxdepth 1 ! -name '.in.*' -printf x | wc -c)" ] || emptied=${directory#"$path"}/
   done <"$scratch/thinned"
 }
