@@ -74,6 +74,27 @@ describe.skipIf(skip !== undefined)('runs of the sync program', () => {
     expect(host.tree('/srv/mirrors/told')).toEqual(host.tree('/hub/told'))
   })
 
+  test('of the first sync each file is there when it has come, of a later one all at once', () => {
+    host.module('first', { timeout: 2, bwlimit_kib: 1000 })
+    const fill = 'cd /hub/first; for n in 1 2 3 4 5 6 7 8; do head -c 400000 /dev/urandom >$n; done'
+    const there = () =>
+      host.sandbox
+        .sh(
+          'cd /srv/mirrors/first; for n in 1 2 3 4 5 6 7 8; do ! cmp -s $n /hub/first/$n || echo $n; done',
+        )
+        .split('\n').length - 1
+    host.sandbox.sh(fill)
+    expect(host.sync('first').stderr).toContain('no end after 2 seconds')
+    expect(there()).toBeGreaterThan(1)
+    unthrottle('first')
+    expect(host.sync('first')).toMatchObject({ code: 0, stderr: '' })
+    expect(there()).toBe(8)
+    host.module('first', { timeout: 2, bwlimit_kib: 1000 })
+    host.sandbox.sh(fill)
+    expect(host.sync('first').stderr).toContain('no end after 2 seconds')
+    expect(there()).toBe(0)
+  })
+
   test.each(['in-place', 'atomic'])(
     'the program is killed in the middle, then all of it; the next run heals (%s)',
     publish => {

@@ -93,9 +93,16 @@ sweep_after_unfinished() {
 }
 
 transfer_in_place() {
-  transfer "$path" --delete-delay --delay-updates "--max-delete=$deletions" || return
+  transfer_delayed --delete-delay "--max-delete=$deletions" || return
   sweep_after_unfinished
   verify_tree "$path" "$verify_scope"
+}
+
+# Files come into place together, when all are here. Until the first sync of an empty tree has come to its end there is
+# nothing to keep whole, and what was cut off goes on sooner: rsync reads what waits to come into place once more.
+transfer_delayed() {
+  [ -e "$state/first" ] || set -- --delay-updates "$@"
+  transfer "$path" "$@"
 }
 
 choose_destination() {

@@ -50,6 +50,7 @@ adopt_storage() {
     message="cannot write $path/$own_name/tree"
     return 1
   fi
+  if [ -z "$(find "$path" -mindepth 1 -maxdepth 1 ! -name "$own_name" | head -n 1)" ]; then true >"$state/first"; fi
   begin_storage "$module $uuid"
 }
 
@@ -80,7 +81,7 @@ forget_storage() {
       rm -f -- "$path/$own_name/tree"
       ;;
   esac
-  rm -f -- "$state/storage" "$state/fresh"
+  rm -f -- "$state/storage" "$state/fresh" "$state/first"
   rec_files='' rec_newest='' rec_upstream_time=''
   write_record
   write_reports
