@@ -118,6 +118,26 @@ describe.skipIf(skip !== undefined)('what goes with the next generation', () => 
     expect(host.tree('/srv/mirrors/again/.mirrorc/current/.')).toContain('./40 40')
   })
 
+  test('a file that is old when it comes makes no older upstream of it; one that is older is held back', () => {
+    host.module('dated', { publish: 'atomic', grace: 0 })
+    host.sandbox.sh(`cd /hub/dated; mkdir d; for n in 1 2 3 4 5; do echo $n >d/$n; done
+      touch -d 2025-01-01 d/*; touch -d 2025-01-02 d .; cp -a . /tmp/dated`)
+    expect(host.sync('dated').code).toBe(0)
+    host.sandbox.sh(
+      'cd /hub/dated; echo old >d/old; touch -d 2023-01-01 d/old; touch -d 2025-01-03 d',
+    )
+    expect(host.sync('dated')).toMatchObject({ code: 0, stderr: '' })
+    expect(served('dated')).toContain('./d/old old')
+    host.sandbox.sh('cd /hub; rm -r dated; cp -a /tmp/dated dated; echo 55 >dated/d/5')
+    host.sandbox.sh('touch -d 2025-01-02 /hub/dated/d/5 /hub/dated/d')
+    expect(host.sync('dated')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(
+        'newer than 2025/01/02-00:00:00, and the tree here is of 2025/01/03',
+      ),
+    })
+  })
+
   test('what is kept from a time that has not come yet goes when its time is over', () => {
     host.module('future', { publish: 'atomic', grace: 2, max_delete_percent: 90 })
     host.sandbox.sh('cd /hub/future; echo 1 >1; echo 2 >2; echo 3 >3')

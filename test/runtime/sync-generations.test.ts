@@ -133,6 +133,18 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
     expect(host.status('back').state).toBe('success')
   })
 
+  test('after a rollback, what else is held back can be acknowledged too', () => {
+    made('loop')
+    host.sandbox.sh('cd /hub/loop; for n in $(seq 30); do echo $n >pool/$n; done')
+    expect(host.sync('loop').code).toBe(0)
+    expect(host.sync('--rollback-data', 'loop').code).toBe(0)
+    host.sandbox.sh('rm -r /hub/loop/pool')
+    expect(host.sync('--ack', 'loop').stdout).toContain('leaves the generation')
+    expect(host.sync('loop').stderr).toContain('would be deleted')
+    expect(host.sync('--ack', 'loop').stdout).toContain('may delete')
+    expect(host.sync('loop')).toMatchObject({ code: 0, stderr: '' })
+  })
+
   test('a tree that was published in place becomes the first generation by hard links, and back', () => {
     made('both', { publish: 'in-place' })
     const inode = (path: string) => host.sandbox.sh('stat -L -c %i "$1/pool/a/3"', path)

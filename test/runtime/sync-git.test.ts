@@ -133,6 +133,18 @@ describe.skipIf(skip !== undefined)('git repositories by HTTPS', () => {
     expect(git(`/srv/mirrors/${name}`)).toBe(git(`/hub/${name}-old`))
   })
 
+  test('a fallback that is older and lacks more than may go is acknowledged at once', () => {
+    repository('both')
+    const old = copyOf('both')
+    work('both', 'for n in $(seq 20); do git push -q origin trunk:n$n; done')
+    expect(host.sync('both')).toMatchObject({ code: 0, stderr: '' })
+    host.module('both', { upstream: [away, old] })
+    expect(host.sync('both').stderr).toMatch(/older than this mirror.*entries would be deleted/)
+    expect(host.sync('--ack', 'both').stdout).toMatch(/go back in time\n.*may delete/)
+    expect(host.sync('both')).toMatchObject({ code: 0 })
+    expect(git('/srv/mirrors/both')).toBe(git('/hub/both-old'))
+  })
+
   test('a fallback that is as new or newer is taken, and so is all that the last upstream does', () => {
     repository('forward')
     const old = copyOf('forward')

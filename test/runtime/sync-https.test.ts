@@ -98,7 +98,7 @@ describe.skipIf(skip !== undefined)('directory listings by HTTPS', () => {
 
   test('a directory that is there and lists nothing is held back', () => {
     listed('emptied')
-    host.sandbox.sh('cd /hub/emptied; mkdir "a  b"; echo x >"a  b/x"')
+    host.sandbox.sh('cd /hub/emptied; mkdir "a  b" "c "; echo x >"a  b/x"; echo x >"c /x"')
     expect(host.sync('emptied')).toMatchObject({ code: 0, stderr: '' })
     const before = host.tree('/srv/mirrors/emptied')
     host.sandbox.sh('rm "/hub/emptied/a  b/x"; rm /hub/emptied/1')
@@ -110,6 +110,12 @@ describe.skipIf(skip !== undefined)('directory listings by HTTPS', () => {
     expect(host.sync('--ack', 'emptied').code).toBe(0)
     expect(host.sync('emptied')).toMatchObject({ code: 0 })
     expect(host.tree('/srv/mirrors/emptied')).toEqual(host.tree('/hub/emptied'))
+    host.sandbox.sh('rm "/hub/emptied/c /x"')
+    expect(host.sync('emptied')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the upstream lists nothing in /c /'),
+    })
+    host.sandbox.sh('echo x >"/hub/emptied/c /x"')
     // A directory that went, and one that has other files than before, is no empty one.
     host.sandbox.sh('cd /hub/emptied; rmdir "a  b"; rm d/*; echo other >d/other')
     expect(host.sync('emptied')).toMatchObject({ code: 0, stderr: '' })

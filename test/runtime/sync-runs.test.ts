@@ -37,6 +37,32 @@ describe.skipIf(skip !== undefined)('runs of the sync program', () => {
     host.sandbox.sh('kill "$1"', pidOf('twice'))
   })
 
+  test('a transfer that something else has killed is none that took too long', () => {
+    slow('reaped')
+    host.sandbox.sh(
+      'read -r main _ </var/lib/mirrorc-sync/reaped/holder; kill -9 $(pgrep -P "$(pgrep -P "$main" timeout)")',
+    )
+    host.ended('reaped')
+    expect(host.status('reaped').message).toMatch(/^the transfer was killed/)
+  })
+
+  test('half a line in the record, or a disk that takes no lock, is told and passes', () => {
+    host.module('halved')
+    host.sandbox.sh('echo file >/hub/halved/file')
+    expect(host.sync('halved').code).toBe(0)
+    host.sandbox.sh(
+      'sed -i -e "s/^failures.*/failures 1newest 2025/" -e "s/^received_total.*/received_total 1x/" /var/lib/mirrorc-sync/halved/record',
+    )
+    expect(host.sync('halved')).toMatchObject({ code: 0, stderr: '' })
+    const state = '/var/lib/mirrorc-sync'
+    host.sandbox.sh('mount --bind "$1" "$1"; mount -o remount,bind,ro "$1"', state)
+    expect(host.sync('halved')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('Read-only file system'),
+    })
+    host.sandbox.sh('umount "$1"', state)
+  })
+
   test('a run that is told to end says so, and keeps what has come', () => {
     slow('told')
     host.sandbox.sh('kill "$1"', pidOf('told'))
@@ -46,6 +72,27 @@ describe.skipIf(skip !== undefined)('runs of the sync program', () => {
     unthrottle('told')
     expect(host.sync('told').code).toBe(0)
     expect(host.tree('/srv/mirrors/told')).toEqual(host.tree('/hub/told'))
+  })
+
+  test('of the first sync each file is there when it has come, of a later one all at once', () => {
+    host.module('first', { timeout: 2, bwlimit_kib: 1000 })
+    const fill = 'cd /hub/first; for n in 1 2 3 4 5 6 7 8; do head -c 400000 /dev/urandom >$n; done'
+    const there = () =>
+      host.sandbox
+        .sh(
+          'cd /srv/mirrors/first; for n in 1 2 3 4 5 6 7 8; do ! cmp -s $n /hub/first/$n || echo $n; done',
+        )
+        .split('\n').length - 1
+    host.sandbox.sh(fill)
+    expect(host.sync('first').stderr).toContain('no end after 2 seconds')
+    expect(there()).toBeGreaterThan(1)
+    unthrottle('first')
+    expect(host.sync('first')).toMatchObject({ code: 0, stderr: '' })
+    expect(there()).toBe(8)
+    host.module('first', { timeout: 2, bwlimit_kib: 1000 })
+    host.sandbox.sh(fill)
+    expect(host.sync('first').stderr).toContain('no end after 2 seconds')
+    expect(there()).toBe(0)
   })
 
   test.each(['in-place', 'atomic'])(
@@ -191,7 +238,12 @@ describe.skipIf(skip !== undefined)('runs of the sync program', () => {
       expect([line, host.sync('bad').code]).toEqual([line, 78])
     }
     expect(bad).toHaveLength(13)
-    for (const words of [['../bad'], ['-x'], [], ['bad', 'a', 'b'], ['']])
+    const wrong = [['../bad'], ['-x'], [], ['bad', 'a', 'b'], [''], ['told', 'twice']]
+    for (const words of [
+      ...wrong,
+      ['--dry-run', '--ack', 'told'],
+      ['--dry-run', '--new-storage', 'told'],
+    ])
       expect(host.sync(...words).code).toBe(64)
     expect(host.sync('nothing').code).toBe(78)
   })

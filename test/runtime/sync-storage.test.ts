@@ -100,6 +100,75 @@ describe.skipIf(skip !== undefined)('where the tree lies', () => {
     host.sandbox.sh('rm -r /srv/mirrors/disk/left')
   })
 
+  test.each(['in-place', 'atomic'])(
+    'a tree of more than half the disk goes on where the run before was cut off (%s)',
+    publish => {
+      const name = `parts-${publish}`
+      const settings = { ...onDisk(name), publish }
+      host.module(name, { ...settings, timeout: 2, bwlimit_kib: 1800 })
+      host.sandbox.sh(
+        'cd "/hub/$1"; for n in 1 2 3 4 5 6 7; do head -c 800000 /dev/urandom >"$n"; done',
+        name,
+      )
+      expect(host.sync(name).stderr).toContain('no end after 2 seconds')
+      expect(Number(host.sandbox.sh('du -sk "$1" | cut -f 1', settings.path))).toBeGreaterThan(2600)
+      host.module(name, settings)
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+      const log = host.sandbox.sh('cat "/var/lib/mirrorc-sync/$1/log/latest"', name)
+      expect(log).not.toContain('taking away')
+      // Only the rest came.
+      expect(Number(host.status(name).received_bytes)).toBeLessThan(3_500_000)
+      host.sandbox.sh('cmp "/hub/$1/7" "$2/7"; rm -r "$2"', name, settings.path)
+    },
+  )
+
+  test('the room of a disk that has more than can be is known', () => {
+    host.module('vast')
+    host.sandbox.sh('echo file >/hub/vast/file; cp /usr/bin/df /usr/bin/df.real')
+    // A network file system of a cloud.
+    host.sandbox.write(
+      '/usr/bin/df',
+      '#!/bin/sh\nprintf "Filesystem 1024-blocks Used Available Capacity Mounted on\\n127.0.0.1:/ 9007199254739968 0 9007199254739968 0%% /srv\\n"\n',
+      '755',
+    )
+    const { code, stderr } = host.sync('vast')
+    host.sandbox.sh('mv /usr/bin/df.real /usr/bin/df')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+
+  test.each(['in-place', 'atomic'])(
+    'where there is no room for the lists, nothing is judged by half of one (%s)',
+    publish => {
+      const name = `lists-${publish}`
+      host.module(name, { publish })
+      host.sandbox.sh(
+        `cd "/hub/$1"; for n in $(seq 1000 1399); do echo "$n" >"a-name-that-is-long-enough-$n"; done
+        mkdir -p "/var/lib/mirrorc-sync/$1"; mount -t tmpfs -o size=$2k,uid=$(id -u rsyncuser) state "/var/lib/mirrorc-sync/$1"`,
+        name,
+        '2000',
+      )
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+      const state = `/var/lib/mirrorc-sync/${name}`
+      const tree = `/srv/mirrors/${name}${publish === 'atomic' ? '/.mirrorc/current/.' : ''}`
+      const before = host.tree(tree)
+      host.sandbox.sh(
+        `cd "/hub/$2"; rm a-name-that-is-long-enough-101*; touch *; dd if=/dev/zero of="$1/else" bs=4k 2>/dev/null || :; truncate -s -12k "$1/else"`,
+        state,
+        name,
+      )
+      const { code, stderr } = host.sync(name)
+      expect({ code, stderr }).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(/the disk of \S+ has \d+ KiB left/),
+      })
+      expect(host.tree(tree)).toEqual(before)
+      host.sandbox.sh('rm "$1/else"', state)
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+      expect(host.tree(tree)).toHaveLength(publish === 'atomic' ? 400 : 390)
+      host.sandbox.sh('umount "$1"', state)
+    },
+  )
+
   test('a disk that is not mounted, or another one, stops the sync', () => {
     host.module('mounted', onDisk('mounted'))
     host.sandbox.sh('echo file >/hub/mounted/file')

@@ -5,6 +5,8 @@ run_limited() {
   run_seconds=$1
   shift
   remove_files "$scratch/hung" "$scratch/crowded"
+  tell_time
+  run_began=$time
   timeout -k 30 "$run_seconds" "$@" >"$scratch/out" 2>"$scratch/err" &
   child=$!
   # It may outlive the run by a step: a signal that comes before a new subshell has put off its parent's traps is lost.
@@ -40,6 +42,8 @@ is_ended_early() {
     message="the disk of $path got too full during the sync: $headroom MiB are to stay free"
   elif [ "$code" -eq 124 ] || [ "$code" -eq 137 ]; then
     message="no end after $timeout seconds"
+    tell_time
+    [ "$((time - run_began))" -ge "$run_seconds" ] || message='the transfer was killed: was there no memory left?'
   else
     return 1
   fi

@@ -216,7 +216,11 @@ prune_generations() {
 # After a rollback the upstream still has what was rolled back from.
 check_pin() {
   [ -n "$rec_pinned" ] || return 0
-  if is_acknowledged pinned 0; then return 0; fi
+  if is_acknowledged pinned 0; then
+    # Said once for all: what else is held back has an acknowledgement of its own.
+    rec_pinned=''
+    return 0
+  fi
   start_looking
   hold pinned 0 "rolled back to $rec_pinned by hand: nothing is synced until --ack $module"
   return 1
@@ -237,6 +241,7 @@ list_generations() {
 
 # MODULE'S GENERATION, or the one before.
 roll_back() {
+  open_for_lock "$state/lock"
   exec 9>>"$state/lock"
   if ! flock -n 9; then
     printf '%s: a sync is running; end it, or wait for it\n' "$module" >&2

@@ -6,9 +6,9 @@ sync_git() {
   choose_git
   [ -n "$dry" ] || sweep_repository
   list_references || return
+  check_lists || return
   start_looking
-  check_references || return
-  check_deletions || return
+  judge_references || return
   check_space 0 "$changes" || return
   if [ -n "$dry" ]; then
     describe_changes would
@@ -143,6 +143,16 @@ check_references() {
   references='refs/*:refs/*' head=''
   [ "$deletions" -gt 0 ] || return 0
   hold_references "$(head -n 1 "$scratch/gone") is not there"
+  return 1
+}
+
+# Both, so that one acknowledgement is of both: it covers one run.
+judge_references() {
+  verdict=''
+  check_references || verdict=$result
+  check_deletions || verdict=held
+  [ -n "$verdict" ] || return 0
+  result=$verdict
   return 1
 }
 

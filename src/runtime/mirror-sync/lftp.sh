@@ -12,6 +12,7 @@ sync_lftp() {
     sweep_temporary
   fi
   plan_lftp || return
+  check_lists || return
   start_looking
   check_deletions || return
   check_space 0 "$changes" || return
@@ -110,7 +111,8 @@ list_victims() {
 # (but failed to open directory)`), and an empty page to others.
 find_emptied() {
   emptied=''
-  while read -r count directory; do
+  while IFS= read -r line; do
+    count=${line%% *} directory=${line#* }
     [ "$count" -ne "$(find "$directory" -mindepth 1 -maxdepth 1 ! -name '.in.*' -printf x | wc -c)" ] || emptied=${directory#"$path"}/
   done <"$scratch/thinned"
 }

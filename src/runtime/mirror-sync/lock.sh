@@ -2,7 +2,8 @@
 # open, also with a transfer that outlives a killed run.
 
 take_lock() {
-  exec 9>>"$state/lock" || exit 3
+  open_for_lock "$state/lock"
+  exec 9>>"$state/lock"
   if flock -n 9; then
     tell_time
     printf '%s %s\n' "$$" "$time" >"$state/holder"
@@ -19,6 +20,11 @@ take_lock() {
   fi
   [ -z "$loud" ] || printf 'another run of %s is at it for %s seconds\n' "$module" "$holder_age"
   exit 0
+}
+
+# A shell ends with an exec that fails, and not with what is given behind it.
+open_for_lock() {
+  true >>"$1" || exit 3
 }
 
 # Always as long for the same module of the same host.
@@ -39,7 +45,8 @@ take_slot() {
   while :; do
     slot=1
     while [ "$slot" -le "$parallel" ]; do
-      exec 7>>"$state_root/slots/$slot" || exit 3
+      open_for_lock "$state_root/slots/$slot"
+      exec 7>>"$state_root/slots/$slot"
       if flock -n 7; then return 0; fi
       slot=$((slot + 1))
     done

@@ -5,6 +5,7 @@ main() {
   for word in "$@"; do
     read_word "$word"
   done
+  check_words
   start_clock
   read_settings
   become_sync_user "$@"
@@ -53,6 +54,12 @@ read_word() {
       fi
       ;;
   esac
+}
+
+# What is not meant for an action is not passed over in silence: whoever says it wants something else.
+check_words() {
+  [ -z "$generation" ] || [ "$action" = roll_back ] || fail_usage "what is '$generation'?"
+  [ -z "$dry" ] || [ "$action" = sync_module ] || fail_usage '--dry-run is of a sync'
 }
 
 # Root would leave files that the sync user cannot write, and runs nothing that an upstream has a say in.

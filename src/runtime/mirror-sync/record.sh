@@ -6,6 +6,9 @@ read_record() {
   rec_upstream_time='' rec_failures=0 rec_inconsistent='' rec_pinned='' rec_last_full='' rec_listing='' rec_held=''
   rec_generation='' rec_scheduled='' rec_options='' rec_shape=''
   [ ! -e "$state/record" ] || each_setting "$state/record" set_record
+  # Of a full disk there may be half a line; a shell ends with what is no number.
+  is_number "$rec_failures" || rec_failures=0
+  is_number "$rec_received_total" || rec_received_total=0
 }
 
 set_record() {

@@ -34,6 +34,7 @@ sync_rsync_once() {
   fi
   choose_destination
   list_changes || return
+  check_lists || return
   judge_changes || return
   [ "$changes" -eq 0 ] || check_space "$to_come" "$created" || return
   if [ -n "$dry" ]; then
@@ -92,9 +93,16 @@ sweep_after_unfinished() {
 }
 
 transfer_in_place() {
-  transfer "$path" --delete-delay --delay-updates "--max-delete=$deletions" || return
+  transfer_delayed --delete-delay "--max-delete=$deletions" || return
   sweep_after_unfinished
   verify_tree "$path" "$verify_scope"
+}
+
+# Files come into place together, when all are here. Until the first sync of an empty tree has come to its end there is
+# nothing to keep whole, and what was cut off goes on sooner: rsync reads what waits to come into place once more.
+transfer_delayed() {
+  [ -e "$state/first" ] || set -- --delay-updates "$@"
+  transfer "$path" "$@"
 }
 
 choose_destination() {
@@ -156,11 +164,11 @@ summarize_listing() {
     }
     /^\*deleting / { sub(/^[^ ]+ +[^ ]+ /, ""); if ($0 in kept) held++; next }
     /^[<>ch.][fdLDS]......... / {
-      # Files that stay for a while change the times of their directories here, not there.
-      if (publish == "atomic" && $1 ~ /^\.d\.\.t\.*$/) next
+      time = $2 > now ? now : $2
+      # Files that stay for a while change the times of their directories here, not there: that alone is no change.
+      if (publish == "atomic" && $1 ~ /^\.d\.\.t\.*$/) { if (time > touched) touched = time; next }
       changes++
       if (substr($1, 5, 1) != "t" && substr($1, 3, 1) != "+") next
-      time = $2 > now ? now : $2
       if (time > newest) newest = time
     }
     /^Number of files: / {
@@ -177,6 +185,7 @@ summarize_listing() {
       print "plain_entries", entries - dirs "\ncreated", created + 0
       print "deletions", deletions - held "\nchanges", changes + 0 "\nreceived " (received == "" ? "0" : received)
       print "size " (size == "" ? "0" : size) "\nto_come " (to_come == "" ? "0" : to_come)
+      if (newest != "" && touched > newest) newest = touched
       if (newest != "") print "newest", newest
     }' "$kept_files" "$scratch/out"
 }

@@ -50,6 +50,7 @@ adopt_storage() {
     message="cannot write $path/$own_name/tree"
     return 1
   fi
+  if [ -z "$(find "$path" -mindepth 1 -maxdepth 1 ! -name "$own_name" | head -n 1)" ]; then true >"$state/first"; fi
   begin_storage "$module $uuid"
 }
 
@@ -80,7 +81,7 @@ forget_storage() {
       rm -f -- "$path/$own_name/tree"
       ;;
   esac
-  rm -f -- "$state/storage" "$state/fresh"
+  rm -f -- "$state/storage" "$state/fresh" "$state/first"
   rec_files='' rec_newest='' rec_upstream_time=''
   write_record
   write_reports
@@ -90,7 +91,7 @@ forget_storage() {
 # New files come beside the old ones, which go last: a full disk would keep both for good.
 # BYTES FILES
 check_space() {
-  if has_space "$1" "$2"; then return 0; fi
+  if has_space "$1" "$2" || has_space_with_left "$1" "$2"; then return 0; fi
   if drop_unfinished 'for room' && has_space "$1" "$2"; then return 0; fi
   result=full
   message="$(in_mib "$1") MiB and $2 files are to come, with $headroom MiB to stay free; $path has $free_mib MiB"
@@ -98,9 +99,46 @@ check_space() {
   return 1
 }
 
+# What an unfinished run left of files that are to come becomes these files, and needs no room twice. To take it away
+# instead would begin a tree anew, of which one run brings a part, again and again.
+has_space_with_left() {
+  [ -e "$state/unfinished" ] && [ -s "$scratch/changed" ] || return 1
+  # Counted so the last time, and it was not enough.
+  case $rec_message in *'No space left on device'* | *'Disk quota exceeded'*) return 1 ;; esac
+  if [ "$publish" = in-place ]; then
+    count_left "$path" '*/.~tmp~/*' >"$scratch/left"
+  else
+    count_left "$generations/.new" '*' >"$scratch/left"
+  fi
+  read -r left_bytes left_files <"$scratch/left" || return 1
+  has_space "$(($1 > left_bytes ? $1 - left_bytes : 0))" "$(($2 > left_files ? $2 - left_files : 0))"
+}
+
+# DIRECTORY PATTERN: bytes and number. Of a file with another name the room is not its own.
+count_left() {
+  (cd "$1" 2>/dev/null && find . -path "./$own_name" -prune -o -name "*$newline*" -prune -o \
+    -type f -links 1 -path "$2" -printf '%s %b %P\n') | awk '
+    FILENAME == ARGV[1] { comes[$0]; next }
+    {
+      bytes = $1 < $2 * 512 ? $1 : $2 * 512
+      sub(/^[0-9]+ [0-9]+ /, ""); sub(/\.~tmp~\//, "")
+      if ($0 in comes) { left += bytes; files++ }
+    }
+    END { printf "%.0f %d\n", left, files }' "$scratch/changed" -
+}
+
+# A list that was cut off for want of room would be taken for all that there is.
+check_lists() {
+  lists_kib=$(df -Pk -- "$scratch" | awk 'NR == 2 { printf "%.0f", $(NF - 2) }')
+  if ! is_number "$lists_kib" || [ "$lists_kib" -ge 1024 ]; then return 0; fi
+  result=unfit
+  message="the disk of $state has $lists_kib KiB left: what is to come and to go finds no room in a list there"
+  return 1
+}
+
 has_space() {
   # Counted from the end: the name of a share or a pool can have spaces, that of a module's path not.
-  free_mib=$(df -Pk -- "$path" | awk 'NR == 2 { print int($(NF - 2) / 1024) }')
+  free_mib=$(df -Pk -- "$path" | awk 'NR == 2 { printf "%.0f", int($(NF - 2) / 1024) }')
   # Some file systems have no number of inodes: 0 of 0, or a dash.
   free_inodes=$(df -Pi -- "$path" | awk 'NR == 2 { print ($(NF - 4) ~ /^[1-9]/) ? $(NF - 2) : "-" }')
   is_number "$free_mib" || return 1

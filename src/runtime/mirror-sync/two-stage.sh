@@ -16,7 +16,7 @@ transfer_two_stages() {
   stage_rounds=3
   while :; do
     say 'stage 1: what the index files name'
-    transfer "$path" --delay-updates "$@" || return
+    transfer_delayed "$@" || return
     stage_rounds=$((stage_rounds - 1))
     if is_still_fresh; then break; fi
     [ -n "$result" ] || return
