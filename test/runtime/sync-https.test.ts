@@ -96,6 +96,23 @@ describe.skipIf(skip !== undefined)('directory listings by HTTPS', () => {
     expect(host.sync('aside')).toMatchObject({ code: 0, stderr: '' })
   })
 
+  test('what waits aside and cannot be put back yet is kept, and said', () => {
+    const before = listed('stuck')
+    host.sandbox.sh(`cd /srv/mirrors/stuck; install -d -o rsyncuser .mirrorc/aside; mv d/2 .mirrorc/aside/1; chown root: d
+      runuser -u rsyncuser -- sh -c 'cd /var/lib/mirrorc-sync/stuck; echo /srv/mirrors/stuck/d/2 >aside; true >unfinished'`)
+    expect(host.sync('stuck')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining(
+        '/srv/mirrors/stuck/d/2 waits in /srv/mirrors/stuck/.mirrorc/aside',
+      ),
+    })
+    expect(host.sandbox.sh('cat /srv/mirrors/stuck/.mirrorc/aside/1')).not.toBe('')
+    host.sandbox.sh('chown rsyncuser: /srv/mirrors/stuck/d')
+    expect(host.sync('stuck')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree('/srv/mirrors/stuck')).toEqual(before)
+    expect(host.sandbox.sh('ls /srv/mirrors/stuck/.mirrorc')).not.toContain('aside')
+  })
+
   test('a directory that is there and lists nothing is held back', () => {
     listed('emptied')
     host.sandbox.sh('cd /hub/emptied; mkdir "a  b" "c "; echo x >"a  b/x"; echo x >"c /x"')

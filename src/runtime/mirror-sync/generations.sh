@@ -94,7 +94,12 @@ switch_to() {
     generation_number=$((generation_number + 1))
     generation=${generation%%-*}-$(printf '%03d' "$generation_number")
   done
-  mv -- "$1" "$generations/$generation" && point_to "$generation"
+  if ! mv -- "$1" "$generations/$generation"; then
+    result=unfit
+    message="cannot make $generations/$generation of $1"
+    return 1
+  fi
+  point_to "$generation"
 }
 
 point_to() {

@@ -8,7 +8,7 @@ sync_lftp() {
   fi
   destination=$path
   if [ -z "$dry" ]; then
-    bring_back
+    bring_back || return
     sweep_temporary
   fi
   plan_lftp || return
@@ -31,7 +31,7 @@ sync_lftp() {
   needs_room=yes
   came=yes
   lftp_call "$lftp_mirror . \"$path\"" || came=''
-  bring_back
+  bring_back || return
   [ -n "$came" ] || return
   remove_victims
   rec_files=$plain_entries rec_last_full=$(now)
@@ -142,15 +142,20 @@ set_aside() {
   done <"$state/aside"
 }
 
-# Also what a run left aside that was cut off.
+# Also what a run left aside that was cut off. What cannot be put in its place yet stays there.
 bring_back() {
   [ -e "$state/aside" ] && [ -d "$own/aside" ] || return 0
-  number=0
+  number=0 stuck=''
   while IFS= read -r victim; do
     number=$((number + 1))
     if [ -e "$victim" ] || [ -L "$victim" ]; then continue; fi
-    mv -- "$own/aside/$number" "$victim"
+    [ ! -e "$own/aside/$number" ] || mv -- "$own/aside/$number" "$victim" || stuck=$victim
   done <"$state/aside"
+  if [ -n "$stuck" ]; then
+    result=unfit
+    message="$stuck waits in $own/aside, and cannot be put in its place"
+    return 1
+  fi
   rm -rf -- "$own/aside" "$state/aside"
 }
 
