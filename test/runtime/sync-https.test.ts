@@ -98,8 +98,8 @@ describe.skipIf(skip !== undefined)('directory listings by HTTPS', () => {
 
   test('what waits aside and cannot be put back yet is kept, and said', () => {
     const before = listed('stuck')
-    host.sandbox.sh(`cd /srv/mirrors/stuck; install -d -o rsyncuser .mirrorc/aside; mv d/2 .mirrorc/aside/1; chown root: d
-      runuser -u rsyncuser -- sh -c 'cd /var/lib/mirrorc-sync/stuck; echo /srv/mirrors/stuck/d/2 >aside; true >unfinished'`)
+    host.sandbox.sh(`cd /srv/mirrors/stuck; install -d -o rsyncuser .mirrorc/aside; mv d/2 .mirrorc/aside/1; ln -s nowhere .mirrorc/aside/2; chown root: d
+      runuser -u rsyncuser -- sh -c 'cd /var/lib/mirrorc-sync/stuck; printf "%s\\n" /srv/mirrors/stuck/d/2 /srv/mirrors/stuck/link >aside; true >unfinished'`)
     expect(host.sync('stuck')).toMatchObject({
       code: 3,
       stderr: expect.stringContaining(
@@ -107,7 +107,8 @@ describe.skipIf(skip !== undefined)('directory listings by HTTPS', () => {
       ),
     })
     expect(host.sandbox.sh('cat /srv/mirrors/stuck/.mirrorc/aside/1')).not.toBe('')
-    host.sandbox.sh('chown rsyncuser: /srv/mirrors/stuck/d')
+    expect(host.sandbox.sh('readlink /srv/mirrors/stuck/link')).toBe('nowhere\n')
+    host.sandbox.sh('chown rsyncuser: /srv/mirrors/stuck/d; rm /srv/mirrors/stuck/link')
     expect(host.sync('stuck')).toMatchObject({ code: 0, stderr: '' })
     expect(host.tree('/srv/mirrors/stuck')).toEqual(before)
     expect(host.sandbox.sh('ls /srv/mirrors/stuck/.mirrorc')).not.toContain('aside')

@@ -35,6 +35,15 @@ describe.skipIf(skip !== undefined)('an upstream that does not list all that it 
     expect(host.tree(`/srv/mirrors/${name}`)).toEqual(['./file 1'])
   })
 
+  test('a first sync that brought all that it could was the first one', () => {
+    host.module('most')
+    host.sandbox.sh('cd /hub/most; echo 1 >file; echo 2 >closed; chmod 600 closed')
+    failed('most')
+    expect(host.tree('/srv/mirrors/most')).toEqual(['./file 1'])
+    // From now on files come into place together.
+    expect(host.sandbox.sh('ls /var/lib/mirrorc-sync/most')).not.toContain('first')
+  })
+
   test.each(ways)('one that cannot read a part of its tree is none either (%s)', publish => {
     const name = `closed-${publish}`
     host.module(name, { publish, grace: 0, freshness: 'trace' })

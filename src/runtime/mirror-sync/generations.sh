@@ -223,6 +223,7 @@ check_pin() {
   [ -n "$rec_pinned" ] || return 0
   if is_acknowledged pinned 0; then
     # Said once for all: what else is held back has an acknowledgement of its own.
+    start_looking
     rec_pinned=''
     return 0
   fi

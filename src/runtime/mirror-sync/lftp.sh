@@ -134,6 +134,8 @@ remove_victims() {
 set_aside() {
   [ -s "$scratch/in-the-way" ] || return 0
   cp -- "$scratch/in-the-way" "$state/aside"
+  # What is there, of another record than ours, has no place any more.
+  rm -rf -- "$own/aside"
   make_directory "$own/aside"
   number=0
   while IFS= read -r victim; do
@@ -149,14 +151,15 @@ bring_back() {
   while IFS= read -r victim; do
     number=$((number + 1))
     if [ -e "$victim" ] || [ -L "$victim" ]; then continue; fi
-    [ ! -e "$own/aside/$number" ] || mv -- "$own/aside/$number" "$victim" || stuck=$victim
+    if [ ! -e "$own/aside/$number" ] && [ ! -L "$own/aside/$number" ]; then continue; fi
+    mkdir -p -- "${victim%/*}" && mv -- "$own/aside/$number" "$victim" || stuck=$victim
   done <"$state/aside"
   if [ -n "$stuck" ]; then
     result=unfit
     message="$stuck waits in $own/aside, and cannot be put in its place"
     return 1
   fi
-  rm -rf -- "$own/aside" "$state/aside"
+  rm -rf -- "$own/aside" "$state/aside" || :
 }
 
 # lftp begins such a file anew.

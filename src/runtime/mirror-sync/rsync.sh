@@ -35,6 +35,7 @@ sync_rsync_once() {
   choose_destination
   list_changes || return
   check_lists || return
+  [ "$publish" != atomic ] || [ -n "$dry" ] || forget_restored
   judge_changes || return
   [ "$changes" -eq 0 ] || check_space "$to_come" "$created" || return
   if [ -n "$dry" ]; then
@@ -93,7 +94,10 @@ sweep_after_unfinished() {
 }
 
 transfer_in_place() {
-  transfer_delayed --delete-delay "--max-delete=$deletions" || return
+  transfer_delayed --delete-delay "--max-delete=$deletions"
+  # All has come that can: from now on there is something to keep whole.
+  case $result in ok | partial) remove_files "$state/first" ;; esac
+  [ "$result" = ok ] || return
   sweep_after_unfinished
   verify_tree "$path" "$verify_scope"
 }
@@ -140,7 +144,6 @@ list_changes() {
   # What did come into sight may come in place. That nothing is new is not known then.
   if [ -n "$unlisted" ] && { [ "$publish" = atomic ] || [ "$changes" -eq 0 ]; }; then return 1; fi
   result=''
-  [ "$kept_files" = /dev/null ] || [ -n "$dry" ] || forget_restored
 }
 
 # What the upstream has again, and loses once more, counts once more.

@@ -50,7 +50,9 @@ adopt_storage() {
     message="cannot write $path/$own_name/tree"
     return 1
   fi
-  if [ -z "$(find "$path" -mindepth 1 -maxdepth 1 ! -name "$own_name" | head -n 1)" ]; then true >"$state/first"; fi
+  if [ -z "$(find "$path" -mindepth 1 -maxdepth 1 ! -name "$own_name" ! -name lost+found | head -n 1)" ]; then
+    true >"$state/first"
+  fi
   begin_storage "$module $uuid"
 }
 
@@ -160,4 +162,6 @@ drop_unfinished() {
 sweep_unfinished() {
   rm -rf -- "$path/$own_name/generations/.new"
   find "$path" -path "$path/$own_name" -prune -o -type d -name '.~tmp~' -prune -exec rm -rf -- {} +
+  # find(1) also complains of what it may not look into, such as lost+found.
+  return 0
 }
