@@ -54,7 +54,7 @@ describe.skipIf(skip !== undefined)('whether a tree is whole', () => {
     )
     expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
     const before = publish === 'atomic' ? current(name) : []
-    host.sandbox.sh('cd "/hub/$1"; echo XXX >iso/one.iso; touch -d 1minute iso/one.iso', name)
+    host.sandbox.sh('cd "/hub/$1"; echo new >iso/one.iso; touch -d 1minute iso/one.iso', name)
     inconsistent(name, 'iso/one.iso has another SHA-256 than iso/SHA256SUMS says')
     if (publish === 'atomic') expect(current(name)).toEqual(before)
     host.sandbox.sh('cd "/hub/$1"; echo one >iso/one.iso; rm three.img', name)
@@ -79,7 +79,7 @@ describe.skipIf(skip !== undefined)('whether a tree is whole', () => {
       ['d/t', 'SHA256SUMS'],
       ['d/= x', 'd/= list.sha256'],
     ] as const) {
-      host.sandbox.sh('cd /hub/forms; cp -p "$1" /tmp/kept; echo XXX >"$1"', file)
+      host.sandbox.sh('cd /hub/forms; cp -p "$1" /tmp/kept; echo bad >"$1"', file)
       inconsistent('forms', `the tree is not whole: ${file} has another SHA-256 than ${list} says`)
       host.sandbox.sh('cd /hub/forms; cp -p /tmp/kept "$1"', file)
       expect(host.sync('forms')).toMatchObject({ code: 0, stderr: '' })
