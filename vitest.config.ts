@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/longest-first.mjs'
 import { nunjucksTemplates } from './scripts/nunjucks-templates.mjs'
 import { shellText } from './scripts/shell-text.mjs'
 
@@ -9,6 +10,7 @@ export default defineConfig({
   // The projects extend this configuration for the sake of the plugins.
   plugins: [nunjucksTemplates(), shellText()],
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
