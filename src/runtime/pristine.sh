@@ -12,7 +12,8 @@ is_pristine() (
       [ "${shipped#" $2 "}" = "${found%% *}" ]
       ;;
     pacman)
-      pacman -Qii "$(pacman -Qqo "$2" 2>/dev/null)" 2>/dev/null | grep -qF " $2 [unmodified]"
+      owner=$(pacman -Qqo "$2" 2>/dev/null) || return 1
+      pacman -Qii "$owner" 2>/dev/null | grep -qF " $2 [unmodified]"
       ;;
     *) return 1 ;;
   esac
