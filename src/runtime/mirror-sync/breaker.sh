@@ -38,7 +38,7 @@ find_excess() {
 
 # Everything but directories and what is ours.
 count_files() {
-  find "$1" -path "$1/$own_name" -prune -o ! -type d -print | wc -l
+  walk_tree "$1" ! -type d -print | wc -l
 }
 
 # KIND COUNT MESSAGE: one run may be held back for more than one reason.
