@@ -118,6 +118,35 @@ describe.skipIf(skip !== undefined)('what goes with the next generation', () => 
     expect(host.tree('/srv/mirrors/again/.mirrorc/current/.')).toContain('./40 40')
   })
 
+  test('a list that was cut off for want of room forgets nothing of what is kept', () => {
+    host.module('cut-list', { publish: 'atomic', grace: 3600 })
+    const state = '/var/lib/mirrorc-sync/cut-list'
+    host.sandbox.sh(
+      `cd /hub/cut-list; for n in $(seq 1000 1399); do echo "$n" >"a-name-that-is-long-enough-$n"; done
+      mkdir -p "$1"; mount -t tmpfs -o size=2000k,uid=$(id -u rsyncuser) state "$1"`,
+      state,
+    )
+    expect(host.sync('cut-list').code).toBe(0)
+    host.sandbox.sh('cd /hub/cut-list; rm *101*')
+    expect(host.sync('cut-list').code).toBe(0)
+    const kept = () => host.sandbox.sh('cat "$1/graced"', state)
+    const before = kept()
+    expect(before.split('\n')).toHaveLength(12)
+    host.sandbox.sh(
+      `touch /hub/cut-list/*; dd if=/dev/zero of="$1/else" bs=4k 2>/dev/null || :; truncate -s -20k "$1/else"`,
+      state,
+    )
+    expect(host.sync('cut-list')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('finds no room in a list there'),
+    })
+    expect(kept()).toBe(before)
+    host.sandbox.sh('rm "$1/else"', state)
+    expect(host.sync('cut-list', '--now').stdout).toContain(' 0 to delete')
+    expect(kept()).toBe(before)
+    host.sandbox.sh('umount "$1"', state)
+  })
+
   test('a file that is old when it comes makes no older upstream of it; one that is older is held back', () => {
     host.module('dated', { publish: 'atomic', grace: 0 })
     host.sandbox.sh(`cd /hub/dated; mkdir d; for n in 1 2 3 4 5; do echo $n >d/$n; done

@@ -145,6 +145,39 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
     expect(host.sync('loop')).toMatchObject({ code: 0, stderr: '' })
   })
 
+  test('a rollback that was acknowledged is held back no more, also when the upstream is not there', () => {
+    made('let-go')
+    host.sandbox.sh('echo 22 >/hub/let-go/index')
+    expect(host.sync('let-go').code).toBe(0)
+    expect(host.sync('--rollback-data', 'let-go').code).toBe(0)
+    expect(host.sync('let-go').code).toBe(2)
+    expect(host.status('let-go')).toMatchObject({ held: 'pinned 0' })
+    expect(host.sync('--ack', 'let-go').code).toBe(0)
+    host.module('let-go', { publish: 'atomic', grace: 0, upstream: 'rsync://127.0.0.1:1/let-go' })
+    expect(host.sync('let-go').code).toBe(1)
+    expect(host.status('let-go')).toMatchObject({ state: 'failed', held: '' })
+    expect(host.sync('--ack', 'let-go').stdout).toContain('nothing is held back')
+  })
+
+  test('a generation that cannot be named is no success, and comes with the next run', () => {
+    made('unnamed')
+    const before = served('unnamed')
+    host.sandbox.sh('echo 22 >/hub/unnamed/index')
+    // rename(2): a mount point is busy.
+    const held =
+      'install -d -o rsyncuser "$1/generations/.new"; mount --bind "$1/generations/.new" "$1/generations/.new"'
+    host.sandbox.sh(held, own('unnamed'))
+    expect(host.sync('unnamed')).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/cannot make \S+\/generations\/\d+T\d+Z of \S+\/\.new/),
+    })
+    expect(host.status('unnamed').state).toBe('failed')
+    expect(served('unnamed')).toEqual(before)
+    host.sandbox.sh('umount "$1/generations/.new"', own('unnamed'))
+    expect(host.sync('unnamed')).toMatchObject({ code: 0, stderr: '' })
+    expect(served('unnamed')).toEqual(host.tree('/hub/unnamed'))
+  })
+
   test('a tree that was published in place becomes the first generation by hard links, and back', () => {
     made('both', { publish: 'in-place' })
     const inode = (path: string) => host.sandbox.sh('stat -L -c %i "$1/pool/a/3"', path)

@@ -20,13 +20,15 @@ describe.skipIf(skip !== undefined)('directory listings by HTTPS', () => {
     expect(host.sync('web')).toMatchObject({ code: 0, stderr: '' })
     expect(host.tree('/srv/mirrors/web')).toEqual(host.tree('/hub/web'))
     expect(host.sync('web', '--now').stdout).toContain('nothing new')
+    // A disk of its own, as mke2fs(8) makes it.
+    host.sandbox.sh('install -d -m 700 /srv/mirrors/web/lost+found')
     host.sandbox.sh(
       'cd /hub/web; rm d/1 "d/a b+c%41"; echo longer >d/2; mkdir e; echo new >e/new; (cd d; rm SHA256SUMS; sha256sum * >SHA256SUMS)',
     )
     expect(host.sync('web')).toMatchObject({ code: 0, stderr: '' })
     const before = host.tree('/srv/mirrors/web')
     expect(before).toEqual(host.tree('/hub/web'))
-    host.sandbox.sh('rm -r /hub/web/d /hub/web/e')
+    host.sandbox.sh('test -d /srv/mirrors/web/lost+found; rm -r /hub/web/d /hub/web/e')
     expect(host.sync('web').code).toBe(2)
     expect(host.tree('/srv/mirrors/web')).toEqual(before)
     host.sandbox.sh('rmdir /hub/web')
@@ -94,6 +96,18 @@ describe.skipIf(skip !== undefined)('directory listings by HTTPS', () => {
     expect(host.sandbox.sh('ls /srv/mirrors/aside/.mirrorc')).not.toContain('aside')
     host.sandbox.sh('rm /tmp/moved/aside/.mark')
     expect(host.sync('aside')).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('what lies aside of nobody knows which run is no part of what is set aside now', () => {
+    const before = listed('orphan')
+    host.sandbox.sh(`cd /srv/mirrors/orphan/.mirrorc; install -d -o rsyncuser aside aside/1; runuser -u rsyncuser touch aside/1/stray
+      cd /hub/orphan; rm -r d; echo file >d; install -D /dev/null /tmp/moved/orphan/d.mark`)
+    expect(host.sync('orphan').code).toBe(1)
+    expect(host.tree('/srv/mirrors/orphan')).toEqual(before)
+    host.sandbox.sh('rm /tmp/moved/orphan/d.mark')
+    expect(host.sync('orphan')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree('/srv/mirrors/orphan')).toEqual(host.tree('/hub/orphan'))
+    expect(host.sandbox.sh('ls /srv/mirrors/orphan/.mirrorc')).not.toContain('aside')
   })
 
   test('what waits aside and cannot be put back yet is kept, and said', () => {

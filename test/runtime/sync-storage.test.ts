@@ -122,6 +122,47 @@ describe.skipIf(skip !== undefined)('where the tree lies', () => {
     },
   )
 
+  test('a disk with nothing but its lost+found is empty: what comes first comes one by one', () => {
+    host.module('fresh', { ...onDisk('fresh'), timeout: 2, bwlimit_kib: 500 })
+    // As mke2fs(8) makes it.
+    host.sandbox.sh(
+      'install -d -m 700 /srv/mirrors/disk/fresh/lost+found; cd /hub/fresh; for n in 1 2 3 4 5 6 7; do head -c 400000 /dev/urandom >$n; done',
+    )
+    expect(host.sync('fresh').stderr).toContain('no end after 2 seconds')
+    host.sandbox.sh('cmp /hub/fresh/1 /srv/mirrors/disk/fresh/1')
+    host.module('fresh', onDisk('fresh'))
+    expect(host.sync('fresh')).toMatchObject({ code: 0, stderr: '' })
+    // Nor does one of the upstream come.
+    host.sandbox.sh('mkdir /hub/fresh/lost+found; rm /hub/fresh/2')
+    expect(host.sync('fresh')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('rmdir /hub/fresh/lost+found')
+    for (const publish of ['atomic', 'in-place']) {
+      host.module('fresh', { ...onDisk('fresh'), publish, grace: 0, verify: 'sha256sums' })
+      host.sandbox.sh(
+        'rm /hub/fresh/$1; (cd /hub/fresh; sha256sum [0-9] >SHA256SUMS)',
+        publish === 'atomic' ? '3' : '4',
+      )
+      expect(host.sync('fresh')).toMatchObject({ code: 0, stderr: '' })
+      expect(host.sync('fresh', '--now').stdout).toContain('nothing new')
+      expect(host.tree('/srv/mirrors/disk/fresh')).toEqual(host.tree('/hub/fresh'))
+    }
+    host.sandbox.sh('test -d /srv/mirrors/disk/fresh/lost+found; rm -r /srv/mirrors/disk/fresh')
+  })
+
+  test('what an unfinished run left makes room, also where it may not look into all', () => {
+    host.module('cleared', { ...onDisk('cleared'), option: '--exclude=/closed' })
+    host.sandbox.sh('install -d -m 700 /srv/mirrors/disk/cleared/closed')
+    host.sandbox.sh(fill, '/hub/cleared/gone', String(5_000_000))
+    expect(host.sync('cleared')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh(`
+      cd /srv/mirrors/disk/cleared; mkdir .~tmp~; mv gone .~tmp~/gone; chown -R rsyncuser: .~tmp~; mv /hub/cleared/gone /hub/cleared/other
+      runuser -u rsyncuser touch /var/lib/mirrorc-sync/cleared/unfinished; rm /var/lib/mirrorc-sync/cleared/record`)
+    expect(host.sync('cleared')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh(
+      'cmp /hub/cleared/other /srv/mirrors/disk/cleared/other; rm -r /srv/mirrors/disk/cleared',
+    )
+  })
+
   test('the room of a disk that has more than can be is known', () => {
     host.module('vast')
     host.sandbox.sh('echo file >/hub/vast/file; cp /usr/bin/df /usr/bin/df.real')

@@ -29,7 +29,7 @@ find_excess() {
     excess="the upstream lists no file at all, and there are $here here"
   elif [ "$((plain_entries * 100))" -lt "$((here * (100 - max_delete_percent)))" ] && [ "$deletions" -gt 0 ]; then
     excess="the upstream lists $plain_entries files, and there are $here here; $deletions entries would be deleted"
-  elif [ -n "${emptied-}" ]; then
+  elif [ -n "$emptied" ]; then
     excess="the upstream lists nothing in $(printable "$emptied"), and it is not empty here; $deletions entries would be deleted"
   elif [ "$deletions" -gt "$allowed" ]; then
     excess="$deletions entries would be deleted, of $here files here; the limit is $allowed"
@@ -38,7 +38,7 @@ find_excess() {
 
 # Everything but directories and what is ours.
 count_files() {
-  find "$1" -path "$1/$own_name" -prune -o ! -type d -print | wc -l
+  walk_tree "$1" ! -type d -print | wc -l
 }
 
 # KIND COUNT MESSAGE: one run may be held back for more than one reason.

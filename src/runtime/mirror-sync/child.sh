@@ -65,7 +65,7 @@ watch_progress() {
     ending=''
     [ "$idle" -lt "$io_timeout" ] || ending=hung
     # How much comes by git and lftp nobody knows before it is here.
-    [ -z "${needs_room-}" ] || has_space 0 0 || ending=crowded
+    [ -z "$needs_room" ] || has_space 0 0 || ending=crowded
     [ -n "$ending" ] || continue
     true >"$scratch/$ending"
     kill "$1"

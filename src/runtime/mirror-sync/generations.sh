@@ -70,7 +70,7 @@ fill_path() {
   list_files "$path" | comm -13 "$scratch/files" - | sed 's/^[0-9]* //' | tr '\n' '\0' >"$scratch/stale"
   (cd "$path" && xargs -0 -r rm -f -- <"$scratch/stale")
   fill_code=$code
-  run_limited "$timeout" rsync -rlpt --delete "--filter=- /$own_name" "--link-dest=$fill_from" -- "$fill_from/" "$path/"
+  run_limited "$timeout" rsync -rlpt --delete "--filter=- /$own_name" "--filter=- /$disk_name" "--link-dest=$fill_from" -- "$fill_from/" "$path/"
   if [ "$code" -ne 0 ]; then
     detail="rsync: $(telling_line)"
     say "$path itself is not what is served: $detail"
@@ -80,7 +80,7 @@ fill_path() {
 }
 
 list_files() {
-  (cd "$1" && find . -path "./$own_name" -prune -o -name "*$newline*" -prune -o ! -type d -printf '%i %p\n') | sort
+  walk_tree "$1" -name "*$newline*" -prune -o ! -type d -printf '%i %p\n' | sort
 }
 
 # Takes a finished tree into service.
@@ -143,7 +143,7 @@ build_generation() {
 
 # Everything but directories and what is unfinished, one path to a line; nothing below a name that has a line break.
 list_tree() {
-  (cd "$1" && find . '(' -path "./$own_name" -o -name '.~tmp~' ')' -prune -o -name "*$newline*" -prune -o ! -type d -print) | sort
+  walk_tree "$1" -name '.~tmp~' -prune -o -name "*$newline*" -prune -o ! -type d -print | sort
 }
 
 # What was there and is not any more. The upstream may have changed since it was counted.

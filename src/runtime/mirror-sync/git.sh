@@ -34,7 +34,7 @@ sweep_repository() {
     remove_files "$path/config.lock" "$path/HEAD.lock" "$path/HEAD"
     return 0
   fi
-  (cd "$path" && find . -path "./$own_name" -prune -o -type f '(' -name '*.lock' -o -path './objects/*/tmp_*' ')' -exec rm -f -- {} +)
+  walk_tree "$path" -type f '(' -name '*.lock' -o -path './objects/*/tmp_*' ')' -exec rm -f -- {} +
 }
 
 # git-ls-remote(1) knows no family, and the program behind it does, which lists by protocol 0: gitremote-helpers(7).
@@ -186,7 +186,7 @@ fetch_git() {
   git_call --git-dir="$path" update-server-info || return
   git_call --git-dir="$path" -c gc.auto=6700 -c gc.autoDetach=false gc --auto --quiet || return
   rec_files=$plain_entries rec_last_full=$(now)
-  rec_size=$(($(du -sk -- "$path" | awk '{ print $1 }') * 1024))
+  measure_tree
   describe_changes did
 }
 

@@ -3,13 +3,19 @@
 # Values come from data files, one `key value` to a line; they are compared and handed on, never evaluated.
 # shellcheck disable=SC2317 # some functions are called by a name that is handed to another one
 
-# What the caller's environment says must not steer the programs that are run here.
-unset CDPATH ENV RSYNC_PROXY RSYNC_CONNECT_PROG RSYNC_RSH RSYNC_PASSWORD RSYNC_PARTIAL_DIR GIT_DIR GIT_SSH_COMMAND
-PATH=/usr/bin:/bin:/usr/sbin:/sbin
-LC_ALL=C
-# One zone for all times, so that they can be compared as text.
-TZ=UTC
-export PATH LC_ALL TZ
+# The caller's environment must not steer what runs here: it may have the names of variables below, and options of a
+# shell, of tar(1), rsync(1) and git(1). One zone for all times, so that they can be compared as text.
+case ${1-} in
+  --clean) shift ;;
+  *)
+    exec /usr/bin/env -i PATH=/usr/bin:/bin:/usr/sbin:/sbin LC_ALL=C TZ=UTC \
+      ${HOME+"HOME=$HOME"} ${USER+"USER=$USER"} ${LOGNAME+"LOGNAME=$LOGNAME"} \
+      ${http_proxy+"http_proxy=$http_proxy"} ${https_proxy+"https_proxy=$https_proxy"} \
+      ${ftp_proxy+"ftp_proxy=$ftp_proxy"} ${all_proxy+"all_proxy=$all_proxy"} ${no_proxy+"no_proxy=$no_proxy"} \
+      ${HTTPS_PROXY+"HTTPS_PROXY=$HTTPS_PROXY"} ${ALL_PROXY+"ALL_PROXY=$ALL_PROXY"} ${NO_PROXY+"NO_PROXY=$NO_PROXY"} \
+      "$0" --clean "$@"
+    ;;
+esac
 umask 022
 
 settings=/etc/mirrorc/sync.conf

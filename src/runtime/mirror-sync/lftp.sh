@@ -35,13 +35,13 @@ sync_lftp() {
   [ -n "$came" ] || return
   remove_victims
   rec_files=$plain_entries rec_last_full=$(now)
-  rec_size=$(($(du -sk -- "$path" | awk '{ print $1 }') * 1024))
+  measure_tree
   verify_tree "$path" all || return
   describe_changes did
 }
 
 # Symbolic links of an FTP server may point anywhere. A name with a line break would be two lines of what lftp plans.
-lftp_mirror="mirror --no-perms --no-symlinks --parallel=2 --exclude [[:cntrl:]] --exclude ^[.]mirrorc/ --exclude ^[.]mirrorc\$ --exclude ^\\.in\\."
+lftp_mirror="mirror --no-perms --no-symlinks --parallel=2 --exclude [[:cntrl:]] --exclude ^[.]mirrorc/ --exclude ^[.]mirrorc\$ --exclude ^lost[+]found/ --exclude ^\\.in\\."
 
 # lftp writes what it would do as commands of its own.
 plan_lftp() {
@@ -165,7 +165,7 @@ bring_back() {
 # lftp begins such a file anew.
 sweep_temporary() {
   [ -e "$state/unfinished" ] || return 0
-  find "$path" -path "$own" -prune -o -type f -name '.in.*' -exec rm -f -- {} +
+  walk_tree "$path" -type f -name '.in.*' -exec rm -f -- {} +
 }
 
 lftp_call() {

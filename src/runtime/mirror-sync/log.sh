@@ -21,7 +21,7 @@ rotate_logs() {
 }
 
 say() {
-  if [ -n "${log-}" ]; then
+  if [ -n "$log" ]; then
     {
       format_time '%04d-%02d-%02dT%02d:%02d:%02dZ'
       printf ' %s\n' "$*"

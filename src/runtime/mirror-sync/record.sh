@@ -99,7 +99,7 @@ status_json() {
   json_text held "$held_back"
   json_text generation "$rec_generation"
   # Only where somebody asks for it: what was never synced is late from then on.
-  [ -z "${known_since-}" ] || json_number known_since "$known_since"
+  [ -z "$known_since" ] || json_number known_since "$known_since"
   printf '\n}\n'
 }
 

@@ -125,7 +125,7 @@ list_changes() {
     [ -e "$state/graced" ] || true >"$state/graced"
     kept_files=$state/graced
     # The next generation will not have what is left out from now on.
-    set -- --delete-excluded "--filter=P /$own_name" '--filter=P .~tmp~' "$@"
+    set -- --delete-excluded "--filter=P /$own_name" "--filter=P /$disk_name" '--filter=P .~tmp~' "$@"
   fi
   transfer "$destination" --delete-delay "$@"
   is_listing=''
@@ -253,8 +253,8 @@ pull() {
   append_options "$@"
 }
 
-# The first filter that matches wins: what keeps ours apart, then the user's own, then the caller's words. Without a slash
-# at its end: an upstream's file of such a name would take the place of the directory, with all that is in it.
+# The first filter that matches wins: what is not of the tree, then the user's own, then the caller's words. Without a
+# slash at its end: an upstream's file of such a name would take the place of the directory, with all that is in it.
 append_options() {
   while IFS= read -r option; do
     [ -z "$option" ] || set -- "$@" "$option"
@@ -267,7 +267,7 @@ EOF
     set -- "$@" "$pull_word"
     pull_words=$((pull_words - 1))
   done
-  set -- "--filter=- /$own_name" '--filter=- .~tmp~' "$@"
+  set -- "--filter=- /$own_name" "--filter=- /$disk_name" '--filter=- .~tmp~' "$@"
   [ -z "$family" ] || set -- "-$family" "$@"
   [ "$bwlimit" -eq 0 ] || set -- "--bwlimit=$bwlimit" "$@"
   [ -z "$password_file" ] || set -- "--password-file=$password_file" "$@"

@@ -2,6 +2,21 @@
 
 # What is ours within a tree: excluded from every sync, and from what is served.
 own_name=.mirrorc
+# What is the disk's own where a disk is mounted at the tree: mke2fs(8) makes it, and only root may look into it.
+disk_name='lost+found'
+
+# DIRECTORY EXPRESSION...: find(1) in a tree, from its own directory, past what is not of the tree. What it may not look
+# into is for the log.
+walk_tree() {
+  walk_from=$1
+  shift
+  (cd "$walk_from" && find . '(' -path "./$own_name" -o -path "./$disk_name" ')' -prune -o "$@") 2>>"$log"
+}
+
+# Sets the size in the record; of what may be looked into.
+measure_tree() {
+  rec_size=$(($(du -sk -- "$path" 2>>"$log" | awk '{ print $1 }') * 1024))
+}
 
 # The tree has a marker, made once, and the state knows which. A disk that is not mounted, or another one, has not.
 check_storage() {
@@ -50,7 +65,7 @@ adopt_storage() {
     message="cannot write $path/$own_name/tree"
     return 1
   fi
-  if [ -z "$(find "$path" -mindepth 1 -maxdepth 1 ! -name "$own_name" ! -name lost+found | head -n 1)" ]; then
+  if [ -z "$(find "$path" -mindepth 1 -maxdepth 1 ! -name "$own_name" ! -name "$disk_name" | head -n 1)" ]; then
     true >"$state/first"
   fi
   begin_storage "$module $uuid"
@@ -118,8 +133,7 @@ has_space_with_left() {
 
 # DIRECTORY PATTERN: bytes and number. Of a file with another name the room is not its own.
 count_left() {
-  (cd "$1" 2>/dev/null && find . -path "./$own_name" -prune -o -name "*$newline*" -prune -o \
-    -type f -links 1 -path "$2" -printf '%s %b %P\n') | awk '
+  walk_tree "$1" -name "*$newline*" -prune -o -type f -links 1 -path "$2" -printf '%s %b %P\n' | awk '
     FILENAME == ARGV[1] { comes[$0]; next }
     {
       bytes = $1 < $2 * 512 ? $1 : $2 * 512
@@ -161,7 +175,7 @@ drop_unfinished() {
 
 sweep_unfinished() {
   rm -rf -- "$path/$own_name/generations/.new"
-  find "$path" -path "$path/$own_name" -prune -o -type d -name '.~tmp~' -prune -exec rm -rf -- {} +
-  # find(1) also complains of what it may not look into, such as lost+found.
+  walk_tree "$path" -type d -name '.~tmp~' -prune -exec rm -rf -- {} +
+  # find(1) also fails for what it may not look into.
   return 0
 }

@@ -32,11 +32,12 @@ problem() {
 
 # The files of the tree by size: `SIZE PATH`.
 list_sizes() {
-  (cd "$tree" && find -L . -path "./$own_name" -prune -o -name "*$newline*" -prune -o -type f -printf '%s %P\n')
+  (cd "$tree" && find -L . '(' -path "./$own_name" -o -path "./$disk_name" ')' -prune -o -name "*$newline*" -prune -o \
+    -type f -printf '%s %P\n') 2>>"$log"
 }
 
 find_files() {
-  (cd "$tree" && find . -path "./$own_name" -prune -o -name "*$newline*" -prune -o -type f "$@" -print | sed 's/^\.\///')
+  walk_tree "$tree" -name "*$newline*" -prune -o -type f "$@" -print | sed 's/^\.\///'
 }
 
 # On standard input `= LIST`, and behind it what that list names: `HASH SIZE PATH`, a dash for what is not known. All have
