@@ -74,6 +74,7 @@ export const diagnosticCodes = [
   'duplicate-item',
   'duplicate-module',
   'every-and-schedule',
+  'few-ports',
   'nested-path',
   'no-direct-name',
   'not-served',

@@ -97,6 +97,7 @@ function certificateStates(wanted: Certificate): fc.Arbitrary<CertificateState> 
     hooks: fc.constantFrom([wanted.hook], []),
     ends: fc.constant('some day'),
     isExpired: fc.boolean(),
+    isLate: fc.boolean(),
   })
   const failed = fc.record({
     order: fc.constantFrom(orderDigest(wanted), 'another'),
@@ -106,6 +107,7 @@ function certificateStates(wanted: Certificate): fc.Arbitrary<CertificateState> 
   })
   return fc.record({
     usable: fc.boolean(),
+    isShown: fc.constantFrom(true, false, undefined),
     issued: fc.option(issued, { nil: undefined }),
     failed: fc.option(failed, { nil: undefined }),
   })

@@ -15,7 +15,8 @@ export const fitHost: Case = {
     shared: false,
     ipv6: true,
     ports: [{ port: 80, unit: 'nginx.service' }],
-    units: ['nginx.service', 'rsync.service', 'cron.service'],
+    units: ['nginx.service', 'rsync.service', 'cron.service', 'certbot.timer'],
+    certificates: ['mirror.example.org'],
     sizeBytes: undefined,
   },
   seen: {
@@ -32,6 +33,21 @@ export const fitHost: Case = {
       cron: { state: 'present' },
       nginx: { state: 'absent' },
       rsync: { state: 'absent' },
+    },
+    certificates: {
+      'mirror.example.org': {
+        usable: true,
+        isShown: true,
+        issued: {
+          names: ['mirror.example.org'],
+          keyType: 'ecdsa',
+          directory: 'https://acme.example.org/',
+          hooks: [],
+          ends: 'May  1 00:00:00 2027 GMT',
+          isExpired: false,
+          isLate: false,
+        },
+      },
     },
     unfinished: undefined,
     unfit: [],

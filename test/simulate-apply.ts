@@ -100,7 +100,8 @@ function take(step: Step, host: Host, resources: readonly Resource[]): void {
 /** The issuer gives what is asked for, and it is put to use. */
 function issue(step: Step & { readonly do: 'order' }, host: Host): void {
   const { name, names, keyType, directory, hook } = step
-  const issued = { names, keyType, directory, hooks: [hook], ends: 'some day', isExpired: false }
+  const time = { ends: 'some day', isExpired: false, isLate: false }
+  const issued = { names, keyType, directory, hooks: [hook], ...time }
   host.certificates[name] = { usable: true, issued }
   host.paths[certificateLink(name)] = linkTo(issuedDirectory(name))
 }

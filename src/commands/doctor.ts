@@ -126,6 +126,7 @@ function wantedOf(
     ipv6: host.ipv6,
     ports: services.flatMap(({ unit, ports }) => ports.map(port => ({ port, unit }))),
     units: services.map(({ unit }) => unit),
+    certificates: resources.flatMap(one => (one.kind === 'certificate' ? [one.name] : [])),
     sizeBytes: size === undefined ? undefined : size * 1e9,
   }
 }

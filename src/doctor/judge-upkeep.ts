@@ -94,8 +94,10 @@ function judgeLeftovers({ wanted, checkup: { leftovers } }: Case): readonly Chec
 }
 
 function judgeFailed({ wanted, checkup: { failed } }: Case): readonly Check[] {
+  // Or what a timer of ours starts.
   const isOurs = (unit: string): boolean =>
-    wanted.units.includes(unit) || unit.startsWith('mirrorc')
+    unit.startsWith('mirrorc') ||
+    [unit, unit.replace(/\.service$/, '.timer')].some(one => wanted.units.includes(one))
   const others = failed.filter(unit => !isOurs(unit))
   return [
     ...failed.filter(isOurs).map(

@@ -179,6 +179,7 @@ describe('each thing that can be wrong is one finding', () => {
       /^warning new file \/etc\/rsyncd/,
     ],
     ['a unit of ours', withCheckup({ failed: ['nginx.service'] }), /^problem unit nginx.service/],
+    ['what our timer starts', withCheckup({ failed: ['certbot.service'] }), /^problem unit c/],
     ['a run of ours', withCheckup({ failed: ['mirrorc-x.service'] }), /^problem unit mirrorc-x/],
     [
       'jobs of somebody else',
@@ -199,6 +200,7 @@ describe('each thing that can be wrong is one finding', () => {
     const facts = { ...seen.facts, uid: 1000 }
     expect(findings(saw({ limited, facts }))).toEqual([
       'problem login : fra1: anna is not root | install sudo',
+      'unseen certificate mirror.example.org: root alone sees it | ',
       'unseen apply : only root sees the records | ',
       "unseen cron : only root sees others' crontabs | ",
     ])

@@ -15,12 +15,15 @@ export interface Wanted {
   readonly ipv6: boolean
   readonly ports: readonly { readonly port: number; readonly unit: string }[]
   readonly units: readonly string[]
+  /** By their names. */
+  readonly certificates: readonly string[]
   /** Of all modules together, as the user says. */
   readonly sizeBytes: number | undefined
 }
 
 /** What the probe saw of a host, as far as it is judged here. */
-export interface HostSeen extends Pick<HostState, 'facts' | 'packages' | 'unfinished'> {
+export interface HostSeen
+  extends Pick<HostState, 'facts' | 'packages' | 'unfinished' | 'certificates'> {
   /** Why the host is not the one that mirror.yaml describes. */
   readonly unfit: readonly { readonly message: string; readonly hint?: string }[]
   /** Why the look was not root's. */

@@ -45,6 +45,8 @@ export type Presence = 'present' | 'absent'
 export interface CertificateState {
   /** Whether there is a certificate and a key where our link leads. */
   readonly usable: boolean
+  /** Whether the one that certbot has is what clients are shown; undefined where they are shown none. */
+  readonly isShown?: boolean | undefined
   readonly issued?: IssuedCertificate | undefined
   readonly failed?: FailedOrder | undefined
 }
@@ -61,6 +63,8 @@ export interface IssuedCertificate {
   /** In words. */
   readonly ends: string
   readonly isExpired: boolean
+  /** Whether its renewal should have come long ago. */
+  readonly isLate: boolean
 }
 
 /** The last order, which came to nothing. */

@@ -190,7 +190,11 @@ probe_certificates() {
     [ -s "$tls/fullchain.pem" ] && [ -s "$tls/privkey.pem" ] && echo usable
     sed 's/^/failed /' "/var/lib/mirrorc/tls/$name/failed" 2>/dev/null
     sed -n -e '/^server = /p' -e '/^[a-z_]*hook = /p' "/etc/letsencrypt/renewal/$name.conf" 2>/dev/null
-    openssl x509 -noout -text -in "/etc/letsencrypt/live/$name/cert.pem" 2>/dev/null
+    [ -e "/etc/letsencrypt/live/$name/cert.pem" ] || continue
+    openssl x509 -noout -fingerprint -sha256 -text -in "/etc/letsencrypt/live/$name/cert.pem" 2>/dev/null
+    # What was renewed and not loaded is seen by nothing else.
+    timeout 10 openssl s_client -connect 127.0.0.1:443 -servername "$name" </dev/null 2>/dev/null |
+      openssl x509 -noout -fingerprint -sha256 2>/dev/null | sed 's/^/shown /'
   done
 }
 

@@ -32,6 +32,7 @@ test('a certificate that certbot has', () => {
       hooks: ['/hook'],
       ends: 'Nov 22 19:20:00 2027 GMT',
       isExpired: false,
+      isLate: false,
     },
     failed: undefined,
   })
@@ -39,6 +40,23 @@ test('a certificate that certbot has', () => {
   expect(read(...rsa)?.issued?.keyType).toBe('rsa')
   const old = ['now 1900000000', ...lines.slice(1)]
   expect(read(...old)?.issued?.isExpired).toBe(true)
+})
+
+test('a certificate that ends soon, by how long it lasts', () => {
+  const year = Date.parse('Nov 22 19:20:00 2027 GMT') / 1000
+  const isLate = (days: number, lines: readonly string[] = text) =>
+    read(`now ${year - days * 86_400}`, ...lines)?.issued?.isLate
+  expect([isLate(15.1), isLate(14.9), isLate(-1)]).toEqual([false, true, true])
+  const short = text.map(line => line.replace('Nov 22 19:20:00 2026', 'Nov 16 19:20:00 2027'))
+  expect([isLate(1.1, short), isLate(0.9, short)]).toEqual([false, true])
+})
+
+test('what clients are shown', () => {
+  const lines = ['usable', 'sha256 Fingerprint=AB:CD', ...text]
+  const isShown = (...more: readonly string[]) => read('now 1', ...lines, ...more)?.isShown
+  expect(isShown('shown sha256 Fingerprint=AB:CD')).toBe(true)
+  expect(isShown('shown sha256 Fingerprint=AB:CE')).toBe(false)
+  expect(isShown()).toBeUndefined()
 })
 
 test('an order that failed, until its time has come', () => {

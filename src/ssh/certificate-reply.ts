@@ -24,6 +24,7 @@ function readCertificate(lines: readonly string[]): CertificateState {
   const now = Number(textAfter(lines, 'now '))
   return {
     usable: lines.includes('usable'),
+    isShown: readShown(lines),
     issued: readIssued(lines, now),
     failed: readFailed(lines, now),
   }
@@ -31,6 +32,11 @@ function readCertificate(lines: readonly string[]): CertificateState {
 
 const textAfter = (lines: readonly string[], start: string): string | undefined =>
   lines.find(line => line.startsWith(start))?.slice(start.length)
+
+function readShown(lines: readonly string[]): boolean | undefined {
+  const shown = textAfter(lines, 'shown ')
+  return shown === undefined ? undefined : lines.includes(shown)
+}
 
 // openssl x509 -text; the names stand in the line below "X509v3 Subject Alternative Name:".
 function readIssued(lines: readonly string[], now: number): IssuedCertificate | undefined {
@@ -44,9 +50,16 @@ function readIssued(lines: readonly string[], now: number): IssuedCertificate | 
     directory: textAfter(lines, 'server = ') ?? '',
     hooks: lines.flatMap(line => /^[a-z_]*hook = (.*)$/.exec(line)?.[1] ?? []),
     ends,
-    isExpired: Date.parse(ends) / 1000 <= now,
+    isExpired: secondsOf(ends) <= now,
+    isLate: isLate(secondsOf(textAfter(text, 'Not Before: ') ?? ends), secondsOf(ends), now),
   }
 }
+
+const secondsOf = (time: string): number => Date.parse(time) / 1000
+
+/** certbot renews thirty days before the end, from 4.0 on when a third of the time is left; twice a day it looks. */
+const isLate = (begins: number, ends: number, now: number): boolean =>
+  ends - now < Math.min(15 * 86_400, (ends - begins) / 6)
 
 const keyTypes: Readonly<Record<string, IssuedCertificate['keyType']>> = {
   'id-ecPublicKey': 'ecdsa',

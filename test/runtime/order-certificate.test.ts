@@ -64,6 +64,22 @@ describe.skipIf(skip !== undefined).each(shells)('a certificate, under %s', shel
     })
   })
 
+  test('is renewed, and nginx goes on with the old one: it is loaded', async () => {
+    host.systemctl.fail('try-reload-or-restart nginx.service')
+    host.sandbox.sh(`certbot certonly -w /var/lib/mirrorc/acme --cert-name ${domain} -d ${domain} --key-type ecdsa \
+      --server https://acme-v02.api.letsencrypt.org/directory --deploy-hook /usr/local/lib/mirrorc/certificate-deployed`)
+    expect(orders(host)).toBe(1)
+    expect(fingerprint(host)).not.toBe(fingerprint(host, live))
+    const plan = await host.look()
+    expect(plan.changes.map(({ id, details }) => [id, ...details])).toEqual([
+      [`certificate:${domain}`, 'issued, and another one is shown'],
+    ])
+    expect((await host.carryOut(plan)).word).toBe('committed')
+    expect(fingerprint(host)).toBe(fingerprint(host, live))
+    expect(orders(host)).toBe(0)
+    expect((await host.look()).changes).toEqual([])
+  })
+
   test('with another name, key and issuer is ordered anew', async () => {
     host.resources = secureMirror({ keyType: 'rsa', directory: 'https://acme.example.org/d' }, [
       `www.${domain}`,

@@ -1,4 +1,4 @@
-import { error } from '../../diagnostic.ts'
+import { error, warning } from '../../diagnostic.ts'
 import type { MirrorInput } from '../2-validate/mirror-input.gen.ts'
 import type { WellFormed } from '../2-validate/validate.ts'
 import { ipVersion } from '../ip-address.ts'
@@ -12,10 +12,11 @@ export function resolveFtp(context: Context, { serve }: WellFormed<MirrorInput>)
   if (ftp === undefined) return undefined
   const passiveFirst = ftp.passive_first ?? 40000
   const passiveLast = ftp.passive_last ?? passiveFirst + 99
-  checkPassivePorts(context, ftp, passiveFirst, passiveLast)
+  const maxConnections = ftp.max_connections ?? 50
+  checkPassivePorts(context, ftp, { first: passiveFirst, last: passiveLast, maxConnections })
   checkPassiveAddress(context, ftp.passive_address)
   return {
-    maxConnections: ftp.max_connections ?? 50,
+    maxConnections,
     connectionsPerAddress: ftp.connections_per_address ?? 10,
     passiveFirst,
     passiveLast,
@@ -23,20 +24,37 @@ export function resolveFtp(context: Context, { serve }: WellFormed<MirrorInput>)
   }
 }
 
+interface Passive {
+  readonly first: number
+  readonly last: number
+  readonly maxConnections: number
+}
+
 // Each download takes one of them, and for a while afterwards.
 function checkPassivePorts(
   context: Context,
-  ftp: { readonly passive_first?: number | undefined; readonly passive_last?: number | undefined },
-  first: number,
-  last: number,
+  ftp: NonNullable<NonNullable<WellFormed<MirrorInput>['serve']>['ftp']>,
+  passive: Passive,
 ): void {
-  if (last <= 65535 && last - first + 1 >= 10) return
-  const key = ftp.passive_last === undefined ? 'passive_first' : 'passive_last'
-  const message = `${first} to ${last} are no ten ports or more up to 65535`
+  const { first, last, maxConnections } = passive
+  const keys = ['passive_last', 'passive_first', 'max_connections'] as const
+  const key = keys.find(one => ftp[one] !== undefined) ?? 'passive_first'
   const span = valueSpan(context, ['serve', 'ftp', key])
-  context.report(
-    error('out-of-range', span, message, 'such as passive_first: 40000 and passive_last: 40099'),
-  )
+  const ports = last - first + 1
+  if (last > 65535 || ports < 10) {
+    const message = `${first} to ${last} are no ten ports or more up to 65535`
+    const hint = 'such as passive_first: 40000 and passive_last: 40099'
+    context.report(error('out-of-range', span, message, hint))
+  } else if (ports < maxConnections) {
+    const message = `of ${maxConnections} clients only ${ports} can be given something at once: each takes a port from ${first} to ${last}`
+    context.report(warning('few-ports', span, message, hintAt(passive)))
+  }
+}
+
+function hintAt({ first, last, maxConnections }: Passive): string {
+  const needed = first + maxConnections - 1
+  const fewer = `max_connections: ${last - first + 1}`
+  return needed > 65535 ? `write ${fewer}` : `write passive_last: ${needed} or more, or ${fewer}`
 }
 
 // The command that tells clients an address has room for IPv4 alone; RFC 959, 227.

@@ -32,6 +32,7 @@ const issued = {
   hooks: ['/hook'],
   ends: 'May  1 00:00:00 2027 GMT',
   isExpired: false,
+  isLate: false,
 } as const
 const failed = {
   order: orderDigest(resource),
@@ -93,7 +94,8 @@ describe('a certificate', () => {
       'issuer https://staging.example.org/ → https://acme.example.org/',
     ],
     [{ hooks: [] }, 'renewed in another way'],
-    [{ isExpired: true }, 'expired on May  1 00:00:00 2027 GMT'],
+    [{ isExpired: true, isLate: true }, 'expired on May  1 00:00:00 2027 GMT'],
+    [{ isLate: true }, 'ends on May  1 00:00:00 2027 GMT, and was not renewed'],
   ] as const)('that differs by %j: ordered anew', (difference, detail) => {
     const state = { ...usable, issued: { ...issued, ...difference } }
     expect(inBrief(planCertificate(resource, seeing(atIssued, state)))).toEqual({
@@ -110,6 +112,17 @@ describe('a certificate', () => {
       details: ['issued, and not in use yet'],
       steps: order('use'),
     })
+  })
+
+  test('that was renewed, and not loaded: put to use without an order', () => {
+    const of = (isShown: boolean) => ({ ...usable, issued, isShown })
+    expect(inBrief(planCertificate(resource, seeing(atIssued, of(false))))).toEqual({
+      verb: 'change',
+      details: ['issued, and another one is shown'],
+      guards: [],
+      steps: order('use'),
+    })
+    expect(planCertificate(resource, seeing(atIssued, of(true)))).toEqual({})
   })
 
   test('that is gone from where the link leads: a placeholder takes its place at once', () => {

@@ -92,7 +92,7 @@ function mayOrder(resource: Certificate, observed: Observed): boolean {
 function reasonsFor(
   resource: Certificate,
   found: PathState,
-  { usable, issued, failed }: CertificateState,
+  { usable, isShown, issued, failed }: CertificateState,
 ): readonly string[] {
   const again = failed === undefined ? [] : [`failed before: ${failed.cause}`]
   if (issued === undefined) {
@@ -100,9 +100,10 @@ function reasonsFor(
   }
   const others = differences(resource, issued)
   if (others.length > 0) return [...others, 'ordered when all else is done', ...again]
-  return leadsToIssued(resource.name, found) && usable
-    ? []
-    : ['issued, and not in use yet', ...again]
+  if (!(leadsToIssued(resource.name, found) && usable)) {
+    return ['issued, and not in use yet', ...again]
+  }
+  return isShown === false ? ['issued, and another one is shown', ...again] : []
 }
 
 function differences(wanted: Certificate, issued: IssuedCertificate): readonly string[] {
@@ -117,8 +118,13 @@ function differences(wanted: Certificate, issued: IssuedCertificate): readonly s
       : [`issuer ${issued.directory} → ${wanted.directory}`]),
     // Such as by a plugin of certbot's that edits nginx's files.
     ...(issued.hooks.includes(wanted.hook) ? [] : ['renewed in another way']),
-    ...(issued.isExpired ? [`expired on ${issued.ends}`] : []),
+    ...endOf(issued),
   ]
+}
+
+function endOf({ ends, isExpired, isLate }: IssuedCertificate): readonly string[] {
+  if (isExpired) return [`expired on ${ends}`]
+  return isLate ? [`ends on ${ends}, and was not renewed`] : []
 }
 
 function placeholderSteps(name: string, path: string): readonly Step[] {
