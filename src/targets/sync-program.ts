@@ -6,6 +6,7 @@ import { text as generations } from '../runtime/mirror-sync/generations.sh'
 import { text as git } from '../runtime/mirror-sync/git.sh'
 import { text as head } from '../runtime/mirror-sync/head.sh'
 import { text as lftp } from '../runtime/mirror-sync/lftp.sh'
+import { text as lists } from '../runtime/mirror-sync/lists.sh'
 import { text as lock } from '../runtime/mirror-sync/lock.sh'
 import { text as log } from '../runtime/mirror-sync/log.sh'
 import { text as main } from '../runtime/mirror-sync/main.sh'
@@ -31,6 +32,7 @@ const parts = [
   report,
   status,
   storage,
+  lists,
   breaker,
   freshness,
   child,

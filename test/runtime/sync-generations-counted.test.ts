@@ -181,4 +181,34 @@ describe.skipIf(skip !== undefined)('what goes with the next generation', () => 
     expect(host.sync('future').code).toBe(0)
     expect(host.tree('/srv/mirrors/future/.mirrorc/current/.')).toEqual(host.tree('/hub/future'))
   })
+
+  test('a disk without room for the directories of one more is not filled; with fewer kept it goes on', () => {
+    host.sandbox.sh(
+      'mkdir /srv/mirrors/small; mount -t tmpfs -o nr_inodes=1300,mode=755 disk /srv/mirrors/small',
+    )
+    const settings = { path: '/srv/mirrors/small/tree', publish: 'atomic', grace: 0 }
+    host.module('small', { ...settings, keep: 9 })
+    host.sandbox.sh('cd /hub/small; for n in $(seq 300); do mkdir "$n"; done; echo 0 >index')
+    const free = () =>
+      Number(host.sandbox.sh('df -Pi /srv/mirrors/small | awk "NR == 2 { print \\$4 }"'))
+    const change = (number: number) => {
+      host.sandbox.sh('echo "is $1" >/hub/small/index', String(number))
+      return host.sync('small')
+    }
+    // One is the tree itself.
+    for (const number of [1, 2, 3]) expect(change(number)).toMatchObject({ code: 0, stderr: '' })
+    const left = free()
+    expect(left).toBeLessThan(300)
+    for (const number of [4, 5]) {
+      expect(change(number)).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(/are to come, .* and room for \d+ files/),
+      })
+      expect(free()).toBeGreaterThan(left - 5)
+    }
+    host.module('small', { ...settings, keep: 2 })
+    expect(change(6)).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree('/srv/mirrors/small/tree/.mirrorc/current/.')).toEqual(['./index is 6'])
+    host.sandbox.sh('umount /srv/mirrors/small')
+  })
 })

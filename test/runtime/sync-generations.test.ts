@@ -204,11 +204,14 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
     const rename =
       'cd "$1/generations" && mv 2* 20991231T235959Z && ln -sfn generations/20991231T235959Z ../current'
     host.sandbox.sh(rename, own('later'))
-    host.sandbox.sh('echo 22 >/hub/later/index')
-    expect(host.sync('later').code).toBe(0)
-    expect(generations('later')).toEqual(['20991231T235959Z', '20991231T235959Z-002'])
-    expect(host.sync('--rollback-data', 'later').stdout).toContain('20991231T235959Z is served')
-    expect(served('later')).toContain('./index 1')
+    const names = ['20991231T235959Z', '21000101T000000Z', '21000101T000001Z', '21000101T000002Z']
+    for (const number of [1, 2, 3]) {
+      host.sandbox.sh('echo "is $1" >/hub/later/index', String(number))
+      expect(host.sync('later').code).toBe(0)
+      expect(generations('later')).toEqual(names.slice(Math.max(0, number - 2), number + 1))
+    }
+    expect(host.sync('--rollback-data', 'later').stdout).toContain('21000101T000001Z is served')
+    expect(served('later')).toContain('./index is 2')
   })
 
   test('generations go only once the tree lies in its own place', () => {

@@ -37,6 +37,8 @@ arrange_tree() {
   if [ "$publish" = atomic ]; then
     make_directory "$generations"
     rm -rf -- "$generations"/.gone-*
+    # Where there is room for fewer now.
+    ! has_generation || prune_generations
   elif [ -e "$own/current/$own_name/tree" ]; then
     # It leads to PATH, as it shall: no generation has that.
     return 0
@@ -66,9 +68,12 @@ fill_path() {
   fill_from=$(readlink -f -- "$own/current")
   # Without it, what lies where this program was started would be the tree.
   [ -d "$fill_from" ] || return
-  list_files "$fill_from" >"$scratch/files"
-  list_files "$path" | comm -13 "$scratch/files" - | sed 's/^[0-9]* //' | tr '\n' '\0' >"$scratch/stale"
-  (cd "$path" && xargs -0 -r rm -f -- <"$scratch/stale")
+  { list_files "$fill_from" >"$scratch/files" && list_files "$path" >"$scratch/stale"; } || {
+    detail="a list in $scratch could not be written"
+    return 1
+  }
+  comm -13 "$scratch/files" "$scratch/stale" | sed 's/^[0-9]* //' | tr '\n' '\0' |
+    (cd "$path" && xargs -0 -r rm -f --)
   fill_code=$code
   run_limited "$timeout" rsync -rlpt --delete "--filter=- /$own_name" "--filter=- /$disk_name" "--link-dest=$fill_from" -- "$fill_from/" "$path/"
   if [ "$code" -ne 0 ]; then
@@ -79,27 +84,29 @@ fill_path() {
   [ -z "$detail" ]
 }
 
-list_files() {
-  walk_tree "$1" -name "*$newline*" -prune -o ! -type d -printf '%i %p\n' | sort
-}
-
 # Takes a finished tree into service.
 switch_to() {
-  generation=$(format_time '%04d%02d%02dT%02d%02d%02dZ')
-  for entry in "$generations"/2*; do latest=${entry##*/}; done
-  # Names sort by time. Clocks are set back, and that of another run may be a second ahead.
-  [ "$(printf '%s\n%s\n' "$generation" "$latest" | sort | head -n 1)" = "$latest" ] || generation=${latest%%-*}
-  generation_number=1
-  while [ -e "$generations/$generation" ]; do
-    generation_number=$((generation_number + 1))
-    generation=${generation%%-*}-$(printf '%03d' "$generation_number")
-  done
+  name_generation
   if ! mv -- "$1" "$generations/$generation"; then
     result=unfit
     message="cannot make $generations/$generation of $1"
     return 1
   fi
   point_to "$generation"
+}
+
+# Names sort by time, also where the clock was set back, or that of another run is a second ahead: a second after the newest.
+name_generation() {
+  latest=''
+  for entry in "$generations"/2*; do latest=${entry##*/}; done
+  generation=$(format_time '%04d%02d%02dT%02d%02d%02dZ')
+  [ "$(printf '%s\n%s\n' "$generation" "$latest" | sort | tail -n 1)" = "$latest" ] || return 0
+  generation=$(format_time '%04d%02d%02dT%02d%02d%02dZ' "$(($(generation_time "$latest") + 1))")
+}
+
+# Of YYYYMMDDTHHMMSSZ, in seconds since 1970; date(1).
+generation_time() {
+  date -d "$(printf '%s' "$1" | sed 's/^\(....\)\(..\)\(..\)T\(..\)\(..\)\(..\)Z.*/\1-\2-\3T\4:\5:\6Z/')" +%s
 }
 
 point_to() {
@@ -116,7 +123,11 @@ point_link() {
 
 build_generation() {
   new=$generations/.new
-  mkdir -p "$new" || return
+  if ! mkdir -p "$new"; then
+    result=unfit
+    message="cannot make $new"
+    return 1
+  fi
   old=''
   set -- --delete
   if has_generation || [ -n "$(list_tree "$path" | head -n 1)" ]; then
@@ -131,31 +142,27 @@ build_generation() {
   fi
   verify_tree "$new" "$verify_scope" || return
   [ -z "$old" ] || carry_over || return
-  # After a power cut the link must not name a tree whose files never came to the disk.
-  sync -f "$generations"
+  flush_disk "$generations" || return
+  stamp_graced || return
   switch_to "$new" || return
   remove_files "$state/ack"
-  stamp_graced
   prune_generations
   # It is for another day, and the next switch tries again.
   fill_path || :
 }
 
-# Everything but directories and what is unfinished, one path to a line; nothing below a name that has a line break.
-list_tree() {
-  walk_tree "$1" -name '.~tmp~' -prune -o -name "*$newline*" -prune -o ! -type d -print | sort
-}
-
 # What was there and is not any more. The upstream may have changed since it was counted.
 compare_generations() {
-  list_tree "$old" >"$scratch/old"
-  list_tree "$new" >"$scratch/new"
-  (cd "$new" && find . -type d | sort) >"$scratch/directories"
-  # A file that became a directory is not gone.
-  comm -23 "$scratch/old" "$scratch/new" | comm -23 - "$scratch/directories" >"$scratch/gone"
+  list_lost || {
+    lose_list
+    return
+  }
   [ -e "$state/graced" ] || true >"$state/graced"
   lost=$(awk 'FILENAME == ARGV[1] { sub(/^[0-9]+ /, ""); known[$0]; next } !($0 in known) { lost++ } END { print lost + 0 }' \
-    "$state/graced" "$scratch/gone")
+    "$state/graced" "$scratch/gone") || {
+    lose_list
+    return
+  }
   [ "$lost" -gt "$deletions" ] || return 0
   result=moved
   message="the upstream changed during the sync: $lost files are gone, and $deletions entries were counted"
@@ -164,6 +171,14 @@ compare_generations() {
   result='' message=''
   plain_entries=$(wc -l <"$scratch/new") deletions=$lost
   check_deletions
+}
+
+list_lost() {
+  list_tree "$old" >"$scratch/old" && list_tree "$new" >"$scratch/new" || return
+  walk_tree "$new" -type d -print | sort >"$scratch/directories" || return
+  comm -23 "$scratch/old" "$scratch/new" >"$scratch/missing" || return
+  # A file that became a directory is not gone.
+  comm -23 "$scratch/missing" "$scratch/directories" >"$scratch/gone"
 }
 
 # Readers come with an index that was theirs a moment ago, and find what it names for a while more. A directory that
@@ -179,8 +194,14 @@ carry_over() {
       for (i = 2; i < count; i++) { above = above "/" part[i]; if (above in other) next }
       time = ($0 in since) && since[$0] < now ? since[$0] : now
       if (now - time < grace) print time, $0
-    }' "$state/graced" "$scratch/new" "$scratch/gone" >"$scratch/graced"
-  sed 's/^[0-9]* //' "$scratch/graced" >"$scratch/keep"
+    }' "$state/graced" "$scratch/new" "$scratch/gone" >"$scratch/graced" || {
+    lose_list
+    return
+  }
+  sed 's/^[0-9]* //' "$scratch/graced" >"$scratch/keep" || {
+    lose_list
+    return
+  }
   [ -s "$scratch/keep" ] || return 0
   run_limited "$timeout" rsync -lptHO --no-implied-dirs "--files-from=$scratch/keep" "--link-dest=$old" -- "$old/" "$new/"
   [ "$code" -eq 0 ] && return 0
@@ -190,17 +211,14 @@ carry_over() {
   return 1
 }
 
-# The time counts from the switch: until then an index could be fetched that names the file.
+# The time counts from the switch, which comes next: until then an index could be fetched that names the file.
 stamp_graced() {
-  if [ ! -e "$scratch/keep" ]; then
-    true >"$state/graced"
-    return
-  fi
+  [ -e "$scratch/keep" ] || true >"$scratch/graced"
   awk -v now="$(now)" '
     FILENAME == ARGV[1] { sub(/^[0-9]+ /, ""); known[$0]; next }
     { time = $1; sub(/^[0-9]+ /, ""); print ($0 in known) ? time : now, $0 }' \
-    "$state/graced" "$scratch/graced" >"$state/graced.new"
-  mv -f -- "$state/graced.new" "$state/graced"
+    "$state/graced" "$scratch/graced" >"$scratch/stamped" && mv -f -- "$scratch/stamped" "$state/graced" && return 0
+  lose_list
 }
 
 # The newest stay; names sort by time.
@@ -209,9 +227,10 @@ prune_generations() {
   for entry in "$generations"/2*; do
     [ ! -d "$entry" ] || there=$((there + 1))
   done
+  served=$(readlink -- "$own/current")
   for entry in "$generations"/2*; do
     [ "$there" -gt "$keep" ] && [ "$there" -gt 1 ] || return 0
-    if [ ! -d "$entry" ] || [ "${entry##*/}" = "$rec_generation" ]; then continue; fi
+    if [ ! -d "$entry" ] || [ "$served" = "generations/${entry##*/}" ]; then continue; fi
     # Never half of one under a name that can be rolled back to.
     mv -- "$entry" "$generations/.gone-${entry##*/}" && rm -rf -- "$generations/.gone-${entry##*/}"
     there=$((there - 1))

@@ -4,7 +4,10 @@ sync_git() {
   git_url=${url#git+}
   destination=$path
   choose_git
-  [ -n "$dry" ] || sweep_repository
+  if [ -z "$dry" ]; then
+    own_repository || return
+    sweep_repository
+  fi
   list_references || return
   check_lists || return
   start_looking
@@ -24,6 +27,22 @@ sync_git() {
 # gitrepository-layout(5): without these, git itself does not take it for one.
 is_repository() {
   [ -s "$path/HEAD" ] && [ -d "$path/refs" ] && [ -d "$path/objects" ]
+}
+
+# A tree that another program brought is no repository yet; and one that another scheme brought has its upstream's hooks
+# and settings, which say what git runs here.
+own_repository() {
+  [ ! -e "$own/repository" ] || return 0
+  if is_repository; then
+    say 'the repository was not made here: its hooks and its settings go'
+    rm -rf -- "$path/hooks" "$path/config" "$path/config.worktree" "$path/objects/info/alternates" "$path/commondir"
+    git --git-dir="$path" init --quiet --bare "$path" >>"$log" 2>&1
+  elif [ -n "$(find "$path" -mindepth 1 -maxdepth 1 ! -name "$own_name" ! -name "$disk_name" | head -n 1)" ]; then
+    result=unfit
+    message="$path holds a tree that is no git repository: move it away first"
+    return 1
+  fi
+  true >"$own/repository"
 }
 
 # What a killed git leaves: locks that no later one waits out, and packs that are not whole. The lock of the module says
@@ -84,6 +103,7 @@ remove_broken() {
 # A branch of the family, and nothing of a person's configuration; no program of git's goes on in the background.
 choose_git() {
   export GIT_TERMINAL_PROMPT=0 GIT_ALLOW_PROTOCOL=https GIT_CONFIG_GLOBAL=/dev/null HOME="$scratch"
+  export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=core.hooksPath GIT_CONFIG_VALUE_0=/dev/null
   export GIT_HTTP_LOW_SPEED_LIMIT=100 GIT_HTTP_LOW_SPEED_TIME="$io_timeout"
 }
 
@@ -172,7 +192,8 @@ fetch_git() {
   # Where a branch becomes a directory of branches, the old name has to make room.
   sed 's/^/delete /' "$scratch/gone" >"$scratch/removals"
   if [ -s "$scratch/removals" ]; then
-    git --git-dir="$path" update-ref --stdin <"$scratch/removals" 2>>"$log" || say 'cannot remove references'
+    # shellcheck disable=SC2016
+    run_git sh -c 'git --git-dir="$1" update-ref --stdin <"$2"' sh "$path" "$scratch/removals" || return
   fi
   needs_room=yes
   case $references in

@@ -36,7 +36,7 @@ sync_lftp() {
   remove_victims
   rec_files=$plain_entries rec_last_full=$(now)
   measure_tree
-  verify_tree "$path" all || return
+  verify_tree "$path" all && flush_disk "$path" || return
   describe_changes did
 }
 

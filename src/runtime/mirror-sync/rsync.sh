@@ -37,7 +37,7 @@ sync_rsync_once() {
   check_lists || return
   [ "$publish" != atomic ] || [ -n "$dry" ] || forget_restored
   judge_changes || return
-  [ "$changes" -eq 0 ] || check_space "$to_come" "$created" || return
+  has_room || return
   if [ -n "$dry" ]; then
     describe_changes would
     is_listed
@@ -57,6 +57,14 @@ sync_rsync_once() {
   is_listed || return
   keep_listing
   describe_changes did
+}
+
+# On a full disk what goes in place needs none. A block for each directory.
+has_room() {
+  case $changes/$deletions/$publish in
+    0/0/* | 0/*/in-place) return 0 ;;
+  esac
+  check_space "$((to_come + directories * 4096))" "$((created + directories))"
 }
 
 # False when the upstream could not list all of its tree.
@@ -84,6 +92,8 @@ start_changes() {
   [ "$rec_shape" = "$shape" ] || verify_scope=all
   if [ -e "$state/unfinished" ]; then was_unfinished=yes verify_scope=all; fi
   true >"$state/unfinished"
+  # What comes by another scheme may look like a repository, and is none of ours.
+  case $url in git+*) ;; *) remove_files "$own/repository" ;; esac
   write_reports
 }
 
@@ -99,7 +109,7 @@ transfer_in_place() {
   case $result in ok | partial) remove_files "$state/first" ;; esac
   [ "$result" = ok ] || return
   sweep_after_unfinished
-  verify_tree "$path" "$verify_scope"
+  verify_tree "$path" "$verify_scope" && flush_disk "$path"
 }
 
 # Files come into place together, when all are here. Until the first sync of an empty tree has come to its end there is
@@ -132,7 +142,7 @@ list_changes() {
   case $result in ok | partial) ;; *) return 1 ;; esac
   tell_time
   rec_listing=$((time - listing_started))
-  plain_entries=0 deletions=0 to_come=0 size=0 created=0 changes=0 newest=''
+  plain_entries=0 deletions=0 to_come=0 size=0 created=0 directories=0 changes=0 newest=''
   summarize_listing >"$scratch/listing"
   each_setting "$scratch/listing" set_listing
   # rsync writes a character that no terminal shows as \#ooo: such a name is not looked for.
@@ -178,7 +188,10 @@ summarize_listing() {
       entries = number($4); dirs = 0
       if (match($0, /dir: [0-9]+/)) dirs = substr($0, RSTART + 5, RLENGTH - 5)
     }
-    /^Number of created files: / { created = number($5) }
+    /^Number of created files: / {
+      created = number($5)
+      if (match($0, /dir: [0-9]+/)) new_dirs = substr($0, RSTART + 5, RLENGTH - 5)
+    }
     /^Number of deleted files: / { deletions = number($5) }
     /^Total file size: / { size = number($4) }
     /^Total transferred file size: / { to_come = number($5) }
@@ -186,6 +199,8 @@ summarize_listing() {
     function number(text) { gsub(/[^0-9]/, "", text); return text == "" ? "0" : text }
     END {
       print "plain_entries", entries - dirs "\ncreated", created + 0
+      # Hard links bring the files of a new generation, not its directories.
+      print "directories", publish == "atomic" ? dirs - new_dirs : 0
       print "deletions", deletions - held "\nchanges", changes + 0 "\nreceived " (received == "" ? "0" : received)
       print "size " (size == "" ? "0" : size) "\nto_come " (to_come == "" ? "0" : to_come)
       if (newest != "" && touched > newest) newest = touched
@@ -197,6 +212,7 @@ set_listing() {
   case $1 in
     plain_entries) plain_entries=$2 ;;
     created) created=$2 ;;
+    directories) directories=$2 ;;
     deletions) deletions=$2 ;;
     changes) changes=$2 ;;
     received) received=$((received + $2)) ;;

@@ -10,23 +10,28 @@ verify_tree() {
   true >"$scratch/problems"
   remove_files "$scratch/sizes"
   [ -e "$scratch/changed" ] || true >"$scratch/changed"
+  is_wrong='' result=''
   for way in $verify; do
     case $way in
       sha256sums) verify_checksum_lists ;;
       pacman) verify_pacman ;;
       debian) verify_debian ;;
     esac
+    # It was not looked at as a whole.
+    [ -z "$result" ] || return 1
   done
-  [ -s "$scratch/problems" ] || return 0
+  [ -n "$is_wrong" ] || return 0
   cat "$scratch/problems" >>"$log"
   result=inconsistent
   message="the tree is not whole: $(printable "$(head -n 1 "$scratch/problems")")"
   problems=$(wc -l <"$scratch/problems")
-  [ "$problems" -eq 1 ] || message="$message, and $((problems - 1)) more"
+  [ "$problems" -le 1 ] || message="$message, and $((problems - 1)) more"
   return 1
 }
 
+# Not in a pipeline: it would be forgotten with its shell.
 problem() {
+  is_wrong=yes
   printf '%s\n' "$*" >>"$scratch/problems"
 }
 
@@ -40,10 +45,15 @@ find_files() {
   walk_tree "$tree" -name "*$newline*" -prune -o -type f "$@" -print | sed 's/^\.\///'
 }
 
-# On standard input `= LIST`, and behind it what that list names: `HASH SIZE PATH`, a dash for what is not known. All have
+# In $scratch/named `= LIST`, and behind it what that list names: `HASH SIZE PATH`, a dash for what is not known. All have
 # to be there with that size. What the user leaves out is missing on purpose.
 check_named() {
-  [ -e "$scratch/sizes" ] || list_sizes >"$scratch/sizes"
+  if [ ! -e "$scratch/sizes" ]; then
+    list_sizes | cat >"$scratch/sizes" || {
+      lose_list
+      return
+    }
+  fi
   case $options in
     *--exclude=* | *--max-size=* | *--min-size=*) partial=yes ;;
     *) partial='' ;;
@@ -53,9 +63,16 @@ check_named() {
     /^= / { by = substr($0, 3); next }
     {
       wanted = $2; sub(/^[^ ]+ [^ ]+ /, "")
-      if (!($0 in there)) { if (partial == "") print by " names " $0 ", which is not there" }
-      else if (wanted != "-" && there[$0] != wanted) print $0 " has " there[$0] " bytes, " by " says " wanted
-    }' "$scratch/sizes" - >>"$scratch/problems"
+      if (!($0 in there)) { if (partial == "") found(by " names " $0 ", which is not there") }
+      else if (wanted != "-" && there[$0] != wanted) found($0 " has " there[$0] " bytes, " by " says " wanted)
+    }
+    function found(problem) { wrong = 1; print problem }
+    END { exit wrong ? 9 : 0 }' "$scratch/sizes" "$scratch/named" >>"$scratch/problems"
+  case $? in
+    0) ;;
+    9) is_wrong=yes ;;
+    *) lose_list ;;
+  esac
 }
 
 # The same on standard input, of which no hash is a dash.
@@ -75,10 +92,49 @@ check_hashes() {
   done
 }
 
-# As many of what LIST names, on standard input, as are read whole.
+# As many of what is named as are read whole.
 check_sample() {
-  { printf '= %s\n' "$1" && grep -v '^-' | shuf -n "$sample"; } >"$scratch/hashes"
-  check_hashes <"$scratch/hashes"
+  if sed '/^-/d;/^= /d' "$scratch/named" | shuf -n "$sample" >"$scratch/sample" &&
+    { head -n 1 "$scratch/named" && cat "$scratch/sample"; } >"$scratch/hashes"; then
+    check_hashes <"$scratch/hashes"
+  else
+    lose_list
+  fi
+}
+
+# What an upstream packed is no larger; the Packages file of Debian has some 60 MB.
+most_unpacked_mib=512
+
+# LIST BESIDE PROGRAM COMMAND...: what LIST names. A command unpacks it, and a program of awk(1) calls `begin` for each
+# stanza and sets what it says; names are below BESIDE. A last line says how the command ended. Lines are cut, so that
+# none takes all memory: cut(1) reads byte by byte.
+check_unpacked() {
+  list=$1
+  below=$2
+  program=$3
+  shift 3
+  { if "$@" 2>>"$log"; then printf '\n\001whole\n'; else printf '\n\001failed\n'; fi; } |
+    head -c "${most_unpacked_mib}M" | cut -b 1-4096 | awk -v list="$list" -v below="$below" '
+    function begin() {
+      if (file != "" && ("/" file "/") !~ /\/\.\.\//) print hash, size, below file
+      file = ""; size = hash = "-"
+    }
+    BEGIN { print "= " list; begin() }
+    $0 == "\001whole" || $0 == "\001failed" { ending = $0; exit }
+    '"$program"'
+    END {
+      begin()
+      exit ending == "\001whole" ? 0 : ending == "" ? 9 : 8
+    }' >"$scratch/named"
+  case $? in
+    0)
+      check_named
+      check_sample
+      ;;
+    8) problem "$list cannot be read" ;;
+    9) problem "$list has more than $most_unpacked_mib MiB, unpacked" ;;
+    *) lose_list ;;
+  esac
 }
 
 # Those whose file, or whose list, is new.
@@ -97,9 +153,12 @@ select_new() {
 
 verify_checksum_lists() {
   find_files '(' -name SHA256SUMS -o -name 'SHA256SUM' -o -name 'sha256sum*.txt' -o -name '*.sha256' \
-    -o -name '*.sha256sum' ')' | read_checksum_lists | select_new >"$scratch/named"
+    -o -name '*.sha256sum' ')' | read_checksum_lists | select_new >"$scratch/named" || {
+    lose_list
+    return
+  }
   [ -s "$scratch/named" ] || return 0
-  check_named <"$scratch/named"
+  check_named
   check_hashes <"$scratch/named"
 }
 
@@ -133,32 +192,24 @@ read_checksum_lists() {
 
 # repo-add(8) keeps the database before as `.old`, and locks by `.lck`: what they name may be gone.
 verify_pacman() {
-  find_files '(' -name '*.db' -o -name '*.db.tar.*' ')' ! -name '*.sig' ! -name '*.old' ! -name '*.lck' >"$scratch/lists"
-  while IFS= read -r list; do
-    [ "$scope" = all ] || grep -qxF -e "$list" "$scratch/changed" || continue
-    verify_pacman_database "$list"
+  find_files '(' -name '*.db' -o -name '*.db.tar.*' ')' ! -name '*.sig' ! -name '*.old' ! -name '*.lck' >"$scratch/lists" ||
+    lose_list
+  while IFS= read -r database; do
+    [ "$scope" = all ] || grep -qxF -e "$database" "$scratch/changed" || continue
+    case $database in */*) beside=${database%/*}/ ;; *) beside='' ;; esac
+    # shellcheck disable=SC2016
+    check_unpacked "$database" "$beside" '
+      $0 == "%FILENAME%" { begin(); getline; file = $0 }
+      $0 == "%CSIZE%" { getline; size = $0 }
+      $0 == "%SHA256SUM%" { getline; hash = $0 }' read_database "$database"
   done <"$scratch/lists"
 }
 
-verify_pacman_database() {
-  database=$1
-  if ! tar -xOf "$tree/$database" --wildcards '*/desc' >"$scratch/desc" 2>>"$log" && ! is_empty_database; then
-    problem "$database cannot be read"
-    return
-  fi
-  case $database in */*) beside=${database%/*}/ ;; *) beside='' ;; esac
-  awk -v beside="$beside" -v database="$database" '
-    function flush() { if (name != "") print hash, size, beside name; name = ""; size = hash = "-" }
-    BEGIN { print "= " database; name = ""; size = hash = "-" }
-    $0 == "%FILENAME%" { flush(); getline; name = $0 }
-    $0 == "%CSIZE%" { getline; size = $0 }
-    $0 == "%SHA256SUM%" { getline; hash = $0 }
-    END { flush() }' "$scratch/desc" | grep -v '/\.\./' >"$scratch/named"
-  check_named <"$scratch/named"
-  sed 1d "$scratch/named" | check_sample "$database"
+read_database() {
+  tar -xOf "$tree/$1" --wildcards '*/desc' || is_empty_database "$1"
 }
 
 # What it names was moved away, or has not come yet: tar(1) fails where there is nothing of a name.
 is_empty_database() {
-  [ -s "$tree/$database" ] && tar -tf "$tree/$database" >"$scratch/members" 2>>"$log" && ! grep -q '/desc$' "$scratch/members"
+  [ -s "$tree/$1" ] && tar -tf "$tree/$1" >"$scratch/members" && ! grep -q '/desc$' "$scratch/members"
 }

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipReason } from '../consumers/tools.ts'
+import { type SyncHost, startSyncHost } from './sync-host.ts'
+
+const skip = skipReason()
+
+/** An archive in $1 whose Packages file is what standard input has, packed by gzip(1). */
+const makeArchive = `
+  cd "$1"; mkdir -p dists/stable/main/binary-amd64 pool
+  gzip -1 >dists/stable/main/binary-amd64/Packages.gz
+  cd dists/stable; index=main/binary-amd64/Packages.gz
+  printf 'Suite: stable\\nSHA256:\\n %s %s %s\\n' "$(sha256sum <"$index" | cut -d ' ' -f 1)" "$(stat -c %s "$index")" "$index" >InRelease`
+
+describe.skipIf(skip !== undefined)('an upstream that means the check no good', () => {
+  let host: SyncHost
+  beforeAll(async () => {
+    host = await startSyncHost('dash')
+  })
+  afterAll(() => host?.sandbox.stop())
+
+  const notWhole = (name: string, what: string) =>
+    expect(host.sync(name)).toMatchObject({ code: 1, stderr: expect.stringContaining(what) })
+
+  test('an index that is far too large once it is unpacked is named, and takes no room', () => {
+    const name = 'bomb'
+    host.module(name, { kind: 'debian', verify: 'debian' })
+    host.sandbox.sh(
+      `mkdir "$2"; mount -t tmpfs -o "size=3000k,uid=$(id -u rsyncuser)" state "$2"; head -c 600M /dev/zero | { ${makeArchive}
+      }`,
+      `/hub/${name}`,
+      `/var/lib/mirrorc-sync/${name}`,
+    )
+    notWhole(name, 'dists/stable/main/binary-amd64/Packages has more than 512 MiB, unpacked')
+    host.sandbox.sh('umount "/var/lib/mirrorc-sync/$1"', name)
+  })
+
+  test('an index that cannot be unpacked to its end is named', () => {
+    const name = 'cut'
+    host.module(name, { kind: 'debian', verify: 'debian' })
+    host.sandbox.sh(
+      `seq 10000 | { ${makeArchive}
+      }
+      cd "$1/dists/stable"; index=main/binary-amd64/Packages.gz; truncate -s -20 "$index"
+      printf 'SHA256:\\n %s %s %s\\n' "$(sha256sum <"$index" | cut -d ' ' -f 1)" "$(stat -c %s "$index")" "$index" >InRelease`,
+      `/hub/${name}`,
+    )
+    notWhole(name, 'dists/stable/main/binary-amd64/Packages cannot be read')
+  })
+
+  test('with a keyring only what is signed counts', () => {
+    const name = 'signed'
+    host.module(name, { kind: 'debian', verify: 'debian', keyring: '/tmp/ring.gpg' })
+    host.sandbox.sh(
+      `echo | { ${makeArchive}
+      }
+      cd "$1/dists/stable"; export GNUPGHOME=/tmp/gnupg; mkdir -m 700 "$GNUPGHOME"
+      gpg --batch --quiet --passphrase '' --quick-gen-key a@example.org ed25519 sign 2>/dev/null
+      gpg --export >/tmp/ring.gpg
+      gpg --batch --clearsign --output signed InRelease
+      mv signed InRelease`,
+      `/hub/${name}`,
+    )
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh(
+      'cd "$1/dists/stable"; { printf "SHA256:\\n %064d 1 main/unsigned\\n" 0; cat InRelease; } >new; echo x >main/unsigned; mv new InRelease',
+      `/hub/${name}`,
+    )
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('cd "$1/dists/stable"; sed -i "s/^Suite: /&un/" InRelease', `/hub/${name}`)
+    notWhole(name, 'dists/stable/InRelease is not signed')
+  })
+
+  test('an archive without any Release file is none', () => {
+    host.module('bare', { verify: 'debian' })
+    host.sandbox.sh('echo file >/hub/bare/file')
+    notWhole('bare', 'there is no InRelease and no Release below dists')
+  })
+})
