@@ -193,7 +193,7 @@ explain_lftp() {
   result=network
   message="lftp: ${detail:-ended with $code}"
   case $detail in
-    *'No space left on device'*) result=full ;;
     *'404'* | *'403'* | *'550'* | *'File moved'* | *'ertificate'*) result=refused ;;
   esac
+  explain_full lftp
 }

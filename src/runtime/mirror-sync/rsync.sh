@@ -119,7 +119,7 @@ list_changes() {
   tell_time
   listing_started=$time is_listing=yes
   # Names of all languages as they are (-8), to be compared.
-  set -- -n -8 '--out-format=%i %M %n'
+  set -- -n -8 '--out-format=%i %M %l %n'
   kept_files=/dev/null
   if [ "$publish" = atomic ]; then
     [ -e "$state/graced" ] || true >"$state/graced"
@@ -136,8 +136,9 @@ list_changes() {
   summarize_listing >"$scratch/listing"
   each_setting "$scratch/listing" set_listing
   # rsync writes a character that no terminal shows as \#ooo: such a name is not looked for.
-  true >"$scratch/changed"
-  [ "$changes" -eq 0 ] || sed -n '/^[>ch]f/{/\\#[0-7]/d;s/^[^ ]* [^ ]* //p;}' "$scratch/out" >"$scratch/changed"
+  true >"$scratch/coming"
+  [ "$changes" -eq 0 ] || sed -n '/^[>ch]f/{/\\#[0-7]/d;s/^[^ ]* [^ ]* //p;}' "$scratch/out" >"$scratch/coming"
+  sed 's/^[0-9]* //' "$scratch/coming" >"$scratch/changed"
   say "$plain_entries files there, $changes to change, $deletions to delete, $to_come bytes to come; listed in $rec_listing s"
   unlisted=''
   [ "$result" != partial ] || unlisted=$message
@@ -149,12 +150,12 @@ list_changes() {
 # What the upstream has again, and loses once more, counts once more.
 forget_restored() {
   awk '
-    FILENAME == ARGV[1] { if (sub(/^\*deleting +[^ ]+ /, "")) gone[$0]; next }
+    FILENAME == ARGV[1] { if (sub(/^\*deleting +[^ ]+ [^ ]+ /, "")) gone[$0]; next }
     { name = $0; sub(/^[0-9]+ \.\//, "", name); if (name in gone) print }' "$scratch/out" "$state/graced" >"$scratch/graced"
   cmp -s "$scratch/graced" "$state/graced" || mv -f -- "$scratch/graced" "$state/graced"
 }
 
-# %i is 11 characters, and `*deleting` has a time that says nothing; rsync(1), --itemize-changes. A time in the future
+# %i is 11 characters, and `*deleting` has a time and a size that say nothing; rsync(1), --itemize-changes. A time in the future
 # would make everything that comes after it look old. Files that stay for a while, and the directories that are there for
 # them, were counted when they went. Rules that protect them would keep a directory from becoming something else.
 summarize_listing() {
@@ -165,7 +166,7 @@ summarize_listing() {
       while (sub(/\/[^\/]*$/, "", name)) kept[name "/"]
       next
     }
-    /^\*deleting / { sub(/^[^ ]+ +[^ ]+ /, ""); if ($0 in kept) held++; next }
+    /^\*deleting / { sub(/^[^ ]+ +[^ ]+ [^ ]+ /, ""); if ($0 in kept) held++; next }
     /^[<>ch.][fdLDS]......... / {
       time = $2 > now ? now : $2
       # Files that stay for a while change the times of their directories here, not there: that alone is no change.
@@ -316,8 +317,7 @@ explain_rsync() {
       message="the upstream changed during the sync: more was to go than the $deletions entries that were counted"
       ;;
   esac
-  ! grep -q -e 'No space left on device' -e 'Disk quota exceeded' "$scratch/err" || result=full
-  return 0
+  explain_full rsync
 }
 
 explain_refusal() {
