@@ -7,10 +7,7 @@ sync_lftp() {
     return
   fi
   destination=$path
-  if [ -z "$dry" ]; then
-    bring_back || return
-    sweep_temporary
-  fi
+  [ -n "$dry" ] || sweep_temporary
   plan_lftp || return
   check_lists || return
   start_looking
@@ -144,7 +141,7 @@ set_aside() {
   done <"$state/aside"
 }
 
-# Also what a run left aside that was cut off. What cannot be put in its place yet stays there.
+# Also what a run left aside that was cut off, whatever the upstream is now. What cannot be put in its place yet stays.
 bring_back() {
   [ -e "$state/aside" ] && [ -d "$own/aside" ] || return 0
   number=0 stuck=''

@@ -47,6 +47,7 @@ sync_now() {
     return
   fi
   check_storage || return
+  [ -n "$dry" ] || bring_back || return
   check_pin || return
   [ -n "$dry" ] || arrange_tree || return
   try_again
