@@ -82,7 +82,8 @@ judge_changes() {
 start_changes() {
   verify_scope=changed
   [ "$rec_shape" = "$shape" ] || verify_scope=all
-  if [ -e "$state/unfinished" ]; then was_unfinished=yes verify_scope=all; fi
+  [ ! -e "$state/unfinished" ] || was_unfinished=yes
+  note_unverified || verify_scope=all
   true >"$state/unfinished"
   write_reports
 }

@@ -157,7 +157,7 @@ finish_run() {
 finish_well() {
   rec_state=success rec_failures=0 rec_held='' rec_inconsistent='' rec_pinned=''
   rec_last_success=$ended rec_upstream=$used_url
-  remove_files "$state/held" "$state/ack" "$state/unfinished" "$state/first"
+  remove_files "$state/held" "$state/ack" "$state/unfinished" "$state/first" "$state/unverified" "$state/verified"
   say "done: ${message:-nothing new}"
   # One line for syslog: cron hands what is printed to logger(1), systemd to its journal.
   [ -n "$loud" ] || printf '%s: %s\n' "$module" "${message:-nothing new}"

@@ -73,6 +73,7 @@ adopt_storage() {
 
 # Whoever brought what is there may not have come to an end.
 begin_storage() {
+  remove_files "$state/unverified" "$state/verified"
   true >"$state/unfinished"
   if printf '%s\n' "$1" >"$state/storage"; then return 0; fi
   result=unfit

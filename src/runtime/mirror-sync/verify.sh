@@ -7,6 +7,7 @@ verify_tree() {
   scope=$2
   # What was wrong the last time may be so without having changed.
   [ -z "$full$rec_inconsistent" ] || scope=all
+  [ -z "$full" ] || remove_files "$state/verified"
   true >"$scratch/problems"
   remove_files "$scratch/sizes"
   [ -e "$scratch/changed" ] || true >"$scratch/changed"
@@ -24,6 +25,38 @@ verify_tree() {
   problems=$(wc -l <"$scratch/problems")
   [ "$problems" -eq 1 ] || message="$message, and $((problems - 1)) more"
   return 1
+}
+
+# What comes now, or may have come with a run that did not come to its end, and is not verified yet. False when it is not
+# known what that is.
+note_unverified() {
+  if [ -z "$verify" ] || [ ! -e "$scratch/changed" ]; then
+    remove_files "$state/unverified"
+    return 0
+  fi
+  [ ! -e "$state/verified" ] || put_file "$state/verified" still_verified || remove_files "$state/verified"
+  if [ -e "$state/unfinished" ]; then
+    [ -e "$state/unverified" ] || return 1
+    if ! sort -u -o "$scratch/changed" "$state/unverified" "$scratch/changed"; then
+      remove_files "$state/unverified"
+      return 1
+    fi
+  fi
+  put_file "$state/unverified" cat "$scratch/changed" || remove_files "$state/unverified"
+}
+
+# What was read and found right since the last run that ended well, `HASH PATH`, but for what comes anew.
+still_verified() {
+  awk '
+    FILENAME == ARGV[1] { comes[$0]; next }
+    { name = $0; sub(/^[^ ]+ /, "", name); if (!(name in comes)) print }' "$scratch/changed" "$state/verified"
+}
+
+skip_verified() {
+  [ -e "$state/verified" ] || true >"$state/verified"
+  awk '
+    FILENAME == ARGV[1] { verified[$0]; next }
+    { name = $0; sub(/^[^ ]+ [^ ]+ /, "", name); if (!($1 " " name in verified)) print }' "$state/verified" -
 }
 
 problem() {
@@ -58,7 +91,7 @@ check_named() {
     }' "$scratch/sizes" - >>"$scratch/problems"
 }
 
-# The same on standard input, of which no hash is a dash.
+# NOTE: the same on standard input, of which no hash is a dash. What is right is noted in a file.
 check_hashes() {
   while IFS= read -r line; do
     case $line in
@@ -71,14 +104,18 @@ check_hashes() {
     named=${named#* }
     [ -f "$tree/$named" ] || continue
     found=$(sha256sum <"$tree/$named")
-    [ "${found%% *}" = "${line%% *}" ] || problem "$named has another SHA-256 than $by says"
+    if [ "${found%% *}" = "${line%% *}" ]; then
+      printf '%s %s\n' "${line%% *}" "$named" >>"$1"
+    else
+      problem "$named has another SHA-256 than $by says"
+    fi
   done
 }
 
 # As many of what LIST names, on standard input, as are read whole.
 check_sample() {
   { printf '= %s\n' "$1" && grep -v '^-' | shuf -n "$sample"; } >"$scratch/hashes"
-  check_hashes <"$scratch/hashes"
+  check_hashes /dev/null <"$scratch/hashes"
 }
 
 # Those whose file, or whose list, is new.
@@ -100,7 +137,8 @@ verify_checksum_lists() {
     -o -name '*.sha256sum' ')' | read_checksum_lists | select_new >"$scratch/named"
   [ -s "$scratch/named" ] || return 0
   check_named <"$scratch/named"
-  check_hashes <"$scratch/named"
+  skip_verified <"$scratch/named" >"$scratch/hashes"
+  check_hashes "$state/verified" <"$scratch/hashes"
 }
 
 # sha256sum(1) writes `HASH  NAME`, reads it also with one space, and has `SHA256 (NAME) = HASH` with --tag. One awk for
