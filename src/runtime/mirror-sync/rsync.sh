@@ -298,7 +298,7 @@ fetch_file() {
 
 # rsync(1), EXIT VALUES.
 explain_rsync() {
-  [ -n "$is_listing" ] || count_received
+  [ -n "$is_listing" ] || count_done
   case $code in
     # 24: files vanished upstream while it was read.
     0 | 24)
@@ -335,7 +335,10 @@ telling_line() {
   printable "$(cat "$scratch/telling")"
 }
 
-count_received() {
+# What came, and what went of what is served.
+count_done() {
   received_now=$(sed -n 's/^Total bytes received: \([0-9]*\).*/\1/p' "$scratch/out")
-  is_number "$received_now" && received=$((received + received_now))
+  ! is_number "$received_now" || received=$((received + received_now))
+  deleted_now=$(sed -n 's/^Number of deleted files: \([0-9]*\).*/\1/p' "$scratch/out")
+  [ "$publish" = atomic ] || ! is_number "$deleted_now" || deleted=$((deleted + deleted_now))
 }

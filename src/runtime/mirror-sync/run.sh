@@ -8,7 +8,7 @@ sync_module() {
   [ ! -e "$scratch" ] || rm -rf -- "$scratch"
   make_directory "$scratch"
   read_record
-  result='' message='' attempt=0 used_url='' child='' received=0 code='' was_unfinished='' has_looked='' is_listing='' untold=''
+  result='' message='' attempt=0 used_url='' child='' received=0 code='' was_unfinished='' has_looked='' is_listing='' deleted=0 untold=''
   if [ -n "$dry" ]; then
     loud=yes
     log=$scratch/log
@@ -170,8 +170,11 @@ finish_badly() {
   rec_state=$1
   rec_failures=$((rec_failures + 1))
   [ "$result" != inconsistent ] || rec_inconsistent=yes
-  # An acknowledgement covers one run; one that could not look, or had no room, was none.
-  case $result in network | full | interrupted | unfit | busy) ;; *) remove_files "$state/ack" ;; esac
+  # An acknowledgement covers one run; one that could not look, or had no room or time, was none.
+  case $result/$code in
+    network/* | full/* | interrupted/* | unfit/* | busy/* | failed/124 | failed/137) return_acknowledgement ;;
+    *) remove_files "$state/ack" ;;
+  esac
   message=${message:-$result}
   say "$1: $message"
   write_record
