@@ -8,6 +8,7 @@ sync_module() {
   [ ! -e "$scratch" ] || rm -rf -- "$scratch"
   make_directory "$scratch"
   read_record
+  last_message=$rec_message
   result='' message='' attempt=0 used_url='' child='' received=0 code='' was_unfinished='' has_looked='' is_listing='' deleted=0 untold=''
   if [ -n "$dry" ]; then
     loud=yes
@@ -29,7 +30,7 @@ sync_module() {
 
 start_record() {
   [ -n "$at_once" ] || rec_scheduled=$started
-  rec_last_attempt=$started rec_state=syncing untold=yes
+  rec_last_attempt=$started rec_state=syncing rec_message='' untold=yes
 }
 
 # That the run has begun is written down while it waits for something: the upstream takes its time in any case.

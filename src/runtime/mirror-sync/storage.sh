@@ -122,7 +122,7 @@ check_space() {
 has_space_with_left() {
   [ -e "$state/unfinished" ] && [ -s "$scratch/coming" ] || return 1
   # Counted so the last time, and it was not enough.
-  case $rec_message in *'No space left on device'* | *'Disk quota exceeded'*) return 1 ;; esac
+  case $last_message in *'No space left on device'* | *'Disk quota exceeded'*) return 1 ;; esac
   if [ "$publish" = in-place ]; then
     count_left "$path" '*/.~tmp~/*' >"$scratch/left"
   else
