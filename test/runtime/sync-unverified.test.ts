@@ -61,6 +61,28 @@ describe.skipIf(skip !== undefined)('what is verified after a run that was cut o
     })
   })
 
+  test.each(['in-place', 'atomic'])('what came although it was not to come (%s)', publish => {
+    const name = `since-${publish}`
+    host.module(name, { verify: 'sha256sums', publish })
+    host.sandbox.sh(`cd "/hub/$1"; mkdir a; echo 1 >a/1.iso; ${list}`, name, 'a')
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    // The upstream changes between the look at it and the transfer.
+    host.sandbox.sh('echo 2 >"/hub/$1/other"; rm -f /tmp/looks', name)
+    const change = '[ "$(wc -l </tmp/looks)" -ne 2 ] || echo 33 >"/hub/$1/a/1.iso"'
+    host.sandbox.write(
+      '/usr/local/bin/change',
+      `#!/bin/sh\nset -- ${name}\necho >>/tmp/looks\n${change}\n`,
+      '755',
+    )
+    host.hub('[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/change\n')
+    const { code, stderr } = host.sync(name)
+    host.hub('[hub]\npath = /hub\n')
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('a/1.iso has another SHA-256'),
+    })
+  })
+
   test('what is read already is not read again, unless it changes', () => {
     host.module('read', { verify: 'sha256sums' })
     host.sandbox.sh('echo first >/hub/read/first')

@@ -83,7 +83,7 @@ start_changes() {
   verify_scope=changed
   [ "$rec_shape" = "$shape" ] || verify_scope=all
   [ ! -e "$state/unfinished" ] || was_unfinished=yes
-  note_unverified || verify_scope=all
+  note_unverified "$scratch/changed" || verify_scope=all
   true >"$state/unfinished"
   write_reports
 }
@@ -119,8 +119,7 @@ choose_destination() {
 list_changes() {
   tell_time
   listing_started=$time is_listing=yes
-  # Names of all languages as they are (-8), to be compared.
-  set -- -n -8 '--out-format=%i %M %l %n'
+  set -- -n
   kept_files=/dev/null
   if [ "$publish" = atomic ]; then
     [ -e "$state/graced" ] || true >"$state/graced"
@@ -136,9 +135,7 @@ list_changes() {
   plain_entries=0 deletions=0 to_come=0 size=0 created=0 changes=0 newest=''
   summarize_listing >"$scratch/listing"
   each_setting "$scratch/listing" set_listing
-  # rsync writes a character that no terminal shows as \#ooo: such a name is not looked for.
-  true >"$scratch/coming"
-  [ "$changes" -eq 0 ] || sed -n '/^[>ch]f/{/\\#[0-7]/d;s/^[^ ]* [^ ]* //p;}' "$scratch/out" >"$scratch/coming"
+  list_coming >"$scratch/coming"
   sed 's/^[0-9]* //' "$scratch/coming" >"$scratch/changed"
   say "$plain_entries files there, $changes to change, $deletions to delete, $to_come bytes to come; listed in $rec_listing s"
   unlisted=''
@@ -146,6 +143,11 @@ list_changes() {
   # What did come into sight may come in place. That nothing is new is not known then.
   if [ -n "$unlisted" ] && { [ "$publish" = atomic ] || [ "$changes" -eq 0 ]; }; then return 1; fi
   result=''
+}
+
+# `SIZE PATH`. rsync writes a character that no terminal shows as \#ooo: such a name is not looked for.
+list_coming() {
+  sed -n '/^[>ch]f/{/\\#[0-7]/d;s/^[^ ]* [^ ]* //p;}' "$scratch/out"
 }
 
 # What the upstream has again, and loses once more, counts once more.
@@ -241,7 +243,13 @@ describe_changes() {
 
 # DIRECTORY OPTION...: one call of rsync; false when it did not end well, with the reason.
 transfer() {
-  pull "$@"
+  if [ -n "$is_listing" ] || [ -n "$verify" ]; then
+    # Names of all languages as they are (-8), to be compared.
+    pull "$@" -8 '--out-format=%i %M %l %n'
+  else
+    pull "$@"
+  fi
+  [ -n "$is_listing" ] || note_came || verify_scope=all
   explain_rsync
   [ "$result" = ok ]
 }
