@@ -36,6 +36,8 @@ export function formatStatuses(
 function cellsOf(status: ModuleStatus, now: number): readonly string[] {
   const { module, state, lastSuccess, interval, size, nextRun, message } = status
   const freshness = judgeFreshness(status, now)
+  // Of a sync that goes on, an older program says what the last one said.
+  const waits = state === 'syncing' && message.startsWith('waits ')
   const wrong = state === 'failed' || state === 'held'
   return [
     escapeForTerminal(module),
@@ -44,7 +46,7 @@ function cellsOf(status: ModuleStatus, now: number): readonly string[] {
     freshness === 'never' ? '-' : `${freshness} (every ${formatDuration(interval)})`,
     size === undefined ? '-' : formatSize(size),
     nextRun === undefined ? '-' : formatNext(nextRun - now),
-    wrong
+    wrong || waits
       ? escapeForTerminal(message)
       : hasNotBegun(status, now)
         ? 'no sync has begun: does cron run?'

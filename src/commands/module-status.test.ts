@@ -89,6 +89,7 @@ describe('the table', () => {
         }),
         status({ module: 'c', lastSuccess: 10, nextRun: undefined, size: undefined }),
         status({ module: 'd', state: 'syncing', nextRun: 100_010 }),
+        status({ module: 'e', state: 'syncing', message: 'waits since 05:49' }),
       ],
       100_120,
       colorsFor(false),
@@ -98,6 +99,7 @@ athena  success  2m ago        ok (every 1h)     292K  in 58m
 b       failed   never         -                 292K  in 58m    rsync: \\u{1b}[31mno
 c       success  27h ago       stale (every 1h)  -     -
 d       syncing  2m ago        ok (every 1h)     292K  due
+e       syncing  2m ago        ok (every 1h)     292K  in 58m    waits since 05:49
 `)
   })
 

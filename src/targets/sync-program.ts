@@ -18,6 +18,7 @@ import { text as settings } from '../runtime/mirror-sync/settings.sh'
 import { text as status } from '../runtime/mirror-sync/status.sh'
 import { text as storage } from '../runtime/mirror-sync/storage.sh'
 import { text as twoStage } from '../runtime/mirror-sync/two-stage.sh'
+import { text as verified } from '../runtime/mirror-sync/verified.sh'
 import { text as verify } from '../runtime/mirror-sync/verify.sh'
 import { text as verifyDebian } from '../runtime/mirror-sync/verify-debian.sh'
 
@@ -40,6 +41,7 @@ const parts = [
   rsync,
   twoStage,
   generations,
+  verified,
   verify,
   verifyDebian,
   git,

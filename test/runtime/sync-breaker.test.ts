@@ -81,6 +81,72 @@ describe.skipIf(skip !== undefined)('the deletion breaker', () => {
     expect(host.status('acked')).toMatchObject({ state: 'held', held_deletions: 20 })
   })
 
+  test('an acknowledgement is for all looks of one run', () => {
+    synced('way', 40)
+    host.sandbox.sh('cd /hub/way; mkdir -p going/deep; echo x >going/deep/x')
+    expect(host.sync('way').code).toBe(0)
+    // Where a file was to come when a run was cut off, a directory cannot make way at once.
+    host.sandbox.sh(
+      `cd /hub/way; rm -r going; ln -s d going; cd d; rm $(seq 30)
+      install -d -o rsyncuser "$1/going/deep/.~tmp~"; echo half >"$1/going/deep/.~tmp~/4"
+      runuser -u rsyncuser touch /var/lib/mirrorc-sync/way/unfinished`,
+      served('way'),
+    )
+    expect(host.sync('way').code).toBe(2)
+    expect(host.sync('--ack', 'way').code).toBe(0)
+    expect(host.sync('way')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.sandbox.sh('cat /var/lib/mirrorc-sync/way/log/latest')).toContain('counting anew')
+    expect(tree('way')).toEqual(host.tree('/hub/way'))
+    expect(host.sandbox.sh('ls /var/lib/mirrorc-sync/way')).not.toContain('ack')
+  })
+
+  test('an acknowledgement is of no more than what was shown, in all looks of one run', () => {
+    synced('more', 80)
+    host.sandbox.sh('cd /hub/more/d; rm $(seq 30)')
+    expect(host.sync('more').code).toBe(2)
+    expect(host.sync('--ack', 'more').stdout).toContain('up to 30 entries')
+    // As many again go while the first are on their way.
+    host.sandbox.write(
+      '/usr/local/bin/lose',
+      '#!/bin/sh\necho >>/tmp/lost\n[ "$(wc -l </tmp/lost)" -ne 2 ] || (cd /hub/more/d; rm $(seq 31 60))\n',
+      '755',
+    )
+    host.hub('[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/lose\n')
+    const { code, stderr } = host.sync('more')
+    host.hub('[hub]\npath = /hub\n')
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('30 entries would be deleted'),
+    })
+    expect(tree('more')).toHaveLength(50)
+  })
+
+  test.each(['signal', 'time'])(
+    'an acknowledgement outlasts a run that was ended before anything went (%s)',
+    by => {
+      const name = `ended-${by}`
+      synced(name, 40)
+      host.sandbox.sh(
+        'cd "/hub/$1"; rm $(seq -f d/%g 30); head -c 10000000 /dev/urandom >big',
+        name,
+      )
+      host.module(name, { bwlimit_kib: 1000, timeout: 4 })
+      expect(host.sync(name).code).toBe(2)
+      expect(host.sync('--ack', name).code).toBe(0)
+      host.start(name)
+      host.sandbox.waitFor('find "/srv/mirrors/$1" -name ".big.*" -size +100k | grep -q .', name)
+      if (by === 'signal') {
+        host.sandbox.sh('kill "$(cut -d " " -f 1 "/var/lib/mirrorc-sync/$1/holder")"', name)
+      }
+      host.ended(name)
+      expect(host.status(name).message).toContain(by === 'signal' ? 'by a signal' : 'no end after')
+      expect(tree(name).filter(line => line.startsWith('./d/'))).toHaveLength(40)
+      host.module(name)
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+      expect(tree(name)).toHaveLength(11)
+    },
+  )
+
   test.each(['by the freshness file', 'by the listing'])(
     'an acknowledgement that was not needed is gone with a run that finds nothing new (%s)',
     how => {

@@ -98,6 +98,26 @@ describe.skipIf(skip !== undefined)('directory listings by HTTPS', () => {
     expect(host.sync('aside')).toMatchObject({ code: 0, stderr: '' })
   })
 
+  test.each(['in-place', 'atomic'])(
+    'what a killed run set aside is back although the upstream is another one now (%s)',
+    publish => {
+      const name = `left-${publish}`
+      const before = listed(name)
+      host.sandbox.sh(
+        `cd "/srv/mirrors/$1"; install -d -o rsyncuser .mirrorc/aside; mv d .mirrorc/aside/1
+        runuser -u rsyncuser -- sh -c 'cd "/var/lib/mirrorc-sync/$1"; echo "/srv/mirrors/$1/d" >aside; true >unfinished' sh "$1"`,
+        name,
+      )
+      host.module(name, { publish, upstream: `rsync://127.0.0.1:1/hub/${name}` })
+      expect(host.sync(name).code).toBe(1)
+      expect(host.tree(`/srv/mirrors/${name}`)).toEqual(before)
+      expect(host.sandbox.sh('ls "/srv/mirrors/$1/.mirrorc"', name)).not.toContain('aside')
+      host.module(name, { publish })
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+      expect(host.tree(`/srv/mirrors/${name}/.mirrorc/current/.`)).toEqual(before)
+    },
+  )
+
   test('what lies aside of nobody knows which run is no part of what is set aside now', () => {
     const before = listed('orphan')
     host.sandbox.sh(`cd /srv/mirrors/orphan/.mirrorc; install -d -o rsyncuser aside aside/1; runuser -u rsyncuser touch aside/1/stray

@@ -138,11 +138,29 @@ describe.skipIf(skip !== undefined)('runs of the sync program', () => {
     expect(host.sync('second').code).toBe(2)
     expect(host.sync('--ack', 'second').code).toBe(0)
     slow('first')
+    host.module('waiting', { bwlimit_kib: 100 })
+    host.sandbox.sh(
+      'head -c 300000 /dev/urandom >/hub/waiting/1; sed -i "s/^slot_wait.*/slot_wait 60/" /etc/mirrorc/sync.conf',
+    )
+    host.start('waiting')
+    host.sandbox.waitFor('grep -q waits /var/lib/mirrorc/status/waiting.json')
+    const waits = /^waits since \d{4}-\d\d-\d\d [\d:]{8} UTC: 1 syncs of this host are running$/
+    expect(host.status('waiting')).toMatchObject({
+      state: 'syncing',
+      message: expect.stringMatching(waits),
+    })
+    expect(host.sync('--status', 'waiting').stdout).toContain(' waits since ')
+    host.sandbox.sh('sed -i "s/^slot_wait.*/slot_wait 1/" /etc/mirrorc/sync.conf')
     expect(host.sync('second').stderr).toContain(
       '1 syncs of this host are running, and none ended within 1 seconds',
     )
     host.sandbox.sh('kill "$1"', pidOf('first'))
     host.ended('first')
+    // It goes on, and says no more that it waits.
+    host.sandbox.waitFor(`grep -q '"message": ""' /var/lib/mirrorc/status/waiting.json`)
+    expect(host.status('waiting').state).toBe('syncing')
+    host.ended('waiting')
+    expect(host.status('waiting')).toMatchObject({ state: 'success' })
     // What was acknowledged was not for a run that never looked.
     expect(host.sync('second')).toMatchObject({ code: 0, stderr: '' })
     host.sandbox.sh('sed -i -e /parallel/d -e /slot_wait/d /etc/mirrorc/sync.conf')

@@ -14,7 +14,8 @@ check_deletions() {
   [ "$allowed" -ge 10 ] || allowed=$((max_delete < 10 ? max_delete : 10))
   find_excess
   [ -n "$excess" ] || return 0
-  if is_acknowledged deletions "$deletions"; then
+  # With what went before in this run.
+  if is_acknowledged deletions "$((deletions + deleted))"; then
     say "$excess: acknowledged"
     return 0
   fi
@@ -59,17 +60,29 @@ start_looking() {
 
 # KIND COUNT: a person has seen this and no less.
 is_acknowledged() {
-  [ -e "$state/ack" ] || return 1
-  while read -r ack_kind acknowledged; do
-    if [ "$ack_kind" = "$1" ] && is_number "$acknowledged" && [ "$acknowledged" -ge "$2" ]; then return 0; fi
-  done <"$state/ack"
+  for ack_file in "$state/ack" "$scratch/ack"; do
+    [ -e "$ack_file" ] || continue
+    while read -r ack_kind acknowledged; do
+      if [ "$ack_kind" = "$1" ] && is_number "$acknowledged" && [ "$acknowledged" -ge "$2" ]; then return 0; fi
+    done <"$ack_file"
+  done
   return 1
 }
 
-# It covers one run; with generations nothing goes before the switch, which is the end of a run.
+# It covers one run, which may have to look and try more than once; with generations nothing goes before the switch, which
+# is the end of a run.
 use_acknowledgement() {
-  [ "$publish" = atomic ] || remove_files "$state/ack"
+  if [ "$publish" != atomic ] && [ -e "$state/ack" ]; then
+    cat "$state/ack" >>"$scratch/ack"
+    rm -f -- "$state/ack"
+  fi
   remove_files "$state/held"
+}
+
+# Of a run that was kept from its end. What went by it, as far as it could say, was let go for that once.
+return_acknowledgement() {
+  [ "$deleted" -eq 0 ] && [ -e "$scratch/ack" ] || return 0
+  cat "$scratch/ack" >>"$state/ack"
 }
 
 acknowledge() {

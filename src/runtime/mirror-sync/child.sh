@@ -49,6 +49,13 @@ is_ended_early() {
   fi
 }
 
+# PROGRAM: what it says after that its disk is full only follows from it.
+explain_full() {
+  grep -m 1 -e 'No space left on device' -e 'Disk quota exceeded' "$scratch/err" >"$scratch/telling" || return 0
+  result=full
+  message="$1: $(printable "$(cat "$scratch/telling")")"
+}
+
 # rsync's own --timeout does not see an upstream that stopped with its connection open: what rsync writes to keep the
 # connection alive goes to the kernel's buffer and counts as progress (check_timeout in its io.c).
 watch_progress() {

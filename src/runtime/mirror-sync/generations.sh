@@ -291,7 +291,7 @@ roll_back() {
   point_to "$before" || return 1
   rec_pinned=$before rec_state=held rec_files='' rec_message="rolled back from $current to $before"
   printf 'pinned 0\n' >"$state/held"
-  rm -f -- "$state/fresh" "$state/ack" "$state/graced"
+  rm -f -- "$state/fresh" "$state/ack" "$state/graced" "$state/verified"
   write_record
   write_reports
   log=/dev/null

@@ -134,7 +134,7 @@ explain_git() {
     *'early EOF'* | *'RPC failed'* | *'unable to access'*) result=network ;;
     *'not found'* | *'Authentication failed'* | *'could not read Username'*) result=refused ;;
   esac
-  ! grep -q 'No space left on device' "$scratch/err" || result=full
+  explain_full git
 }
 
 count_references() {

@@ -7,10 +7,7 @@ sync_lftp() {
     return
   fi
   destination=$path
-  if [ -z "$dry" ]; then
-    bring_back || return
-    sweep_temporary
-  fi
+  [ -n "$dry" ] || sweep_temporary
   plan_lftp || return
   check_lists || return
   start_looking
@@ -144,7 +141,7 @@ set_aside() {
   done <"$state/aside"
 }
 
-# Also what a run left aside that was cut off. What cannot be put in its place yet stays there.
+# Also what a run left aside that was cut off, whatever the upstream is now. What cannot be put in its place yet stays.
 bring_back() {
   [ -e "$state/aside" ] && [ -d "$own/aside" ] || return 0
   number=0 stuck=''
@@ -193,7 +190,7 @@ explain_lftp() {
   result=network
   message="lftp: ${detail:-ended with $code}"
   case $detail in
-    *'No space left on device'*) result=full ;;
     *'404'* | *'403'* | *'550'* | *'File moved'* | *'ertificate'*) result=refused ;;
   esac
+  explain_full lftp
 }

@@ -47,14 +47,26 @@ take_slot() {
     while [ "$slot" -le "$parallel" ]; do
       open_for_lock "$state_root/slots/$slot"
       exec 7>>"$state_root/slots/$slot"
-      if flock -n 7; then return 0; fi
+      if flock -n 7; then
+        [ -z "$waits" ] || tell_wait ''
+        return 0
+      fi
       slot=$((slot + 1))
     done
     exec 7>&-
     tell_time
     [ "$time" -lt "$slot_until" ] || return 1
-    [ -n "$waits" ] || say "$parallel syncs of this host are running: waiting for one to end"
-    waits=yes
+    if [ -z "$waits" ]; then
+      waits=yes
+      say "$parallel syncs of this host are running: waiting for one to end"
+      tell_wait "waits since $(format_time '%04d-%02d-%02d %02d:%02d:%02d') UTC: $parallel syncs of this host are running"
+    fi
     pause 1
   done
+}
+
+# TEXT: why nothing comes yet, for who asks meanwhile.
+tell_wait() {
+  rec_message=$1
+  [ -n "$dry" ] || untold=yes
 }

@@ -42,8 +42,8 @@ set_record() {
 
 # A run has begun: lines that are added, because of two with one key the last one holds.
 add_to_record() {
-  printf 'state %s\nlast_attempt %s\nscheduled %s\n' "$rec_state" "$rec_last_attempt" "$rec_scheduled" \
-    >>"$state/record" || say "cannot write $state/record"
+  printf 'state %s\nlast_attempt %s\nscheduled %s\nmessage %s\n' \
+    "$rec_state" "$rec_last_attempt" "$rec_scheduled" "$rec_message" >>"$state/record" || say "cannot write $state/record"
   complete_record
   write_status
   ln -sfn "${log##*/}" "$state/log/latest"

@@ -90,7 +90,8 @@ judge_changes() {
 start_changes() {
   verify_scope=changed
   [ "$rec_shape" = "$shape" ] || verify_scope=all
-  if [ -e "$state/unfinished" ]; then was_unfinished=yes verify_scope=all; fi
+  [ ! -e "$state/unfinished" ] || was_unfinished=yes
+  note_unverified "$scratch/changed" || verify_scope=all
   true >"$state/unfinished"
   # What comes by another scheme may look like a repository, and is none of ours.
   case $url in git+*) ;; *) remove_files "$own/repository" ;; esac
@@ -128,8 +129,7 @@ choose_destination() {
 list_changes() {
   tell_time
   listing_started=$time is_listing=yes
-  # Names of all languages as they are (-8), to be compared.
-  set -- -n -8 '--out-format=%i %M %n'
+  set -- -n
   kept_files=/dev/null
   if [ "$publish" = atomic ]; then
     [ -e "$state/graced" ] || true >"$state/graced"
@@ -145,9 +145,8 @@ list_changes() {
   plain_entries=0 deletions=0 to_come=0 size=0 created=0 directories=0 changes=0 newest=''
   summarize_listing >"$scratch/listing"
   each_setting "$scratch/listing" set_listing
-  # rsync writes a character that no terminal shows as \#ooo: such a name is not looked for.
-  true >"$scratch/changed"
-  [ "$changes" -eq 0 ] || sed -n '/^[>ch]f/{/\\#[0-7]/d;s/^[^ ]* [^ ]* //p;}' "$scratch/out" >"$scratch/changed"
+  list_coming >"$scratch/coming"
+  sed 's/^[0-9]* //' "$scratch/coming" >"$scratch/changed"
   say "$plain_entries files there, $changes to change, $deletions to delete, $to_come bytes to come; listed in $rec_listing s"
   unlisted=''
   [ "$result" != partial ] || unlisted=$message
@@ -156,15 +155,20 @@ list_changes() {
   result=''
 }
 
+# `SIZE PATH`. rsync writes a character that no terminal shows as \#ooo: such a name is not looked for.
+list_coming() {
+  sed -n '/^[>ch]f/{/\\#[0-7]/d;s/^[^ ]* [^ ]* //p;}' "$scratch/out"
+}
+
 # What the upstream has again, and loses once more, counts once more.
 forget_restored() {
   awk '
-    FILENAME == ARGV[1] { if (sub(/^\*deleting +[^ ]+ /, "")) gone[$0]; next }
+    FILENAME == ARGV[1] { if (sub(/^\*deleting +[^ ]+ [^ ]+ /, "")) gone[$0]; next }
     { name = $0; sub(/^[0-9]+ \.\//, "", name); if (name in gone) print }' "$scratch/out" "$state/graced" >"$scratch/graced"
   cmp -s "$scratch/graced" "$state/graced" || mv -f -- "$scratch/graced" "$state/graced"
 }
 
-# %i is 11 characters, and `*deleting` has a time that says nothing; rsync(1), --itemize-changes. A time in the future
+# %i is 11 characters, and `*deleting` has a time and a size that say nothing; rsync(1), --itemize-changes. A time in the future
 # would make everything that comes after it look old. Files that stay for a while, and the directories that are there for
 # them, were counted when they went. Rules that protect them would keep a directory from becoming something else.
 summarize_listing() {
@@ -175,7 +179,7 @@ summarize_listing() {
       while (sub(/\/[^\/]*$/, "", name)) kept[name "/"]
       next
     }
-    /^\*deleting / { sub(/^[^ ]+ +[^ ]+ /, ""); if ($0 in kept) held++; next }
+    /^\*deleting / { sub(/^[^ ]+ +[^ ]+ [^ ]+ /, ""); if ($0 in kept) held++; next }
     /^[<>ch.][fdLDS]......... / {
       time = $2 > now ? now : $2
       # Files that stay for a while change the times of their directories here, not there: that alone is no change.
@@ -255,7 +259,13 @@ describe_changes() {
 
 # DIRECTORY OPTION...: one call of rsync; false when it did not end well, with the reason.
 transfer() {
-  pull "$@"
+  if [ -n "$is_listing" ] || [ -n "$verify" ]; then
+    # Names of all languages as they are (-8), to be compared.
+    pull "$@" -8 '--out-format=%i %M %l %n'
+  else
+    pull "$@"
+  fi
+  [ -n "$is_listing" ] || note_came || verify_scope=all
   explain_rsync
   [ "$result" = ok ]
 }
@@ -312,7 +322,7 @@ fetch_file() {
 
 # rsync(1), EXIT VALUES.
 explain_rsync() {
-  [ -n "$is_listing" ] || count_received
+  [ -n "$is_listing" ] || count_done
   case $code in
     # 24: files vanished upstream while it was read.
     0 | 24)
@@ -332,8 +342,7 @@ explain_rsync() {
       message="the upstream changed during the sync: more was to go than the $deletions entries that were counted"
       ;;
   esac
-  ! grep -q -e 'No space left on device' -e 'Disk quota exceeded' "$scratch/err" || result=full
-  return 0
+  explain_full rsync
 }
 
 explain_refusal() {
@@ -350,7 +359,10 @@ telling_line() {
   printable "$(cat "$scratch/telling")"
 }
 
-count_received() {
+# What came, and what went of what is served.
+count_done() {
   received_now=$(sed -n 's/^Total bytes received: \([0-9]*\).*/\1/p' "$scratch/out")
-  is_number "$received_now" && received=$((received + received_now))
+  ! is_number "$received_now" || received=$((received + received_now))
+  deleted_now=$(sed -n 's/^Number of deleted files: \([0-9]*\).*/\1/p' "$scratch/out")
+  [ "$publish" = atomic ] || ! is_number "$deleted_now" || deleted=$((deleted + deleted_now))
 }

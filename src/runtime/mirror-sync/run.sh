@@ -8,7 +8,8 @@ sync_module() {
   [ ! -e "$scratch" ] || rm -rf -- "$scratch"
   make_directory "$scratch"
   read_record
-  result='' message='' attempt=0 used_url='' child='' received=0 code='' was_unfinished='' has_looked='' is_listing='' untold=''
+  last_message=$rec_message
+  result='' message='' attempt=0 used_url='' child='' received=0 code='' was_unfinished='' has_looked='' is_listing='' deleted=0 untold=''
   if [ -n "$dry" ]; then
     loud=yes
     log=$scratch/log
@@ -29,7 +30,7 @@ sync_module() {
 
 start_record() {
   [ -n "$at_once" ] || rec_scheduled=$started
-  rec_last_attempt=$started rec_state=syncing untold=yes
+  rec_last_attempt=$started rec_state=syncing rec_message='' untold=yes
 }
 
 # That the run has begun is written down while it waits for something: the upstream takes its time in any case.
@@ -47,6 +48,7 @@ sync_now() {
     return
   fi
   check_storage || return
+  [ -n "$dry" ] || bring_back || return
   check_pin || return
   [ -n "$dry" ] || arrange_tree || return
   try_again
@@ -156,7 +158,7 @@ finish_run() {
 finish_well() {
   rec_state=success rec_failures=0 rec_held='' rec_inconsistent='' rec_pinned=''
   rec_last_success=$ended rec_upstream=$used_url
-  remove_files "$state/held" "$state/ack" "$state/unfinished" "$state/first"
+  remove_files "$state/held" "$state/ack" "$state/unfinished" "$state/first" "$state/unverified" "$state/verified"
   say "done: ${message:-nothing new}"
   # One line for syslog: cron hands what is printed to logger(1), systemd to its journal.
   [ -n "$loud" ] || printf '%s: %s\n' "$module" "${message:-nothing new}"
@@ -169,8 +171,11 @@ finish_badly() {
   rec_state=$1
   rec_failures=$((rec_failures + 1))
   [ "$result" != inconsistent ] || rec_inconsistent=yes
-  # An acknowledgement covers one run; one that could not look, or had no room, was none.
-  case $result in network | full | interrupted | unfit | busy) ;; *) remove_files "$state/ack" ;; esac
+  # An acknowledgement covers one run; one that could not look, or had no room or time, was none.
+  case $result/$code in
+    network/* | full/* | interrupted/* | unfit/* | busy/* | failed/124 | failed/137) return_acknowledgement ;;
+    *) remove_files "$state/ack" ;;
+  esac
   message=${message:-$result}
   say "$1: $message"
   write_record

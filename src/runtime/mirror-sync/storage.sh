@@ -73,6 +73,7 @@ adopt_storage() {
 
 # Whoever brought what is there may not have come to an end.
 begin_storage() {
+  remove_files "$state/unverified" "$state/verified"
   true >"$state/unfinished"
   if printf '%s\n' "$1" >"$state/storage"; then return 0; fi
   result=unfit
@@ -119,9 +120,9 @@ check_space() {
 # What an unfinished run left of files that are to come becomes these files, and needs no room twice. To take it away
 # instead would begin a tree anew, of which one run brings a part, again and again.
 has_space_with_left() {
-  [ -e "$state/unfinished" ] && [ -s "$scratch/changed" ] || return 1
+  [ -e "$state/unfinished" ] && [ -s "$scratch/coming" ] || return 1
   # Counted so the last time, and it was not enough.
-  case $rec_message in *'No space left on device'* | *'Disk quota exceeded'*) return 1 ;; esac
+  case $last_message in *'No space left on device'* | *'Disk quota exceeded'*) return 1 ;; esac
   if [ "$publish" = in-place ]; then
     count_left "$path" '*/.~tmp~/*' >"$scratch/left"
   else
@@ -131,16 +132,17 @@ has_space_with_left() {
   has_space "$(($1 > left_bytes ? $1 - left_bytes : 0))" "$(($2 > left_files ? $2 - left_files : 0))"
 }
 
-# DIRECTORY PATTERN: bytes and number. Of a file with another name the room is not its own.
+# DIRECTORY PATTERN: bytes and number. Of a file with another name the room is not its own, and of one that gets shorter
+# only so much as comes.
 count_left() {
   walk_tree "$1" -name "*$newline*" -prune -o -type f -links 1 -path "$2" -printf '%s %b %P\n' | awk '
-    FILENAME == ARGV[1] { comes[$0]; next }
+    FILENAME == ARGV[1] { size = $1; sub(/^[0-9]+ /, ""); comes[$0] = size; next }
     {
       bytes = $1 < $2 * 512 ? $1 : $2 * 512
       sub(/^[0-9]+ [0-9]+ /, ""); sub(/\.~tmp~\//, "")
-      if ($0 in comes) { left += bytes; files++ }
+      if ($0 in comes) { left += bytes < comes[$0] ? bytes : comes[$0]; files++ }
     }
-    END { printf "%.0f %d\n", left, files }' "$scratch/changed" -
+    END { printf "%.0f %d\n", left, files }' "$scratch/coming" -
 }
 
 # A list that was cut off for want of room would be taken for all that there is.

@@ -7,7 +7,7 @@ transfer_two_stages() {
   set -- '--include=*.diff/' '--include=by-hash/' '--exclude=*.diff/Index' '--exclude=Contents*' \
     '--exclude=Packages*' '--exclude=Sources*' '--exclude=Release*' '--exclude=InRelease' '--exclude=i18n/*' \
     '--exclude=dep11/*' '--exclude=installer-*/current' '--exclude=ls-lR*' '--exclude=/project/trace/*'
-  sed -n '/^[>ch][fL]/s/^[^ ]* [^ ]* //p' "$scratch/out" >"$scratch/non-directories"
+  sed -n '/^[>ch][fL]/s/^[^ ]* [^ ]* [^ ]* //p' "$scratch/out" >"$scratch/non-directories"
   while IFS= read -r entry; do
     if [ ! -d "$path/$entry" ] || [ -L "$path/$entry" ]; then continue; fi
     # rsync(1): a backslash escapes only where there is a wildcard.
