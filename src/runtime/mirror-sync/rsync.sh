@@ -118,8 +118,7 @@ choose_destination() {
 list_changes() {
   tell_time
   listing_started=$time is_listing=yes
-  # Names of all languages as they are (-8), to be compared.
-  set -- -n -8 '--out-format=%i %M %n'
+  set -- -n
   kept_files=/dev/null
   if [ "$publish" = atomic ]; then
     [ -e "$state/graced" ] || true >"$state/graced"
@@ -135,15 +134,19 @@ list_changes() {
   plain_entries=0 deletions=0 to_come=0 size=0 created=0 changes=0 newest=''
   summarize_listing >"$scratch/listing"
   each_setting "$scratch/listing" set_listing
-  # rsync writes a character that no terminal shows as \#ooo: such a name is not looked for.
   true >"$scratch/changed"
-  [ "$changes" -eq 0 ] || sed -n '/^[>ch]f/{/\\#[0-7]/d;s/^[^ ]* [^ ]* //p;}' "$scratch/out" >"$scratch/changed"
+  [ "$changes" -eq 0 ] || list_changed
   say "$plain_entries files there, $changes to change, $deletions to delete, $to_come bytes to come; listed in $rec_listing s"
   unlisted=''
   [ "$result" != partial ] || unlisted=$message
   # What did come into sight may come in place. That nothing is new is not known then.
   if [ -n "$unlisted" ] && { [ "$publish" = atomic ] || [ "$changes" -eq 0 ]; }; then return 1; fi
   result=''
+}
+
+# The files that rsync named. It writes a character that no terminal shows as \#ooo: such a name is not looked for.
+list_changed() {
+  sed -n '/^[>ch]f/{/\\#[0-7]/d;s/^[^ ]* [^ ]* //p;}' "$scratch/out" >>"$scratch/changed"
 }
 
 # What the upstream has again, and loses once more, counts once more.
@@ -211,7 +214,7 @@ is_as_listed() {
 }
 
 finish_unchanged() {
-  if [ -n "$rec_inconsistent" ] || [ "$rec_shape" != "$shape" ]; then
+  if [ -n "$full$rec_inconsistent" ] || [ "$rec_shape" != "$shape" ]; then
     verify_tree "$destination" all || return
   fi
   keep_listing
@@ -240,6 +243,8 @@ describe_changes() {
 # DIRECTORY OPTION...: one call of rsync; false when it did not end well, with the reason.
 transfer() {
   pull "$@"
+  # The upstream may have changed since it was listed: what came besides is to be verified too.
+  [ -n "$is_listing" ] || list_changed
   explain_rsync
   [ "$result" = ok ]
 }
@@ -274,8 +279,9 @@ EOF
   # With the one rsync ends later, by a fifth of the time that a small tree takes, and who hangs is seen without it. With
   # the other it looks for what is left of each file, which takes a third more time of a tree of 100,000.
   [ -n "$is_listing" ] || set -- "--timeout=$io_timeout" --partial-dir=.~tmp~ "$@"
-  run_limited "$timeout" rsync -rlptH --safe-links '--chmod=ug-s,go-w,u+rwX,go+rX' --no-motd --stats \
-    --no-human-readable "--contimeout=$connect_timeout" "$@" -- "$url/" "$pull_to/"
+  # Names of all languages as they are (-8), to be compared.
+  run_limited "$timeout" rsync -rlptH --safe-links '--chmod=ug-s,go-w,u+rwX,go+rX' -8 '--out-format=%i %M %n' \
+    --no-motd --stats --no-human-readable "--contimeout=$connect_timeout" "$@" -- "$url/" "$pull_to/"
 }
 
 # PATH FILE: one small file of the upstream. False when the upstream could not be asked; no file when it has none.
