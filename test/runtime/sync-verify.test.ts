@@ -106,51 +106,6 @@ describe.skipIf(skip !== undefined)('whether a tree is whole', () => {
     inconsistent('cut', 'one.iso has another SHA-256')
   })
 
-  // The daemon runs a program before each connection: the second is that of the transfer.
-  test.each(['in-place', 'atomic'])('what changes upstream after it was listed (%s)', publish => {
-    const name = `later-${publish}`
-    host.module(name, { verify: 'sha256sums', publish })
-    host.sandbox.sh(
-      'cd "/hub/$1"; echo one >one.iso; echo old >other; sha256sum one.iso >SHA256SUMS',
-      name,
-    )
-    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
-    host.sandbox.sh('echo newer >"/hub/$1/other"', name)
-    host.sandbox.write(
-      '/usr/local/bin/spoil-later',
-      `#!/bin/sh\necho >>/tmp/${name}\n[ "$(wc -l </tmp/${name})" -ne 2 ] || echo spoilt >/hub/${name}/one.iso\n`,
-      '755',
-    )
-    host.hub('[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/spoil-later\n')
-    const spoilt = host.sync(name)
-    host.hub('[hub]\npath = /hub\n')
-    expect(spoilt).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('one.iso has another SHA-256'),
-    })
-    if (publish === 'atomic') expect(current(name)).toContain('./one.iso one')
-    inconsistent(name, 'one.iso has another SHA-256')
-  })
-
-  test.each(['in-place', 'atomic'])('--full looks at a tree in which nothing is new (%s)', publish => {
-    const name = `rotten-${publish}`
-    host.module(name, { verify: 'sha256sums', publish })
-    host.sandbox.sh('cd "/hub/$1"; echo one >one.iso; sha256sum one.iso >SHA256SUMS', name)
-    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
-    // As a disk loses what it had: of the same size and time.
-    host.sandbox.sh(
-      `cd "/srv/mirrors/$1"; [ "$2" = in-place ] || cd .mirrorc/current/; touch -r one.iso /tmp/time
-      echo rot | dd of=one.iso conv=notrunc status=none; touch -r /tmp/time one.iso`,
-      name,
-      publish,
-    )
-    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
-    expect(host.sync(name, '--full')).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('one.iso has another SHA-256'),
-    })
-  })
-
   test('databases of pacman', () => {
     host.module('pacman', { verify: 'pacman', publish: 'atomic', grace: 0 })
     const database = `cd /hub/pacman; mkdir -p x86_64; cd x86_64; rm -rf /tmp/db; mkdir /tmp/db
