@@ -43,23 +43,59 @@ check_age() {
   if is_number "$upstream_time" && is_number "$rec_upstream_time"; then
     [ "$upstream_time" -lt "$rec_upstream_time" ] || return 0
     age_message="$freshness is of $(date -d "@$upstream_time" +%FT%TZ), the tree here of $(date -d "@$rec_upstream_time" +%FT%TZ)"
-  else
-    is_tree_older || return 0
+  elif is_tree_older "$rec_newest"; then
     age_message="nothing that differs there is newer than $newest, and the tree here is of $rec_newest"
+  else
+    takes_back || return 0
+    age_message="nothing that differs there is newer than $newest, and what came from another upstream is of $rec_came_newest"
   fi
   if is_acknowledged older 0; then
     say "$age_message; acknowledged"
+    rec_came_from='' rec_came_newest=''
     return 0
   fi
   hold older 0 "the upstream is older than this mirror: $age_message (--ack $module goes back, once)"
   return 1
 }
 
-# A change leaves a time that is newer than all before: of a new file, or of the directory that has lost one.
+# TIME: a change leaves a time that is newer than all before: of a new file, or of the directory that has lost one.
 is_tree_older() {
-  [ -n "$rec_newest" ] && [ -n "$newest" ] && [ "$rec_options" = "$(digest_options)" ] || return 1
-  oldest=$(printf '%s\n%s\n' "$newest" "$rec_newest" | sort | head -n 1)
-  [ "$newest" = "$oldest" ] && [ "$newest" != "$rec_newest" ]
+  [ -n "$1" ] && [ -n "$newest" ] && [ "$rec_options" = "$(digest_options)" ] || return 1
+  [ "$newest" != "$1" ] && [ "$(later_of "$newest" "$1")" = "$1" ]
+}
+
+later_of() {
+  printf '%s\n%s\n' "$1" "$2" | sort | tail -n 1
+}
+
+# Of another upstream came what is newer, in a sync that failed. What that one lacked may be old, and is welcome.
+takes_back() {
+  [ "$rec_came_from" != "$url" ] && is_tree_older "$rec_came_newest" || return 1
+  case $options in *--omit-dir-times*) return 0 ;; esac
+  sed -n '/^[<>ch.][fdLDS]..t/{/\\#[0-7]/d;s/^[^ ]* //p;}' "$scratch/out" >"$scratch/times"
+  sed 's/^[^ ]* /.\//' "$scratch/times" | tr '\n' '\0' >"$scratch/timed"
+  (cd "$destination" && xargs -0 -r stat -c '%y %n' <"$scratch/timed") 2>>"$log" | awk '
+    FILENAME == ARGV[1] { time = $1; sub(/^[^ ]+ /, ""); there[$0] = time; next }
+    {
+      time = substr($0, 1, 4) "/" substr($0, 6, 2) "/" substr($0, 9, 2) "-" substr($0, 12, 8)
+      sub(/^[^ ]+ [^ ]+ [^ ]+ \.\//, "")
+      if (time > there[$0]) found = 1
+    }
+    END { exit !found }' "$scratch/times" -
+}
+
+# What has come is not to go back by another upstream, also when the run fails from here on. With these, rsync had come to
+# its end; rsync(1), EXIT VALUES.
+note_arrival() {
+  case $code in 0 | 23 | 24 | 25) ;; *) return 0 ;; esac
+  grep -q -e '^[>c]' -e '^\*deleting' "$scratch/out" || return 0
+  rec_came_from=$url rec_came_newest=$(later_of "$newest" "$rec_came_newest")
+  if is_number "$upstream_time"; then
+    rec_upstream_time=$upstream_time
+    remove_files "$state/fresh"
+  fi
+  printf 'came_from %s\ncame_newest %s\nupstream_time %s\n' "$rec_came_from" "$rec_came_newest" "$rec_upstream_time" \
+    >>"$state/record"
 }
 
 # Other options list other files.

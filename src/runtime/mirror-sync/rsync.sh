@@ -97,6 +97,7 @@ transfer_in_place() {
   transfer_delayed --delete-delay "--max-delete=$deletions"
   # All has come that can: from now on there is something to keep whole.
   case $result in ok | partial) remove_files "$state/first" ;; esac
+  note_arrival
   [ "$result" = ok ] || return
   sweep_after_unfinished
   verify_tree "$path" "$verify_scope"
@@ -227,6 +228,7 @@ keep_listing() {
   rec_size=$size rec_files=$plain_entries rec_last_full=$time
   rec_options=$(digest_options) rec_shape=$shape
   [ -z "$newest" ] || rec_newest=$newest
+  [ -z "$rec_came_newest" ] || rec_newest=$(later_of "$rec_newest" "$rec_came_newest")
   remember_freshness
 }
 

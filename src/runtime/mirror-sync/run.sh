@@ -154,7 +154,7 @@ finish_run() {
 }
 
 finish_well() {
-  rec_state=success rec_failures=0 rec_held='' rec_inconsistent='' rec_pinned=''
+  rec_state=success rec_failures=0 rec_held='' rec_inconsistent='' rec_pinned='' rec_came_from='' rec_came_newest=''
   rec_last_success=$ended rec_upstream=$used_url
   remove_files "$state/held" "$state/ack" "$state/unfinished" "$state/first"
   say "done: ${message:-nothing new}"
