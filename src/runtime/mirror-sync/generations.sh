@@ -247,7 +247,7 @@ list_generations() {
 
 # MODULE'S GENERATION, or the one before.
 roll_back() {
-  open_for_lock "$state/lock"
+  open_for_lock "$state/lock" || exit 3
   exec 9>>"$state/lock"
   if ! flock -n 9; then
     printf '%s: a sync is running; end it, or wait for it\n' "$module" >&2

@@ -8,8 +8,12 @@ write_reports() {
   put_file "$parts/$module.prom" metrics
   put_file "$parts/$module.tunasync" tunasync_entry
   put_file "$parts/$module.mirrorz" mirrorz_entry
+  open_for_lock "$parts/lock" || return 0
   (
-    flock 6
+    if ! flock -w 30 6; then
+      say "another process holds $parts/lock: no reports"
+      exit
+    fi
     if [ -n "$textfile_root" ]; then
       publish_report "$textfile_root/mirrorc.prom" join_metrics
     fi
