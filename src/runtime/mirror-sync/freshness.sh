@@ -128,6 +128,11 @@ refresh_files() {
     case $refresh_file in
       */*) [ "$(readlink -f -- "${refresh_to%/*}")" = "$(readlink -f -- "$(served_tree)")/${refresh_file%/*}" ] || continue ;;
     esac
-    put_file "$refresh_to" cat "$scratch/refreshed" && touch -r "$scratch/refreshed" "$refresh_to"
+    # Made where no link of the upstream's can be in its place.
+    remove_files "$own/.refreshed"
+    if ! { cp -p -- "$scratch/refreshed" "$own/.refreshed" && mv -fT -- "$own/.refreshed" "$refresh_to"; } 2>>"$log"; then
+      say "cannot write $refresh_to"
+      remove_files "$own/.refreshed"
+    fi
   done
 }
