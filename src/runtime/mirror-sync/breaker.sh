@@ -57,19 +57,26 @@ start_looking() {
   fi
 }
 
+# What a person has said until now is for this run; what is said later, for the next one.
+read_acknowledgement() {
+  [ ! -e "$state/ack" ] || cp -- "$state/ack" "$scratch/ack"
+}
+
 # KIND COUNT: a person has seen this and no less.
 is_acknowledged() {
-  [ -e "$state/ack" ] || return 1
+  [ -e "$scratch/ack" ] || return 1
   while read -r ack_kind acknowledged; do
     if [ "$ack_kind" = "$1" ] && is_number "$acknowledged" && [ "$acknowledged" -ge "$2" ]; then return 0; fi
-  done <"$state/ack"
+  done <"$scratch/ack"
   return 1
 }
 
-# It covers one run; with generations nothing goes before the switch, which is the end of a run.
-use_acknowledgement() {
-  [ "$publish" = atomic ] || remove_files "$state/ack"
-  remove_files "$state/held"
+# It covers one run, and is used up sooner where things went that it was for.
+drop_acknowledgement() {
+  [ -e "$scratch/ack" ] || return 0
+  tail -c "+$(($(wc -c <"$scratch/ack") + 1))" "$state/ack" >"$scratch/said-later"
+  remove_files "$state/ack" "$scratch/ack"
+  [ ! -s "$scratch/said-later" ] || mv -f -- "$scratch/said-later" "$state/ack"
 }
 
 acknowledge() {

@@ -88,6 +88,7 @@ takes_back() {
 # its end; rsync(1), EXIT VALUES.
 note_arrival() {
   case $code in 0 | 23 | 24 | 25) ;; *) return 0 ;; esac
+  drop_acknowledgement
   grep -q -e '^[>c]' -e '^\*deleting' "$scratch/out" || return 0
   rec_came_from=$url rec_came_newest=$(later_of "$newest" "$rec_came_newest")
   if is_number "$upstream_time"; then

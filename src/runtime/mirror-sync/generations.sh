@@ -134,7 +134,7 @@ build_generation() {
   # After a power cut the link must not name a tree whose files never came to the disk.
   sync -f "$generations"
   switch_to "$new" || return
-  remove_files "$state/ack"
+  drop_acknowledgement
   stamp_graced
   prune_generations
   # It is for another day, and the next switch tries again.

@@ -24,7 +24,6 @@ sync_lftp() {
     finish_unchanged
     return
   fi
-  use_acknowledgement
   start_changes
   set_aside
   # Without --delete: what goes was counted, and nothing else goes.

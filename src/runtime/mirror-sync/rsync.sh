@@ -47,7 +47,6 @@ sync_rsync_once() {
     finish_unchanged
     return
   fi
-  use_acknowledgement
   start_changes
   case $publish/$kind in
     atomic/*) build_generation || return ;;
@@ -84,6 +83,7 @@ start_changes() {
   [ "$rec_shape" = "$shape" ] || verify_scope=all
   if [ -e "$state/unfinished" ]; then was_unfinished=yes verify_scope=all; fi
   true >"$state/unfinished"
+  remove_files "$state/held"
   write_reports
 }
 

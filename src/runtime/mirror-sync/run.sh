@@ -46,6 +46,7 @@ sync_now() {
     message="$parallel syncs of this host are running, and none ended within $slot_wait seconds"
     return
   fi
+  read_acknowledgement
   check_storage || return
   check_pin || return
   [ -n "$dry" ] || arrange_tree || return
@@ -156,7 +157,8 @@ finish_run() {
 finish_well() {
   rec_state=success rec_failures=0 rec_held='' rec_inconsistent='' rec_pinned='' rec_came_from='' rec_came_newest=''
   rec_last_success=$ended rec_upstream=$used_url
-  remove_files "$state/held" "$state/ack" "$state/unfinished" "$state/first"
+  drop_acknowledgement
+  remove_files "$state/held" "$state/unfinished" "$state/first"
   say "done: ${message:-nothing new}"
   # One line for syslog: cron hands what is printed to logger(1), systemd to its journal.
   [ -n "$loud" ] || printf '%s: %s\n' "$module" "${message:-nothing new}"
@@ -170,7 +172,7 @@ finish_badly() {
   rec_failures=$((rec_failures + 1))
   [ "$result" != inconsistent ] || rec_inconsistent=yes
   # An acknowledgement covers one run; one that could not look, or had no room, was none.
-  case $result in network | full | interrupted | unfit | busy) ;; *) remove_files "$state/ack" ;; esac
+  case $result in network | full | interrupted | unfit | busy) ;; *) drop_acknowledgement ;; esac
   message=${message:-$result}
   say "$1: $message"
   write_record
