@@ -27,20 +27,28 @@ is_same_as_last_time() {
   [ "$rec_last_full" -le "$((time + 60))" ] && [ "$((time - rec_last_full))" -lt "$full_every" ]
 }
 
-# Seconds since 1970, `date=` as Manjaro has it, or a date as date(1) prints it, such as the first line of a trace.
+# A time that is still to come makes all that comes after it look old. Clocks may differ a little.
+is_past() {
+  is_number "$1" || return 1
+  tell_time
+  [ "$1" -le "$((time + 3600))" ]
+}
+
+# Seconds since 1970, `date=` as Manjaro has it, or a date as date(1) prints it, such as the first line of a trace. What
+# date(1) takes for another zone is none of them.
 time_in_file() {
   first=$(head -c 4096 "$1" | tr -d '\r' | sed -n '/^date=/{s/^date=//p;q;}')
   [ -n "$first" ] || first=$(head -c 200 "$1" | head -n 1 | tr -cd ' -~')
-  if is_number "$first"; then
-    printf '%s' "$first"
-  elif [ -n "$first" ]; then
-    date -d "$first" +%s 2>/dev/null || :
-  fi
+  case $first in
+    '' | *TZ=*) return 0 ;;
+  esac
+  is_number "$first" || first=$(date -d "$first" +%s 2>/dev/null)
+  ! is_past "$first" || printf '%s' "$first"
 }
 
 # A mirror that goes back takes packages away that its readers' index files name.
 check_age() {
-  if is_number "$upstream_time" && is_number "$rec_upstream_time"; then
+  if is_past "$upstream_time" && is_past "$rec_upstream_time"; then
     [ "$upstream_time" -lt "$rec_upstream_time" ] || return 0
     age_message="$freshness is of $(date -d "@$upstream_time" +%FT%TZ), the tree here of $(date -d "@$rec_upstream_time" +%FT%TZ)"
   elif is_tree_older "$rec_newest"; then
@@ -90,7 +98,7 @@ note_arrival() {
   case $code in 0 | 23 | 24 | 25) ;; *) return 0 ;; esac
   drop_acknowledgement
   grep -q -e '^[>c]' -e '^\*deleting' "$scratch/out" || return 0
-  rec_came_from=$url rec_came_newest=$(later_of "$newest" "$rec_came_newest")
+  rec_came_from=$url rec_came_newest=$(later_of "$newest_past" "$rec_came_newest")
   if is_number "$upstream_time"; then
     rec_upstream_time=$upstream_time
     remove_files "$state/fresh"

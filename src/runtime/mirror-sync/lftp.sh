@@ -54,7 +54,7 @@ plan_lftp() {
   rec_files=$(count_files "$path")
   plain_entries=$((rec_files - gone_files + created))
   [ "$plain_entries" -ge 0 ] || plain_entries=0
-  size=$rec_size to_come=0 newest='' upstream_time=''
+  size=$rec_size to_come=0 newest='' newest_past='' upstream_time=''
 }
 
 # `rm file:URL` is a file, `rm -r file:URL` all of a directory; each is below the tree. What comes again as something else,

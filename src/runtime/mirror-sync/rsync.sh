@@ -132,7 +132,7 @@ list_changes() {
   case $result in ok | partial) ;; *) return 1 ;; esac
   tell_time
   rec_listing=$((time - listing_started))
-  plain_entries=0 deletions=0 to_come=0 size=0 created=0 changes=0 newest=''
+  plain_entries=0 deletions=0 to_come=0 size=0 created=0 changes=0 newest='' newest_past=''
   summarize_listing >"$scratch/listing"
   each_setting "$scratch/listing" set_listing
   true >"$scratch/changed"
@@ -159,7 +159,7 @@ forget_restored() {
 }
 
 # %i is 11 characters, and `*deleting` has a time that says nothing; rsync(1), --itemize-changes. A time in the future
-# would make everything that comes after it look old. Files that stay for a while, and the directories that are there for
+# would make everything that comes after it look old: it counts as of now, and is not remembered. Files that stay for a while, and the directories that are there for
 # them, were counted when they went. Rules that protect them would keep a directory from becoming something else.
 summarize_listing() {
   awk -v now="$(format_time '%04d/%02d/%02d-%02d:%02d:%02d')" -v publish="$publish" '
@@ -173,10 +173,15 @@ summarize_listing() {
     /^[<>ch.][fdLDS]......... / {
       time = $2 > now ? now : $2
       # Files that stay for a while change the times of their directories here, not there: that alone is no change.
-      if (publish == "atomic" && $1 ~ /^\.d\.\.t\.*$/) { if (time > touched) touched = time; next }
+      if (publish == "atomic" && $1 ~ /^\.d\.\.t\.*$/) {
+        if (time > touched) touched = time
+        if (time == $2 && time > touched_past) touched_past = time
+        next
+      }
       changes++
       if (substr($1, 5, 1) != "t" && substr($1, 3, 1) != "+") next
       if (time > newest) newest = time
+      if (time == $2 && time > past) past = time
     }
     /^Number of files: / {
       entries = number($4); dirs = 0
@@ -192,8 +197,9 @@ summarize_listing() {
       print "plain_entries", entries - dirs "\ncreated", created + 0
       print "deletions", deletions - held "\nchanges", changes + 0 "\nreceived " (received == "" ? "0" : received)
       print "size " (size == "" ? "0" : size) "\nto_come " (to_come == "" ? "0" : to_come)
-      if (newest != "" && touched > newest) newest = touched
-      if (newest != "") print "newest", newest
+      if (newest == "") exit
+      print "newest", (touched > newest ? touched : newest)
+      print "newest_past", (touched_past > past ? touched_past : past)
     }' "$kept_files" "$scratch/out"
 }
 
@@ -207,6 +213,7 @@ set_listing() {
     size) size=$2 ;;
     to_come) to_come=$2 ;;
     newest) newest=$2 ;;
+    newest_past) newest_past=$2 ;;
   esac
 }
 
@@ -227,7 +234,7 @@ keep_listing() {
   tell_time
   rec_size=$size rec_files=$plain_entries rec_last_full=$time
   rec_options=$(digest_options) rec_shape=$shape
-  [ -z "$newest" ] || rec_newest=$newest
+  [ -z "$newest_past" ] || rec_newest=$newest_past
   [ -z "$rec_came_newest" ] || rec_newest=$(later_of "$rec_newest" "$rec_came_newest")
   remember_freshness
 }
