@@ -38,6 +38,26 @@ describe.skipIf(skip !== undefined)('the freshness file', () => {
     expect(tree('arch')).toEqual(host.tree('/hub/arch'))
   })
 
+  test('no link of the upstream leads what is to be refreshed elsewhere', () => {
+    host.module('links', { freshness: 'lastupdate', refresh: ['lastsync', 'directory'] })
+    host.sandbox.sh(`cd /hub/links; echo 1 >package; echo 1000 >lastupdate; echo 1 | tee lastsync >directory
+      ln -s .mirrorc/tree .lastsync.new; ln -s package .refreshed`)
+    expect(host.sync('links').code).toBe(0)
+    const marker = host.sandbox.sh('cat /srv/mirrors/links/.mirrorc/tree')
+    host.sandbox.sh(`cd /hub/links; echo 22 | tee lastsync >directory; cd /srv/mirrors/links; ln -sf .mirrorc/tree lastsync
+      rm directory; mkdir directory`)
+    expect(host.sync('links')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.sandbox.sh('cat /srv/mirrors/links/.mirrorc/tree')).toBe(marker)
+    expect(tree('links')).toEqual([
+      './.lastsync.new -> .mirrorc/tree',
+      './.refreshed -> package',
+      './lastsync 22',
+      './lastupdate 1000',
+      './package 1',
+    ])
+    expect(host.sandbox.sh('ls -A /srv/mirrors/links/.mirrorc')).toBe('current\ntree\n')
+  })
+
   test('one that came with a sync that failed is not believed', () => {
     host.module('failed', { freshness: 'trace' })
     host.sandbox.sh('cd /hub/failed; echo 1 >package; echo 1000 >trace')

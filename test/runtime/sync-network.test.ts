@@ -137,6 +137,45 @@ describe.skipIf(skip !== undefined)('upstreams that fail', () => {
     expect(host.tree('/srv/mirrors/future')).toEqual(host.tree('/hub/future'))
   })
 
+  test('a file from the future holds back nothing that is newer than all else', () => {
+    host.module('ahead')
+    host.sandbox.sh('cd /hub/ahead; echo 1 >file; touch -d 2020-01-01 file .')
+    expect(host.sync('ahead').code).toBe(0)
+    host.sandbox.sh('cd /hub/ahead; echo 1 >wrong; touch -d 2099-01-01 wrong; touch -d -3hours .')
+    expect(host.sync('ahead').code).toBe(0)
+    host.sandbox.sh('cd /hub/ahead; echo 2 >other; touch -d -1hour other .')
+    expect(host.sync('ahead')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree('/srv/mirrors/ahead')).toEqual(host.tree('/hub/ahead'))
+    // What is older than the rest still is.
+    host.sandbox.sh('cd /hub/ahead; echo 222 >other; touch -d -2hours other .')
+    expect(host.sync('ahead')).toMatchObject({ code: 2, stderr: expect.stringContaining('older') })
+  })
+
+  test.each(['4102444800', '2100-01-01T00:00:00Z', 'TZ="Asia/Tokyo" 2020-01-01'])(
+    'a freshness file that says %s says no time',
+    time => {
+      const name = `fresh-${time.length}`
+      host.module(name, { freshness: 'trace' })
+      host.sandbox.sh(
+        'cd "/hub/$1"; echo 1 >file; echo 1600000000 >trace; touch -d 2020-01-01 file trace .',
+        name,
+      )
+      expect(host.sync(name).code).toBe(0)
+      host.sandbox.sh('cd "/hub/$1"; echo "$2" >trace; echo 22 >file', name, time)
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+      expect(host.status(name).upstream_timestamp).toBeNull()
+      host.sandbox.sh('cd "/hub/$1"; echo 1700000000 >trace; touch -d 1minute file', name)
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+      expect(host.status(name).upstream_timestamp).toBe(1_700_000_000)
+      // Of a record that an earlier version wrote.
+      host.sandbox.sh(
+        'sed -i "s/^upstream_time .*/upstream_time 4102444800/" "/var/lib/mirrorc-sync/$1/record"; echo 1700000001 >"/hub/$1/trace"',
+        name,
+      )
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    },
+  )
+
   test('a private module wants its password, and IPv4 or IPv6 alone', () => {
     host.module('private', {
       upstream: 'rsync://us@127.0.0.1:8730/private',

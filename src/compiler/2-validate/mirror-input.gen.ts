@@ -194,7 +194,7 @@ export interface Module {
    */
   max_delete?: number
   /**
-   * How much of the tree, in percent, one sync may delete. Ten deletions are always allowed, unless max_delete is less.
+   * How much of the tree, in percent, one sync may delete: the upstream has to list as many files as the rest is. Within that ten deletions are allowed of any tree, unless max_delete is less.
    */
   max_delete_percent?: number
   /**

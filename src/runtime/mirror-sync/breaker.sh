@@ -58,31 +58,26 @@ start_looking() {
   fi
 }
 
+# What a person has said until now is for this run; what is said later, for the next one.
+read_acknowledgement() {
+  [ ! -e "$state/ack" ] || cp -- "$state/ack" "$scratch/ack"
+}
+
 # KIND COUNT: a person has seen this and no less.
 is_acknowledged() {
-  for ack_file in "$state/ack" "$scratch/ack"; do
-    [ -e "$ack_file" ] || continue
-    while read -r ack_kind acknowledged; do
-      if [ "$ack_kind" = "$1" ] && is_number "$acknowledged" && [ "$acknowledged" -ge "$2" ]; then return 0; fi
-    done <"$ack_file"
-  done
+  [ -e "$scratch/ack" ] || return 1
+  while read -r ack_kind acknowledged; do
+    if [ "$ack_kind" = "$1" ] && is_number "$acknowledged" && [ "$acknowledged" -ge "$2" ]; then return 0; fi
+  done <"$scratch/ack"
   return 1
 }
 
-# It covers one run, which may have to look and try more than once; with generations nothing goes before the switch, which
-# is the end of a run.
-use_acknowledgement() {
-  if [ "$publish" != atomic ] && [ -e "$state/ack" ]; then
-    cat "$state/ack" >>"$scratch/ack"
-    rm -f -- "$state/ack"
-  fi
-  remove_files "$state/held"
-}
-
-# Of a run that was kept from its end. What went by it, as far as it could say, was let go for that once.
-return_acknowledgement() {
-  [ "$deleted" -eq 0 ] && [ -e "$scratch/ack" ] || return 0
-  cat "$scratch/ack" >>"$state/ack"
+# It covers one run, which may have to look and try more than once.
+drop_acknowledgement() {
+  [ -e "$scratch/ack" ] || return 0
+  tail -c "+$(($(wc -c <"$scratch/ack") + 1))" "$state/ack" >"$scratch/said-later"
+  remove_files "$state/ack" "$scratch/ack"
+  [ ! -s "$scratch/said-later" ] || mv -f -- "$scratch/said-later" "$state/ack"
 }
 
 acknowledge() {

@@ -27,39 +27,83 @@ is_same_as_last_time() {
   [ "$rec_last_full" -le "$((time + 60))" ] && [ "$((time - rec_last_full))" -lt "$full_every" ]
 }
 
-# Seconds since 1970, `date=` as Manjaro has it, or a date as date(1) prints it, such as the first line of a trace.
+# A time that is still to come makes all that comes after it look old. Clocks may differ a little.
+is_past() {
+  is_number "$1" || return 1
+  tell_time
+  [ "$1" -le "$((time + 3600))" ]
+}
+
+# Seconds since 1970, `date=` as Manjaro has it, or a date as date(1) prints it, such as the first line of a trace. What
+# date(1) takes for another zone is none of them.
 time_in_file() {
   first=$(head -c 4096 "$1" | tr -d '\r' | sed -n '/^date=/{s/^date=//p;q;}')
   [ -n "$first" ] || first=$(head -c 200 "$1" | head -n 1 | tr -cd ' -~')
-  if is_number "$first"; then
-    printf '%s' "$first"
-  elif [ -n "$first" ]; then
-    date -d "$first" +%s 2>/dev/null || :
-  fi
+  case $first in
+    '' | *TZ=*) return 0 ;;
+  esac
+  is_number "$first" || first=$(date -d "$first" +%s 2>/dev/null)
+  ! is_past "$first" || printf '%s' "$first"
 }
 
 # A mirror that goes back takes packages away that its readers' index files name.
 check_age() {
-  if is_number "$upstream_time" && is_number "$rec_upstream_time"; then
+  if is_past "$upstream_time" && is_past "$rec_upstream_time"; then
     [ "$upstream_time" -lt "$rec_upstream_time" ] || return 0
     age_message="$freshness is of $(date -d "@$upstream_time" +%FT%TZ), the tree here of $(date -d "@$rec_upstream_time" +%FT%TZ)"
-  else
-    is_tree_older || return 0
+  elif is_tree_older "$rec_newest"; then
     age_message="nothing that differs there is newer than $newest, and the tree here is of $rec_newest"
+  else
+    takes_back || return 0
+    age_message="nothing that differs there is newer than $newest, and what came from another upstream is of $rec_came_newest"
   fi
   if is_acknowledged older 0; then
     say "$age_message; acknowledged"
+    rec_came_from='' rec_came_newest=''
     return 0
   fi
   hold older 0 "the upstream is older than this mirror: $age_message (--ack $module goes back, once)"
   return 1
 }
 
-# A change leaves a time that is newer than all before: of a new file, or of the directory that has lost one.
+# TIME: a change leaves a time that is newer than all before: of a new file, or of the directory that has lost one.
 is_tree_older() {
-  [ -n "$rec_newest" ] && [ -n "$newest" ] && [ "$rec_options" = "$(digest_options)" ] || return 1
-  oldest=$(printf '%s\n%s\n' "$newest" "$rec_newest" | sort | head -n 1)
-  [ "$newest" = "$oldest" ] && [ "$newest" != "$rec_newest" ]
+  [ -n "$1" ] && [ -n "$newest" ] && [ "$rec_options" = "$(digest_options)" ] || return 1
+  [ "$newest" != "$1" ] && [ "$(later_of "$newest" "$1")" = "$1" ]
+}
+
+later_of() {
+  printf '%s\n%s\n' "$1" "$2" | sort | tail -n 1
+}
+
+# Of another upstream came what is newer, in a sync that failed. What that one lacked may be old, and is welcome.
+takes_back() {
+  [ "$rec_came_from" != "$url" ] && is_tree_older "$rec_came_newest" || return 1
+  case $options in *--omit-dir-times*) return 0 ;; esac
+  sed -n '/^[<>ch.][fdLDS]..t/{/\\#[0-7]/d;s/^[^ ]* \([^ ]*\) [^ ]* /\1 /p;}' "$scratch/out" >"$scratch/times"
+  sed 's/^[^ ]* /.\//' "$scratch/times" | tr '\n' '\0' >"$scratch/timed"
+  (cd "$destination" && xargs -0 -r stat -c '%y %n' <"$scratch/timed") 2>>"$log" | awk '
+    FILENAME == ARGV[1] { time = $1; sub(/^[^ ]+ /, ""); there[$0] = time; next }
+    {
+      time = substr($0, 1, 4) "/" substr($0, 6, 2) "/" substr($0, 9, 2) "-" substr($0, 12, 8)
+      sub(/^[^ ]+ [^ ]+ [^ ]+ \.\//, "")
+      if (time > there[$0]) found = 1
+    }
+    END { exit !found }' "$scratch/times" -
+}
+
+# What has come is not to go back by another upstream, also when the run fails from here on. With these, rsync had come to
+# its end; rsync(1), EXIT VALUES.
+note_arrival() {
+  case $code in 0 | 23 | 24 | 25) ;; *) return 0 ;; esac
+  grep -q -e '^[>c]' -e '^\*deleting' "$scratch/out" || return 0
+  rec_came_from=$url rec_came_newest=$(later_of "$newest_past" "$rec_came_newest")
+  if is_number "$upstream_time"; then
+    rec_upstream_time=$upstream_time
+    remove_files "$state/fresh"
+  fi
+  printf 'came_from %s\ncame_newest %s\nupstream_time %s\n' "$rec_came_from" "$rec_came_newest" "$rec_upstream_time" \
+    >>"$state/record"
 }
 
 # Other options list other files.
@@ -92,6 +136,11 @@ refresh_files() {
     case $refresh_file in
       */*) [ "$(readlink -f -- "${refresh_to%/*}")" = "$(readlink -f -- "$(served_tree)")/${refresh_file%/*}" ] || continue ;;
     esac
-    put_file "$refresh_to" cat "$scratch/refreshed" && touch -r "$scratch/refreshed" "$refresh_to"
+    # Made where no link of the upstream's can be in its place.
+    remove_files "$own/.refreshed"
+    if ! { cp -p -- "$scratch/refreshed" "$own/.refreshed" && mv -fT -- "$own/.refreshed" "$refresh_to"; } 2>>"$log"; then
+      say "cannot write $refresh_to"
+      remove_files "$own/.refreshed"
+    fi
   done
 }

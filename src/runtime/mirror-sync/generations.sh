@@ -145,7 +145,7 @@ build_generation() {
   flush_disk "$generations" || return
   stamp_graced || return
   switch_to "$new" || return
-  remove_files "$state/ack"
+  drop_acknowledgement
   prune_generations
   # It is for another day, and the next switch tries again.
   fill_path || :
@@ -266,7 +266,7 @@ list_generations() {
 
 # MODULE'S GENERATION, or the one before.
 roll_back() {
-  open_for_lock "$state/lock"
+  open_for_lock "$state/lock" || exit 3
   exec 9>>"$state/lock"
   if ! flock -n 9; then
     printf '%s: a sync is running; end it, or wait for it\n' "$module" >&2

@@ -184,7 +184,6 @@ hold_references() {
 
 # Not `--prune`: what goes was counted, and nothing else goes.
 fetch_git() {
-  use_acknowledgement
   start_changes
   git_call init --quiet --bare "$path" || return
   set -- --git-dir="$path" fetch --no-auto-maintenance --no-write-fetch-head

@@ -28,7 +28,7 @@ usage() {
   cat <<'EOF'
 mirror-sync MODULE                sync, when its upstream has something new
   --now                           without waiting, and say on standard output what happens
-  --full                          even when the upstream's freshness file is the one of the last sync
+  --full                          even when the upstream's freshness file is the one of the last sync; verify all of the tree
   --dry-run                       say what a sync would do; the tree stays as it is
 mirror-sync --status [--json] [MODULE]
 mirror-sync --ack MODULE          let the next sync do what was held back: as much as was shown, once

@@ -21,7 +21,6 @@ sync_lftp() {
     finish_unchanged
     return
   fi
-  use_acknowledgement
   start_changes
   set_aside
   # Without --delete: what goes was counted, and nothing else goes.
@@ -52,7 +51,7 @@ plan_lftp() {
   rec_files=$(count_files "$path")
   plain_entries=$((rec_files - gone_files + created))
   [ "$plain_entries" -ge 0 ] || plain_entries=0
-  size=$rec_size to_come=0 newest='' upstream_time=''
+  size=$rec_size to_come=0 newest='' newest_past='' upstream_time=''
 }
 
 # `rm file:URL` is a file, `rm -r file:URL` all of a directory; each is below the tree. What comes again as something else,

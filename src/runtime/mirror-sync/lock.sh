@@ -2,7 +2,7 @@
 # open, also with a transfer that outlives a killed run.
 
 take_lock() {
-  open_for_lock "$state/lock"
+  open_for_lock "$state/lock" || exit 3
   exec 9>>"$state/lock"
   if flock -n 9; then
     tell_time
@@ -22,9 +22,14 @@ take_lock() {
   exit 0
 }
 
-# A shell ends with an exec that fails, and not with what is given behind it.
+# A shell ends with an exec that fails, and not with what is given behind it. Whoever can open a file can lock it;
+# flock(2). The directory is open to all, for those who only look.
 open_for_lock() {
-  true >>"$1" || exit 3
+  umask 077
+  true >>"$1"
+  opened=$?
+  umask 022
+  [ "$opened" -eq 0 ] && chmod 600 "$1"
 }
 
 # Always as long for the same module of the same host.
@@ -45,7 +50,7 @@ take_slot() {
   while :; do
     slot=1
     while [ "$slot" -le "$parallel" ]; do
-      open_for_lock "$state_root/slots/$slot"
+      open_for_lock "$state_root/slots/$slot" || exit 3
       exec 7>>"$state_root/slots/$slot"
       if flock -n 7; then
         [ -z "$waits" ] || tell_wait ''

@@ -8,8 +8,12 @@ write_reports() {
   put_file "$parts/$module.prom" metrics
   put_file "$parts/$module.tunasync" tunasync_entry
   put_file "$parts/$module.mirrorz" mirrorz_entry
+  open_for_lock "$parts/lock" || return 0
   (
-    flock 6
+    if ! flock -w 30 6; then
+      say "another process holds $parts/lock: no reports"
+      exit
+    fi
     if [ -n "$textfile_root" ]; then
       publish_report "$textfile_root/mirrorc.prom" join_metrics
     fi
@@ -64,7 +68,7 @@ join_metrics() {
       help["mirror_sync_running"] = "Whether a sync is running"
       help["mirror_sync_received_bytes_total"] = "What was received from the upstream"
       help["mirror_size_bytes"] = "Size of the tree"
-      help["mirror_upstream_timestamp_seconds"] = "What the freshness file of the upstream said at the last success"
+      help["mirror_upstream_timestamp_seconds"] = "What the freshness file of the upstream said of the tree that is here"
       help["mirror_sync_interval_seconds"] = "How often a sync is to run"
       help["mirror_info"] = "What is mirrored from where"
     }

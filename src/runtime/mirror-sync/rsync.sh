@@ -47,7 +47,6 @@ sync_rsync_once() {
     finish_unchanged
     return
   fi
-  use_acknowledgement
   start_changes
   case $publish/$kind in
     atomic/*) build_generation || return ;;
@@ -95,6 +94,7 @@ start_changes() {
   true >"$state/unfinished"
   # What comes by another scheme may look like a repository, and is none of ours.
   case $url in git+*) ;; *) remove_files "$own/repository" ;; esac
+  remove_files "$state/held"
   write_reports
 }
 
@@ -108,6 +108,7 @@ transfer_in_place() {
   transfer_delayed --delete-delay "--max-delete=$deletions"
   # All has come that can: from now on there is something to keep whole.
   case $result in ok | partial) remove_files "$state/first" ;; esac
+  note_arrival
   [ "$result" = ok ] || return
   sweep_after_unfinished
   verify_tree "$path" "$verify_scope" && flush_disk "$path"
@@ -142,7 +143,7 @@ list_changes() {
   case $result in ok | partial) ;; *) return 1 ;; esac
   tell_time
   rec_listing=$((time - listing_started))
-  plain_entries=0 deletions=0 to_come=0 size=0 created=0 directories=0 changes=0 newest=''
+  plain_entries=0 deletions=0 to_come=0 size=0 created=0 directories=0 changes=0 newest='' newest_past=''
   summarize_listing >"$scratch/listing"
   each_setting "$scratch/listing" set_listing
   list_coming >"$scratch/coming"
@@ -168,8 +169,9 @@ forget_restored() {
   cmp -s "$scratch/graced" "$state/graced" || mv -f -- "$scratch/graced" "$state/graced"
 }
 
-# %i is 11 characters, and `*deleting` has a time and a size that say nothing; rsync(1), --itemize-changes. A time in the future
-# would make everything that comes after it look old. Files that stay for a while, and the directories that are there for
+# %i is 11 characters, and `*deleting` has a time and a size that say nothing; rsync(1), --itemize-changes. A time in the
+# future would make everything that comes after it look old: it counts as of now, and is not remembered. Files that stay
+# for a while, and the directories that are there for
 # them, were counted when they went. Rules that protect them would keep a directory from becoming something else.
 summarize_listing() {
   awk -v now="$(format_time '%04d/%02d/%02d-%02d:%02d:%02d')" -v publish="$publish" '
@@ -183,10 +185,15 @@ summarize_listing() {
     /^[<>ch.][fdLDS]......... / {
       time = $2 > now ? now : $2
       # Files that stay for a while change the times of their directories here, not there: that alone is no change.
-      if (publish == "atomic" && $1 ~ /^\.d\.\.t\.*$/) { if (time > touched) touched = time; next }
+      if (publish == "atomic" && $1 ~ /^\.d\.\.t\.*$/) {
+        if (time > touched) touched = time
+        if (time == $2 && time > touched_past) touched_past = time
+        next
+      }
       changes++
       if (substr($1, 5, 1) != "t" && substr($1, 3, 1) != "+") next
       if (time > newest) newest = time
+      if (time == $2 && time > past) past = time
     }
     /^Number of files: / {
       entries = number($4); dirs = 0
@@ -207,8 +214,9 @@ summarize_listing() {
       print "directories", publish == "atomic" ? dirs - new_dirs : 0
       print "deletions", deletions - held "\nchanges", changes + 0 "\nreceived " (received == "" ? "0" : received)
       print "size " (size == "" ? "0" : size) "\nto_come " (to_come == "" ? "0" : to_come)
-      if (newest != "" && touched > newest) newest = touched
-      if (newest != "") print "newest", newest
+      if (newest == "") exit
+      print "newest", (touched > newest ? touched : newest)
+      print "newest_past", (touched_past > past ? touched_past : past)
     }' "$kept_files" "$scratch/out"
 }
 
@@ -223,6 +231,7 @@ set_listing() {
     size) size=$2 ;;
     to_come) to_come=$2 ;;
     newest) newest=$2 ;;
+    newest_past) newest_past=$2 ;;
   esac
 }
 
@@ -231,7 +240,7 @@ is_as_listed() {
 }
 
 finish_unchanged() {
-  if [ -n "$rec_inconsistent" ] || [ "$rec_shape" != "$shape" ]; then
+  if [ -n "$full$rec_inconsistent" ] || [ "$rec_shape" != "$shape" ]; then
     verify_tree "$destination" all || return
   fi
   keep_listing
@@ -243,7 +252,8 @@ keep_listing() {
   tell_time
   rec_size=$size rec_files=$plain_entries rec_last_full=$time
   rec_options=$(digest_options) rec_shape=$shape
-  [ -z "$newest" ] || rec_newest=$newest
+  [ -z "$newest_past" ] || rec_newest=$newest_past
+  [ -z "$rec_came_newest" ] || rec_newest=$(later_of "$rec_newest" "$rec_came_newest")
   remember_freshness
 }
 
@@ -259,12 +269,7 @@ describe_changes() {
 
 # DIRECTORY OPTION...: one call of rsync; false when it did not end well, with the reason.
 transfer() {
-  if [ -n "$is_listing" ] || [ -n "$verify" ]; then
-    # Names of all languages as they are (-8), to be compared.
-    pull "$@" -8 '--out-format=%i %M %l %n'
-  else
-    pull "$@"
-  fi
+  pull "$@"
   [ -n "$is_listing" ] || note_came || verify_scope=all
   explain_rsync
   [ "$result" = ok ]
@@ -300,8 +305,9 @@ EOF
   # With the one rsync ends later, by a fifth of the time that a small tree takes, and who hangs is seen without it. With
   # the other it looks for what is left of each file, which takes a third more time of a tree of 100,000.
   [ -n "$is_listing" ] || set -- "--timeout=$io_timeout" --partial-dir=.~tmp~ "$@"
-  run_limited "$timeout" rsync -rlptH --safe-links '--chmod=ug-s,go-w,u+rwX,go+rX' --no-motd --stats \
-    --no-human-readable "--contimeout=$connect_timeout" "$@" -- "$url/" "$pull_to/"
+  # Names of all languages as they are (-8), to be compared.
+  run_limited "$timeout" rsync -rlptH --safe-links '--chmod=ug-s,go-w,u+rwX,go+rX' -8 '--out-format=%i %M %l %n' \
+    --no-motd --stats --no-human-readable "--contimeout=$connect_timeout" "$@" -- "$url/" "$pull_to/"
 }
 
 # PATH FILE: one small file of the upstream. False when the upstream could not be asked; no file when it has none.

@@ -47,6 +47,7 @@ sync_now() {
     message="$parallel syncs of this host are running, and none ended within $slot_wait seconds"
     return
   fi
+  read_acknowledgement
   check_storage || return
   [ -n "$dry" ] || bring_back || return
   check_pin || return
@@ -156,9 +157,10 @@ finish_run() {
 }
 
 finish_well() {
-  rec_state=success rec_failures=0 rec_held='' rec_inconsistent='' rec_pinned=''
+  rec_state=success rec_failures=0 rec_held='' rec_inconsistent='' rec_pinned='' rec_came_from='' rec_came_newest=''
   rec_last_success=$ended rec_upstream=$used_url
-  remove_files "$state/held" "$state/ack" "$state/unfinished" "$state/first" "$state/unverified" "$state/verified"
+  drop_acknowledgement
+  remove_files "$state/held" "$state/unfinished" "$state/first" "$state/unverified" "$state/verified"
   say "done: ${message:-nothing new}"
   # One line for syslog: cron hands what is printed to logger(1), systemd to its journal.
   [ -n "$loud" ] || printf '%s: %s\n' "$module" "${message:-nothing new}"
@@ -173,8 +175,8 @@ finish_badly() {
   [ "$result" != inconsistent ] || rec_inconsistent=yes
   # An acknowledgement covers one run; one that could not look, or had no room or time, was none.
   case $result/$code in
-    network/* | full/* | interrupted/* | unfit/* | busy/* | failed/124 | failed/137) return_acknowledgement ;;
-    *) remove_files "$state/ack" ;;
+    network/* | full/* | interrupted/* | unfit/* | busy/* | failed/124 | failed/137) [ "$deleted" -eq 0 ] || drop_acknowledgement ;;
+    *) drop_acknowledgement ;;
   esac
   message=${message:-$result}
   say "$1: $message"

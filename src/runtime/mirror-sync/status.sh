@@ -48,7 +48,9 @@ say_if_dead() {
   read -r holder_pid _ 2>/dev/null <"$state/holder" || :
   # Whoever only looks takes no lock from under a run that is about to begin.
   if grep -q mirror-sync "/proc/${holder_pid:-none}/cmdline" 2>/dev/null; then return 0; fi
-  if flock -n "$state/lock" true; then
+  # Another user may not lock it, and does not see all processes everywhere; proc(5), hidepid.
+  [ -r "$state/lock" ] || [ -r /proc/1/cmdline ] || return 0
+  if [ ! -r "$state/lock" ] || flock -n "$state/lock" true; then
     rec_state=failed
     rec_message='the last run was killed'
   fi

@@ -100,7 +100,7 @@ forget_storage() {
       ;;
   esac
   rm -f -- "$state/storage" "$state/fresh" "$state/first"
-  rec_files='' rec_newest='' rec_upstream_time=''
+  rec_files='' rec_newest='' rec_upstream_time='' rec_came_newest=''
   write_record
   write_reports
   printf '%s: the next sync takes %s as it finds it\n' "$module" "$path"

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipReason } from '../consumers/tools.ts'
+import { type SyncHost, startSyncHost } from './sync-host.ts'
+
+const skip = skipReason()
+
+describe.skipIf(skip !== undefined)('a tree that is spoilt later than it was listed', () => {
+  let host: SyncHost
+  beforeAll(async () => {
+    host = await startSyncHost('busybox')
+  })
+  afterAll(() => host?.sandbox.stop())
+
+  const current = (name: string) => host.tree(`/srv/mirrors/${name}/.mirrorc/current/.`)
+
+  // The daemon runs a program before each connection: the second is that of the transfer.
+  test.each(['in-place', 'atomic'])('what changes upstream after it was listed (%s)', publish => {
+    const name = `later-${publish}`
+    host.module(name, { verify: 'sha256sums', publish })
+    host.sandbox.sh(
+      'cd "/hub/$1"; echo one >one.iso; echo old >other; sha256sum one.iso >SHA256SUMS',
+      name,
+    )
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('echo newer >"/hub/$1/other"', name)
+    host.sandbox.write(
+      '/usr/local/bin/spoil-later',
+      `#!/bin/sh\necho >>/tmp/${name}\n[ "$(wc -l </tmp/${name})" -ne 2 ] || echo spoilt >/hub/${name}/one.iso\n`,
+      '755',
+    )
+    host.hub('[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/spoil-later\n')
+    const spoilt = host.sync(name)
+    host.hub('[hub]\npath = /hub\n')
+    expect(spoilt).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('one.iso has another SHA-256'),
+    })
+    if (publish === 'atomic') expect(current(name)).toContain('./one.iso one')
+    // Nothing new, and still not whole.
+    expect(host.sync(name).code).toBe(1)
+  })
+
+  test.each(['in-place', 'atomic'])(
+    '--full looks at a tree in which nothing is new (%s)',
+    publish => {
+      const name = `rotten-${publish}`
+      host.module(name, { verify: 'sha256sums', publish })
+      host.sandbox.sh('cd "/hub/$1"; echo one >one.iso; sha256sum one.iso >SHA256SUMS', name)
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+      // As a disk loses what it had: of the same size and time.
+      host.sandbox.sh(
+        `cd "/srv/mirrors/$1"; [ "$2" = in-place ] || cd .mirrorc/current/; touch -r one.iso /tmp/time
+      echo rot | dd of=one.iso conv=notrunc status=none; touch -r /tmp/time one.iso`,
+        name,
+        publish,
+      )
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+      expect(host.sync(name, '--full')).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('one.iso has another SHA-256'),
+      })
+    },
+  )
+})
