@@ -46,12 +46,24 @@ order() {
   begin order "$name" || { cause='it was interrupted'; return 1; }
   if [ "$how" = order ]; then
     wait=600
-    names_lead_here || return 1
+    is_certbots && names_lead_here || return 1
     wait=''
     ask_issuer || { tail -n 25 "$tx/certbot.log"; return 1; }
   fi
   wait=''
   put_to_use && bring_the_rest
+}
+
+# What certbot does not know as a certificate of its own, such as files that were copied from another host, has it throw
+# away what the issuer gives, and take another name the next time: storage.py, new_lineage.
+is_certbots() {
+  ! grep -q '^fullchain = ' "/etc/letsencrypt/renewal/$name.conf" 2>/dev/null || return 0
+  for kind in "renewal/$name.conf" "live/$name" "archive/$name"; do
+    found=$(ls -A "/etc/letsencrypt/$kind" 2>/dev/null)
+    [ -n "$found" ] || continue
+    cause="/etc/letsencrypt/$kind is there, and certbot knows no whole certificate of that name: move live/$name, archive/$name and renewal/$name.conf away"
+    return 1
+  done
 }
 
 # An issuer goes by the name service. Where the addresses of this host are not the world's, those by which it is reached
