@@ -154,6 +154,18 @@ describe.skipIf(skip !== undefined)('an order that fails', () => {
     },
   )
 
+  test('as it was cut off: what certbot had made of it is set aside', async () => {
+    const left = `cut-off-*/live/${domain}/privkey.pem cut-off-*/renewal/${domain}.conf`
+    host.sandbox.sh(`: >${placeholder}/ordering
+      install -D -m 600 /etc/hostname ${live}/privkey.pem; install -D -m 600 /dev/null ${renewal}`)
+    host.sandbox.write('/run/stub-certbot/fail', 'no\n')
+    expect((await host.carryOut(await lookAtOnce(host))).word).toBe('pending')
+    await expectWaiting(': no')
+    expect(orders(host)).toBe(1)
+    expect(exists(host, `${placeholder}/ordering`)).toBe(false)
+    host.sandbox.sh(`cd ${placeholder}; ls ${left}; rm -r cut-off-* failed /run/stub-certbot/fail`)
+  })
+
   test('as the issuer says no: it waits longer each time', async () => {
     host.sandbox.write(
       '/run/stub-certbot/fail',
