@@ -9,6 +9,15 @@ const reload: Change = {
   ...{ details: [], guards: [] },
   steps: [{ do: 'activate', unit, how: 'reload', ports: [80] }],
 }
+const order: Change = {
+  ...{ ...reload, id: 'certificate:a.example.org', kind: 'certificate', name: 'a.example.org' },
+  steps: [
+    {
+      ...{ do: 'order', how: 'use', name: 'a.example.org', names: [], email: '', unit },
+      ...{ keyType: 'ecdsa', directory: '', hook: '', digest: '' },
+    },
+  ],
+}
 const ours = new Set(['/etc/nginx/mirrorc-site.conf'])
 const notes = (paths: readonly string[], ...changes: readonly Change[]): readonly string[] =>
   unloadedNotes({ ...sampleState(), unloaded: { [unit]: paths } }, changes, ours)
@@ -21,6 +30,10 @@ describe("somebody else's files that nginx has not read", () => {
     expect(notes(['/etc/nginx/a'])).toEqual([
       'somebody else changed /etc/nginx/a after nginx.service last read its configuration: that goes live with its next reload',
     ])
+  })
+
+  test('go live with a certificate, too', () => {
+    expect(notes(['/etc/nginx/a'], order)).toEqual([expect.stringMatching(/live with this apply$/)])
   })
 
   test('are counted when they are many', () => {

@@ -25,7 +25,7 @@ export function unloadedNotes(
 const mostNamed = 6
 
 const loads = ({ steps }: Change, unit: string): boolean =>
-  steps.some(step => step.do === 'activate' && step.unit === unit)
+  steps.some(step => (step.do === 'activate' || step.do === 'order') && step.unit === unit)
 
 /** Every path that mirrorc writes now, or wrote at the last apply. */
 export function ownPaths(

@@ -192,10 +192,20 @@ probe_certificates() {
     sed -n -e '/^server = /p' -e '/^[a-z_]*hook = /p' "/etc/letsencrypt/renewal/$name.conf" 2>/dev/null
     [ -e "/etc/letsencrypt/live/$name/cert.pem" ] || continue
     openssl x509 -noout -fingerprint -sha256 -text -in "/etc/letsencrypt/live/$name/cert.pem" 2>/dev/null
-    # What was renewed and not loaded is seen by nothing else.
-    timeout 10 openssl s_client -connect 127.0.0.1:443 -servername "$name" </dev/null 2>/dev/null |
-      openssl x509 -noout -fingerprint -sha256 2>/dev/null | sed 's/^/shown /'
+    probe_shown
   done
+}
+
+# What was renewed and not loaded is seen by nothing else. Right after a reload an old worker may still answer.
+probe_shown() {
+  issued=$(openssl x509 -noout -fingerprint -sha256 -in "/etc/letsencrypt/live/$name/cert.pem" 2>/dev/null)
+  for try in 1 2 3 4; do
+    [ "$try" = 1 ] || sleep 0.5
+    shown=$(timeout 10 openssl s_client -connect 127.0.0.1:443 -servername "$name" </dev/null 2>/dev/null |
+      openssl x509 -noout -fingerprint -sha256 2>/dev/null)
+    case $shown in '' | "$issued") break ;; esac
+  done
+  [ -z "$shown" ] || printf 'shown %s\n' "$shown"
 }
 
 # Reads what systemd says of the units.

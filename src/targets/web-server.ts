@@ -99,6 +99,7 @@ function renderVhost(host: MirrorHost, http: Http, target: Target): string {
     listingHead: render('listing-head.html.njk', {}).trimEnd(),
     requestRates: requestsPerSecond === undefined ? [] : [`${requestsPerSecond}r/s`],
     gitIncludes: gitIncludes(host),
+    published: publishedTrees(host),
     challenges: host.https === undefined ? [] : [host.domain],
     redirects: host.https?.redirect ? [host.domain] : [],
     servers: serversOf(host, http, target),
@@ -129,16 +130,12 @@ function renderSite(host: MirrorHost, http: Http): string {
     reports: (['tunasync', 'mirrorz'] as const)
       .filter(report => host.reports.includes(report))
       .map(report => `${report}.json`),
-    trees: webModules(host).flatMap((module, index) =>
-      isAtomic(module)
-        ? { name: module.name, number: `${index}`, path: module.path, current: servedPath(module) }
-        : [],
-    ),
-    modules: webModules(host).map((module, index) => ({
+    published: publishedTrees(host),
+    modules: webModules(host).map(module => ({
       name: `/${module.name}`,
       url: urlOf(module),
       path: module.path,
-      trees: isAtomic(module) ? [`${index}`] : [],
+      published: isAtomic(module) ? [module.name] : [],
       aliases:
         isAtomic(module) || module.path === `${storage.root}/${module.name}`
           ? []
@@ -162,6 +159,19 @@ function renderListingEnd({ site, contact }: MirrorHost, module: Module): string
 /** The modules that have a place in nginx's configuration. */
 const webModules = ({ modules }: MirrorHost): readonly Module[] =>
   modules.filter(({ serve }) => serve.includes('http') || serve.includes('git'))
+
+/** The list of those that are published atomically, if there is one. */
+function publishedTrees(host: MirrorHost): readonly (readonly object[])[] {
+  const trees = webModules(host).filter(isAtomic)
+  if (trees.length === 0) return []
+  return [
+    trees.map(module => ({
+      pattern: `~^${urlOf(module)}`,
+      path: module.path,
+      current: servedPath(module),
+    })),
+  ]
+}
 
 /** What stands where git is handed on: the one file, if it is anywhere. */
 const gitIncludes = ({ git }: MirrorHost): readonly string[] =>

@@ -61,6 +61,16 @@ describe.skipIf(skip !== undefined)('git', () => {
     sandbox.sh('rm -rf /tmp/clone2')
   })
 
+  test.each(['http', 'git'])('no file is taken for a list of patterns, over %s', scheme => {
+    const url = `${scheme}://mirror.example.org/both/project.git`
+    const clone = (filter: string) => git('clone', '-q', '--bare', filter, url, '/tmp/part')
+    expect(clone('--filter=sparse:oid=main:file').stderr).toMatch(
+      /filter 'sparse:oid' not supported/,
+    )
+    expect(clone('--filter=tree:0').code).toBe(0)
+    sandbox.sh('rm -rf /tmp/part')
+  })
+
   test('what is new is fetched by a client that has much of its own, and packs its question', () => {
     sandbox.sh('rm -rf /tmp/clone')
     git('clone', '-q', 'http://mirror.example.org/both/project.git', '/tmp/clone')

@@ -32,7 +32,7 @@ const needed: readonly (readonly string[])[] = [
   ['client_header_timeout'],
   ['send_timeout'],
   ['reset_timedout_connection', 'on'],
-  ['limit_conn', 'mirrorc_connections'],
+  ['limit_conn', 'mirrorc_clients'],
   ['add_header', 'Cache-Control'],
   ['add_header', 'X-Content-Type-Options', 'nosniff'],
   ['disable_symlinks', 'if_not_owner'],

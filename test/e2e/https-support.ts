@@ -178,3 +178,17 @@ export async function expectServing(lab: Lab): Promise<void> {
   await onHost(lab, webHost, 'nginx -t 2>&1 && systemctl is-active nginx')
   await expect.poll(() => statusOf(lab, `http://${domain}/`), { timeout: 10_000 }).toBe('200 1.1')
 }
+
+/** Has the unit of certbot's timer renew: as it is, but for what says that it is time. */
+export async function renewNow(lab: Lab, unit: string): Promise<void> {
+  const directory = `/run/systemd/system/${unit}.service.d`
+  const command = '/usr/bin/certbot -q renew --force-renewal --no-random-sleep-on-renew'
+  await onHost(
+    lab,
+    webHost,
+    `mkdir -p ${directory}
+      printf '[Service]\\nExecStart=\\nExecStart=%s\\n' '${command}' >${directory}/zz-now.conf
+      systemctl daemon-reload && systemctl start ${unit}.service
+      rm -r ${directory}; systemctl daemon-reload`,
+  )
+}

@@ -7,6 +7,7 @@ import {
   domain,
   expectServing,
   hostOf,
+  renewNow,
   rootFileOf,
   runsOfCertbot,
   type Site,
@@ -200,18 +201,28 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       expect(await web(`systemctl is-enabled ${renewal}.timer`)).toBe('enabled\n')
       expect(await web(`systemctl is-active ${renewal}.timer`)).toBe('active\n')
       const { serial } = await shownFor(lab)
-      // The unit as it is, but for what says that it is time.
-      await web(`mkdir -p /run/systemd/system/${renewal}.service.d
-        printf '[Service]\\nExecStart=\\nExecStart=%s\\n' \
-          '/usr/bin/certbot -q renew --force-renewal --no-random-sleep-on-renew' \
-          >/run/systemd/system/${renewal}.service.d/zz-now.conf
-        systemctl daemon-reload && systemctl start ${renewal}.service
-        rm -r /run/systemd/system/${renewal}.service.d; systemctl daemon-reload`)
+      await renewNow(lab, renewal)
       const renewed = async () => {
         const shown = await shownFor(lab)
         return { trusted: shown.trusted, isNew: shown.serial !== serial }
       }
       await expect.poll(renewed, { timeout: 15_000 }).toEqual({ trusted: true, isNew: true })
+      await expectNothingToDo()
+    })
+
+    test('a renewal that nginx did not load is seen, and loaded by apply', async () => {
+      const { serial } = await shownFor(lab)
+      await web('nginx=$(command -v nginx); mv "$nginx" /root/away; echo "$nginx" >/root/nginx')
+      await renewNow(lab, renewal)
+      await web('mv /root/away "$(cat /root/nginx)"')
+      expect((await shownFor(lab)).serial).toBe(serial)
+      expect((await site.diff()).stdout).toContain('issued, and another one is shown')
+      expect((await site.doctor()).stdout).toMatch(/^problem +certificate .* nginx shows another/m)
+      const runs = await runsOfCertbot(lab)
+      await applyWell()
+      const shown = await shownFor(lab)
+      expect([shown.trusted, shown.serial === serial]).toEqual([true, false])
+      expect(await runsOfCertbot(lab)).toBe(runs)
       await expectNothingToDo()
     })
 

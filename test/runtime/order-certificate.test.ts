@@ -20,6 +20,7 @@ import type { TestHost } from './test-host.ts'
 const skip = skipReason()
 const statusOf = (host: TestHost, path: string): string =>
   host.sandbox.sh('curl -sS -o /dev/null -w %{http_code} -H "Host: $2" "127.0.0.1$1"', path, domain)
+const renewal = `/etc/letsencrypt/renewal/${domain}.conf`
 const exists = ({ sandbox }: TestHost, path: string): boolean =>
   sandbox.run(['test', '-e', path]).code === 0
 const target = ({ sandbox }: TestHost): string => sandbox.sh(`readlink ${link}`).trim()
@@ -135,6 +136,34 @@ describe.skipIf(skip !== undefined)('an order that fails', () => {
     expect(secondsLeft()).toBeGreaterThan(500)
     expect(secondsLeft()).toBeLessThanOrEqual(600)
     nameLeadsTo(host, domain, '127.0.0.1')
+  })
+
+  // certbot would make nothing of what it gets, and under another name the time after.
+  test.each([
+    ['copied from another host', `install -D -m 600 /etc/hostname ${live}/privkey.pem`, 'live/'],
+    ['what a failed order left', `install -D -m 600 /dev/null ${renewal}`, 'renewal/'],
+  ])(
+    'as there are files that certbot does not know, %s: the issuer is not asked',
+    async (_, make, kind) => {
+      host.sandbox.sh(make)
+      expect((await host.carryOut(await lookAtOnce(host))).word).toBe('pending')
+      expect(orders(host)).toBe(0)
+      await expectWaiting(`/etc/letsencrypt/${kind}`)
+      expect(secondsLeft()).toBeLessThanOrEqual(600)
+      host.sandbox.sh('rm -r /etc/letsencrypt')
+    },
+  )
+
+  test('as it was cut off: what certbot had made of it is set aside', async () => {
+    const left = `cut-off-*/live/${domain}/privkey.pem cut-off-*/renewal/${domain}.conf`
+    host.sandbox.sh(`: >${placeholder}/ordering
+      install -D -m 600 /etc/hostname ${live}/privkey.pem; install -D -m 600 /dev/null ${renewal}`)
+    host.sandbox.write('/run/stub-certbot/fail', 'no\n')
+    expect((await host.carryOut(await lookAtOnce(host))).word).toBe('pending')
+    await expectWaiting(': no')
+    expect(orders(host)).toBe(1)
+    expect(exists(host, `${placeholder}/ordering`)).toBe(false)
+    host.sandbox.sh(`cd ${placeholder}; ls ${left}; rm -r cut-off-* failed /run/stub-certbot/fail`)
   })
 
   test('as the issuer says no: it waits longer each time', async () => {

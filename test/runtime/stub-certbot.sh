@@ -39,5 +39,5 @@ openssl req -x509 -newkey "$key" $curve -nodes -days 90 -subj "/CN=$name" \
 cp "$archive/cert$number.pem" "$archive/fullchain$number.pem"
 [ ! -e "$state/spoil" ] || echo spoilt >"$archive/privkey$number.pem"
 for part in cert fullchain privkey; do ln -sfn "../../archive/$name/$part$number.pem" "$live/$part.pem"; done
-printf '[renewalparams]\nserver = %s\nrenew_hook = %s\n' "$server" "$hook" >"/etc/letsencrypt/renewal/$name.conf"
+printf 'fullchain = %s\n[renewalparams]\nserver = %s\nrenew_hook = %s\n' "$live/fullchain.pem" "$server" "$hook" >"/etc/letsencrypt/renewal/$name.conf"
 "$hook" || :

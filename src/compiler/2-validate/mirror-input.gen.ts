@@ -241,11 +241,11 @@ export interface Http {
    */
   port?: number
   /**
-   * How many requests of one address are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.
+   * How many requests of one address (of IPv6: one network, /64) are answered at once; more get status 429. Package managers open up to 32, and a whole office may share an address.
    */
   connections_per_address?: number
   /**
-   * How many requests an address may make in a second, ten times as many in a burst; more get status 429. Default: no limit.
+   * How many requests an address (of IPv6: a network, /64) may make in a second, ten times as many in a burst; more get status 429. Default: no limit.
    */
   requests_per_second?: number
   /**

@@ -46,12 +46,38 @@ order() {
   begin order "$name" || { cause='it was interrupted'; return 1; }
   if [ "$how" = order ]; then
     wait=600
-    names_lead_here || return 1
+    is_certbots && names_lead_here || return 1
     wait=''
     ask_issuer || { tail -n 25 "$tx/certbot.log"; return 1; }
   fi
   wait=''
   put_to_use && bring_the_rest
+}
+
+# What certbot does not know as a certificate of its own, such as files that were copied from another host, has it throw
+# away what the issuer gives, and take another name the next time: storage.py, new_lineage.
+is_certbots() {
+  ! grep -q '^fullchain = ' "/etc/letsencrypt/renewal/$name.conf" 2>/dev/null || return 0
+  for kind in "renewal/$name.conf" "live/$name" "archive/$name"; do
+    found=$(ls -A "/etc/letsencrypt/$kind" 2>/dev/null)
+    [ -n "$found" ] || continue
+    [ ! -e "$home/tls/$name/ordering" ] || { set_aside; return; }
+    cause="/etc/letsencrypt/$kind is there, and certbot knows no whole certificate of that name: move live/$name, archive/$name and renewal/$name.conf away"
+    return 1
+  done
+}
+
+# Where there was nothing before an order of ours that was cut off, what is there is certbot's half of it.
+set_aside() {
+  cause='what an order that was cut off left below /etc/letsencrypt cannot be moved'
+  aside=$home/tls/$name/cut-off-$id
+  mkdir -p "$aside" || return 1
+  for kind in renewal live archive; do
+    for path in "/etc/letsencrypt/$kind/$name" "/etc/letsencrypt/$kind/$name.conf"; do
+      [ ! -e "$path" ] || { mkdir -p "$aside/$kind" && mv "$path" "$aside/$kind/"; } || return 1
+    done
+  done
+  cause=''
 }
 
 # An issuer goes by the name service. Where the addresses of this host are not the world's, those by which it is reached
@@ -85,6 +111,14 @@ ask_issuer() {
   # What is there is not what is wanted, however long it would last.
   [ ! -e "/etc/letsencrypt/renewal/$name.conf" ] || set -- "$@" --force-renewal
   for domain in $(printf '%s' "$names" | tr , ' '); do set -- "$@" -d "$domain"; done
+  mark=$home/tls/$name/ordering
+  [ -e "/etc/letsencrypt/renewal/$name.conf" ] || { : >"$mark" && sync "$mark" "${mark%/*}"; } ||
+    { cause="$mark cannot be written"; return 1; }
+  repeat_certbot "$@" || { rm -f "$mark"; return 1; }
+  rm -f "$mark"
+}
+
+repeat_certbot() {
   tries=0
   until call_certbot "$@"; do
     tries=$((tries + 1))
