@@ -11,7 +11,7 @@ export async function ask(question: string, io: Io): Promise<string | undefined>
 /** What somebody may be asked, and what is said where there is nobody. */
 export interface Consent {
   readonly question: string
-  /** Why there is a question, such as "apply asks before it changes anything". */
+  /** Why there is a question, such as "nothing is changed without a yes". */
   readonly reason: string
   /** What to do without one. */
   readonly hint: string

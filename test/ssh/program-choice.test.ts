@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { sayHello, useMap } from './map.ts'
 import { hasOpenSsh, startOpenSsh } from './openssh-host.ts'
@@ -62,5 +63,21 @@ describe.runIf(hasOpenSsh)('the ssh program is chosen', () => {
     const authority = `@cert-authority [127.0.0.1]:${host.port} ${workspace.publicKey('ca')}\n`
     map.user().write('known_hosts', authority)
     expect(await viaProgram(config)).toContain('hello')
+  })
+
+  test('and when it does not get in, the hint is the same login', async () => {
+    const user = map.user()
+    configure(places, {})
+    user.makeKey('stranger')
+    const { host } = place('mirror')
+    const wrong = user.read('config').replace(user.path('id'), user.path('stranger'))
+    const config = user.write('wrong', wrong.replace(`Port ${host.port}`, 'Port 1'))
+    const target = { transport: 'openssh', port: host.port, user: 'root' } as const
+    const { message, hint = '' } = await failToConnect(config, {}, target)
+    expect(message).toContain('Permission denied')
+    const [, command = ''] = /`(.*)`/.exec(hint) ?? []
+    expect(spawnSync('sh', ['-c', command], { encoding: 'utf8' }).stderr).toContain(
+      `root@127.0.0.1: Permission denied`,
+    )
   })
 })
