@@ -44,6 +44,27 @@ describe.runIf(hasOpenSsh)('the ssh program is chosen', () => {
     expect(await viaProgram(user.write('config', config))).toContain('hello')
   })
 
+  test('for a FIDO key that is named', async () => {
+    const user = map.user()
+    const blob = Buffer.from('\0\0\0\x1ask-ssh-ed25519@openssh.com\0\0\0\x01x')
+    user.write('token.pub', `sk-ssh-ed25519@openssh.com ${blob.toString('base64')} me\n`)
+    user.write('token', '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END-----\n')
+    const config = configure(places, { mirror: `  IdentityFile ${user.path('token')}` })
+    // There is no token here, so the host is let in by the other key.
+    expect(await sayHello(config)).toContain('hello')
+    const clients = place('mirror')
+      .host.log()
+      .match(/remote software version \S+/g)
+    expect(clients?.at(-1)).toContain('OpenSSH')
+    await sayHello(config, { transport: 'ssh2' })
+    expect(
+      place('mirror')
+        .host.log()
+        .match(/remote software version \S+/g)
+        ?.at(-1),
+    ).toContain('ssh2')
+  })
+
   test('for a host that is known by its authority', async () => {
     const workspace = makeWorkspace()
     onTestFinished(() => workspace.remove())
