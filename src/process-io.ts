@@ -11,7 +11,8 @@ export function processIo(argv: readonly string[], signal: AbortSignal, leave: A
     err: stderr,
     color: { out: wantsColor(stdout, argv), err: wantsColor(stderr, argv) },
     terminal: stderr.isTTY === true && env.TERM !== 'dumb',
-    columns: stderr.columns,
+    // A serial console says that it has none.
+    columns: stderr.columns || undefined,
     interactive: stdin.isTTY === true && stderr.isTTY === true && !argv.includes('--no-input'),
     quiet: argv.includes('--quiet'),
     signal,

@@ -176,7 +176,7 @@ async function carryOut(
     plan.changes.length > 0 || plan.ledger?.differs === true
   const waiting = ready.filter(hasWork)
   const idle = ready.filter(visit => !hasWork(visit))
-  if (waiting.length > 0 && !options.yes) await confirm(waiting, io)
+  if (waiting.length > 0 && !options.yes) await confirm(waiting, options, io)
   begin()
   const progress = showProgress(io, options.json)
   const applied = await inParallel(waiting, options.parallel, visit =>

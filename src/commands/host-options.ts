@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { PlanOptions } from '../plan/make-plan.ts'
 import { keepSecrets } from '../ssh/secrets.ts'
 import type { SshOptions } from '../ssh/transport.ts'
+import { askSecret } from './ask.ts'
 import type { Io } from './io.ts'
 import { readPasswordFile } from './password-file.ts'
 
@@ -31,7 +32,9 @@ export function sshOptions(
     configFile: options.sshConfig,
     timeoutMs: options.timeout * 1000,
     signal: io.signal,
-    askSecret: io.interactive ? oneAtATime(text => whileAsking(() => askSecret(text))) : undefined,
+    askSecret: io.interactive
+      ? oneAtATime(text => whileAsking(() => askSecret(text, io)))
+      : undefined,
     secrets: keepSecrets(),
     sudoPassword: file === undefined ? undefined : readPasswordFile(resolve(io.cwd, file)),
   }
@@ -47,10 +50,4 @@ function oneAtATime(ask: Ask): Ask {
     last = answer.catch(() => {})
     return answer
   }
-}
-
-async function askSecret(question: string): Promise<string | undefined> {
-  const { isCancel, password } = await import('@clack/prompts')
-  const answer = await password({ message: question, output: process.stderr })
-  return isCancel(answer) ? undefined : answer
 }

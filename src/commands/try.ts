@@ -30,7 +30,8 @@ export async function tryOut(options: TryOptions, io: Io): Promise<ExitCode> {
     io.err.write(`${step}\n`),
   )
   try {
-    await applyInLab(host, lab, options, io)
+    await unlessInterrupted(applyInLab(host, lab, options, io), io.signal)
+    if (io.interactive) await show(host, lab, io)
   } finally {
     await lab.stop()
   }
@@ -65,10 +66,11 @@ async function applyInLab(host: MirrorHost, lab: Lab, options: TryOptions, io: I
   const ssh = sshOptions({ sshConfig: lab.sshConfigFile, timeout: options.timeout }, io)
   const visit = await visitHost(inLab, ssh, ordinary)
   const progress = showProgress(io, false)
+  io.signal.addEventListener('abort', () => progress.end(), { once: true })
   try {
     printPlan(visit.plan, `${visit.title}, a throwaway server`, io)
     const outcome = await applyToHost(visit, {
-      onStep: step => progress.say(host.name, step),
+      onStep: step => io.signal.aborted || progress.say(host.name, step),
     })
     progress.end()
     io.err.write(`${host.name}: ${outcome.message}\n`)
@@ -76,7 +78,21 @@ async function applyInLab(host: MirrorHost, lab: Lab, options: TryOptions, io: I
     progress.end()
     visit.close()
   }
-  if (io.interactive) await show(host, lab, io)
+}
+
+/** Ctrl-C takes the server down at once: a lost connection, and what becomes of the apply, is nobody's news then. */
+async function unlessInterrupted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let stop = (): void => {}
+  const interrupted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  work.catch(() => {})
+  try {
+    await Promise.race([work, interrupted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }
 
 /** Leaves the server up for as long as somebody looks at it. */

@@ -45,8 +45,8 @@ async function pause(io: Io): Promise<void> {
 
 /** Lines and columns that the terminal has no room for would put all others out of their places. */
 function fitScreen(text: string, { columns, out }: Io): readonly string[] {
+  const width = columns ?? 80
   // A terminal that does not know its size says 0.
-  const width = columns || 80
   const rows = ('rows' in out && Number(out.rows)) || 24
   return text.split('\n', rows - 1).map(line => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours take no room

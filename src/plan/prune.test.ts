@@ -28,11 +28,11 @@ test('what stays is told in a line for each reason, however much it is', () => {
     'package cron, package nginx, package rsync, group rsyncuser and 1 more stay: packages and users are never removed'
   expect(notesFor(1)).toEqual([
     others,
-    '/var/lib/mirrorc-sync, /srv/mirrors, /srv/mirrors/m1, /var/lib/mirrorc/status and 1 more stay with what is in them; what lies below storage.root is still served',
+    '/var/lib/mirrorc-sync, /srv/mirrors, /srv/mirrors/m1, /var/lib/mirrorc/status and 1 more stay with what is in them',
   ])
   expect(notesFor(40)).toEqual([
     others,
-    '/var/lib/mirrorc-sync, /srv/mirrors, /srv/mirrors/m1, /srv/mirrors/m2 and 40 more stay with what is in them; what lies below storage.root is still served',
+    '/var/lib/mirrorc-sync, /srv/mirrors, /srv/mirrors/m1, /srv/mirrors/m2 and 40 more stay with what is in them',
   ])
 })
 
@@ -41,8 +41,6 @@ test('one thing stays, and nothing does', () => {
   expect(stays('package nginx', 'others')).toEqual([
     { note: 'package nginx stays: packages and users are never removed' },
   ])
-  expect(stays('/srv/a', 'data')).toEqual([
-    { note: '/srv/a stays with what is in it; below storage.root it is still served' },
-  ])
+  expect(stays('/srv/a', 'data')).toEqual([{ note: '/srv/a stays with what is in it' }])
   expect(stayNotes([{}])).toEqual([])
 })

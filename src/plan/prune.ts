@@ -22,10 +22,7 @@ const reasons = {
     'stays: packages and users are never removed',
     'stay: packages and users are never removed',
   ],
-  data: [
-    'stays with what is in it; below storage.root it is still served',
-    'stay with what is in them; what lies below storage.root is still served',
-  ],
+  data: ['stays with what is in it', 'stay with what is in them'],
   certificates: [
     'stays, for whoever else uses it; to be rid of it: certbot delete',
     'stay, for whoever else uses them; to be rid of them: certbot delete',

@@ -82,7 +82,8 @@ async function searchWord(
   nonce: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const line = new RegExp(`^${nonce} ([a-z-]+)\n`, 'm')
+  // Of those words alone: a start file that joins stderr to it brings the line above what sudo says, too.
+  const line = new RegExp(`^${nonce} (root|password|refused|no-sudo)\n`, 'm')
   let heard = ''
   for (;;) {
     const chunk: Buffer | null = stdout.read()
@@ -124,8 +125,12 @@ async function endAndHear(process: RemoteProcess, nonce: string): Promise<string
   // Only a host that is about to be left unreachable keeps this waiting, and not for long.
   const [late, clock] = inTwoSeconds()
   const heard = await Promise.race([text(process.stderr), late]).finally(() => clearTimeout(clock))
-  const last = heard.slice(heard.lastIndexOf(nonce)).replace(/^.*\n/, '')
-  const lines = (heard.includes(nonce) ? last : heard).split('\n').map(printable)
+  const last = heard.split(`\n${nonce} sudo\n`).at(-1) ?? ''
+  // Our program has no single quote: its text would hide what sudo says of it.
+  const lines = last
+    .replaceAll(/( '\/bin\/sh) -c [^']*/g, '$1')
+    .split('\n')
+    .map(printable)
   return lines
     .filter(line => line !== '')
     .slice(-3)
@@ -144,7 +149,8 @@ function nobodyToAsk({ label, user }: Connection, said: string): Failure {
   return new NotRoot(
     exitCode.refused,
     `${label}: sudo wants a password from ${user}, and nobody can be asked for it${quoted(said)}`,
-    'Give it with --become-password-file FILE, or let sudo on the host do without one (NOPASSWD).',
+    remedy(said) ??
+      'Give it with --become-password-file FILE, or let sudo on the host do without one (NOPASSWD).',
   )
 }
 
@@ -159,7 +165,8 @@ function refused({ label, user }: Connection, word: string | undefined, said: st
     case 'refused':
       return turnedAway(
         `${label}: sudo does not make ${user} root${quoted(said)}`,
-        'Is the password right, and may this user run everything with sudo? The password was tried once.',
+        remedy(said) ??
+          'Is the password right, and may this user run everything with sudo? The password was tried once.',
         exitCode.refused,
       )
     case 'silent':
@@ -173,6 +180,13 @@ function refused({ label, user }: Connection, word: string | undefined, said: st
         'Does the login have a shell? Try: ssh HOST true',
       )
   }
+}
+
+/** What to do about what sudo says, where that is no matter of the password: sudoers(5). */
+function remedy(said: string): string | undefined {
+  if (/must have a tty/.test(said)) return 'Take `requiretty` out of sudoers there for this user.'
+  if (/not allowed to execute/.test(said)) return 'Let this user run everything with sudo there.'
+  return undefined
 }
 
 const quoted = (said: string): string => (said === '' ? '' : `. It said: ${said}`)

@@ -11,8 +11,13 @@ import { type Sandbox, startSandbox } from './sandbox.ts'
 
 const skip = skipReason()
 let sandbox: Sandbox
+/** What the login shell runs first. */
+let startFile = ''
 
-afterEach(() => sandbox?.stop())
+afterEach(() => {
+  startFile = ''
+  return sandbox?.stop()
+})
 
 /** Becomes root with the stub of sudo, whose password is `wanted`. */
 async function become(wanted: string, given: string | undefined): Promise<RemoteProcess> {
@@ -21,7 +26,7 @@ async function become(wanted: string, given: string | undefined): Promise<Remote
     label: 'fra1',
     user: 'bob',
     hostKey: { type: 'none', fingerprint: 'none' },
-    exec: async command => remoteProcess(sandbox.start(['sh', '-c', command])),
+    exec: async command => remoteProcess(sandbox.start(['sh', '-c', `${startFile}${command}`])),
     close() {},
   }
   const privilege: Privilege = {
@@ -78,6 +83,31 @@ describe.skipIf(skip !== undefined).each(shells)('becoming root under %s', shell
       message: expect.stringMatching(/nobody can be asked.*a password is required$/),
     })
     expect(attempts()).toBe('')
+  })
+
+  test('what sudo says of a user who may run little with it is passed on', async () => {
+    sandbox.write('/run/rule', 'commands\n')
+    await expect(become('right', 'right')).rejects.toMatchObject({
+      exit: 5,
+      message: `fra1: sudo does not make bob root. It said: Sorry, user bob is not allowed to execute '/bin/sh' as root on fra1.`,
+      hint: 'Let this user run everything with sudo there.',
+    })
+  })
+
+  test('a sudo that wants a terminal is no matter of the password', async () => {
+    sandbox.write('/run/rule', 'requiretty\n')
+    for (const given of ['right', undefined]) {
+      await expect(become('right', given)).rejects.toMatchObject({
+        exit: 5,
+        message: expect.stringMatching(/you must have a tty to run sudo$/),
+        hint: 'Take `requiretty` out of sudoers there for this user.',
+      })
+    }
+  })
+
+  test('a start file that joins stderr to stdout, and talks', async () => {
+    startFile = 'exec 2>&1; echo welcome; '
+    await expectShell(await become('right', 'right'))
   })
 
   test('no sudo', async () => {

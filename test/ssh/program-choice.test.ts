@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { sayHello, useMap } from './map.ts'
 import { hasOpenSsh, startOpenSsh } from './openssh-host.ts'
@@ -43,6 +44,27 @@ describe.runIf(hasOpenSsh)('the ssh program is chosen', () => {
     expect(await viaProgram(user.write('config', config))).toContain('hello')
   })
 
+  test('for a FIDO key that is named', async () => {
+    const user = map.user()
+    const blob = Buffer.from('\0\0\0\x1ask-ssh-ed25519@openssh.com\0\0\0\x01x')
+    user.write('token.pub', `sk-ssh-ed25519@openssh.com ${blob.toString('base64')} me\n`)
+    user.write('token', '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END-----\n')
+    const config = configure(places, { mirror: `  IdentityFile ${user.path('token')}` })
+    // There is no token here, so the host is let in by the other key.
+    expect(await sayHello(config)).toContain('hello')
+    const clients = place('mirror')
+      .host.log()
+      .match(/remote software version \S+/g)
+    expect(clients?.at(-1)).toContain('OpenSSH')
+    await sayHello(config, { transport: 'ssh2' })
+    expect(
+      place('mirror')
+        .host.log()
+        .match(/remote software version \S+/g)
+        ?.at(-1),
+    ).toContain('ssh2')
+  })
+
   test('for a host that is known by its authority', async () => {
     const workspace = makeWorkspace()
     onTestFinished(() => workspace.remove())
@@ -62,5 +84,21 @@ describe.runIf(hasOpenSsh)('the ssh program is chosen', () => {
     const authority = `@cert-authority [127.0.0.1]:${host.port} ${workspace.publicKey('ca')}\n`
     map.user().write('known_hosts', authority)
     expect(await viaProgram(config)).toContain('hello')
+  })
+
+  test('and when it does not get in, the hint is the same login', async () => {
+    const user = map.user()
+    configure(places, {})
+    user.makeKey('stranger')
+    const { host } = place('mirror')
+    const wrong = user.read('config').replace(user.path('id'), user.path('stranger'))
+    const config = user.write('wrong', wrong.replace(`Port ${host.port}`, 'Port 1'))
+    const target = { transport: 'openssh', port: host.port, user: 'root' } as const
+    const { message, hint = '' } = await failToConnect(config, {}, target)
+    expect(message).toContain('Permission denied')
+    const [, command = ''] = /`(.*)`/.exec(hint) ?? []
+    expect(spawnSync('sh', ['-c', command], { encoding: 'utf8' }).stderr).toContain(
+      `root@127.0.0.1: Permission denied`,
+    )
   })
 })

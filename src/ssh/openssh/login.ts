@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Attempt } from '../attempt.ts'
-import type { ResolvedTarget } from '../config/resolve.ts'
 import { dropUnread, reasonOf } from '../output.ts'
 import { bootstrapCommand } from '../runtime.ts'
 import type { Connection, RemoteExit, RemoteProcess, SshOptions } from '../transport.ts'
@@ -67,7 +66,8 @@ async function openShell(way: Way, attempt: Attempt, options: SshOptions): Promi
   const { stdout } = program.child
   const stderr = dropUnread(program.child.stderr)
   const failed = program.ended.then(async () => {
-    throw explainFailure(way.last, program.log(), await text(stderr))
+    const hint = `It cannot ask here. Make \`${tryByHand(way, options)}\` work first.`
+    throw explainFailure(way.last, { log: program.log(), errors: await text(stderr), hint })
   })
   await Promise.race([skipTo(stdout, `${nonce}\n`), failed])
   // Banners, and what the hosts on the way said.
@@ -131,7 +131,13 @@ function shownKey(
   return type === undefined || fingerprint === undefined ? undefined : { type, fingerprint }
 }
 
-function explainFailure(leg: Leg, log: string, errors: string): Error {
+interface Failed {
+  readonly log: string
+  readonly errors: string
+  readonly hint: string
+}
+
+function explainFailure(leg: Leg, { log, errors, hint }: Failed): Error {
   const { resolved, known } = leg
   const shown = shownKey(log)
   if (shown !== undefined && /Host key verification failed/.test(log)) {
@@ -149,9 +155,17 @@ function explainFailure(leg: Leg, log: string, errors: string): Error {
     : unreachable
   return explain(
     `${resolved.label}: the system's ssh does not get in: ${saidBy(log, errors) || 'it does not say why'}`,
-    hint(resolved),
+    hint,
   )
 }
 
-const hint = ({ address }: ResolvedTarget): string =>
-  `It cannot ask here. Make \`ssh -o BatchMode=yes ${address} true\` work first.`
+/** The same login, for a person: by the same configuration, at the same port, as the same user. */
+function tryByHand({ target }: Way, { configFile }: SshOptions): string {
+  const { address, port, user } = target
+  const words = [
+    ...(configFile === undefined ? [] : ['-F', configFile]),
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    ...(user === undefined ? [] : ['-l', user]),
+  ]
+  return ['ssh -o BatchMode=yes', ...words, address, 'true'].join(' ')
+}
