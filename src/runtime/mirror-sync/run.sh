@@ -172,7 +172,8 @@ finish_well() {
 finish_badly() {
   rec_state=$1
   rec_failures=$((rec_failures + 1))
-  [ "$result" != inconsistent ] || rec_inconsistent=yes
+  # Of what is not whole, all may go back.
+  [ "$result" != inconsistent ] || rec_inconsistent=yes rec_came_from='' rec_came_newest=''
   # An acknowledgement covers one run; one that could not look, or had no room or time, was none.
   case $result/$code in
     network/* | full/* | interrupted/* | unfit/* | busy/* | failed/124 | failed/137) [ "$deleted" -eq 0 ] || drop_acknowledgement ;;
