@@ -169,7 +169,7 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
     host.sandbox.sh(held, own('unnamed'))
     expect(host.sync('unnamed')).toMatchObject({
       code: 3,
-      stderr: expect.stringMatching(/cannot make \S+\/generations\/\d+T\d+Z of \S+\/\.new/),
+      stderr: expect.stringMatching(/cannot make \S+\/generations\/\d+T\d+Z\S* of \S+\/\.new/),
     })
     expect(host.status('unnamed').state).toBe('failed')
     expect(served('unnamed')).toEqual(before)
