@@ -123,11 +123,7 @@ point_link() {
 
 build_generation() {
   new=$generations/.new
-  if ! mkdir -p "$new"; then
-    result=unfit
-    message="cannot make $new"
-    return 1
-  fi
+  make_directory "$new"
   old=''
   set -- --delete
   if has_generation || [ -n "$(list_tree "$path" | head -n 1)" ]; then
@@ -266,7 +262,7 @@ list_generations() {
 
 # MODULE'S GENERATION, or the one before.
 roll_back() {
-  open_for_lock "$state/lock" || exit 3
+  open_for_lock "$state/lock" || give_up "cannot open $state/lock"
   exec 9>>"$state/lock"
   if ! flock -n 9; then
     printf '%s: a sync is running; end it, or wait for it\n' "$module" >&2

@@ -3,7 +3,7 @@
 open_log() {
   make_directory "$state/log"
   log=$state/log/$(format_time '%04d%02d%02dT%02d%02d%02dZ')-$$.log
-  true >"$log" || exit 3
+  true >"$log" || give_up "cannot write $log"
   rotate_logs
 }
 
@@ -40,7 +40,7 @@ run_hook() {
 }
 
 make_directory() {
-  [ -d "$1" ] || mkdir -p "$1" || exit 3
+  [ -d "$1" ] || made=$(mkdir -p -- "$1" 2>&1) || give_up "$made"
 }
 
 # Bytes that no terminal and no JSON reader minds; upstreams choose what error messages hold.

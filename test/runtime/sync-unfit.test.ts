@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipReason } from '../consumers/tools.ts'
+import { type SyncHost, startSyncHost } from './sync-host.ts'
+
+const skip = skipReason()
+const state = '/var/lib/mirrorc-sync'
+
+describe.skipIf(skip !== undefined)('a host on which a sync cannot do its work', () => {
+  let host: SyncHost
+  beforeAll(async () => {
+    host = await startSyncHost('dash')
+    host.sandbox.write(
+      '/etc/mirrorc/hooks/failure',
+      '#!/bin/sh\nprintf "%s|" "$@" >>/tmp/told\n',
+      '755',
+    )
+  })
+  afterAll(() => host?.sandbox.stop())
+
+  /** That a sync failed for this reason, and who heard of it. */
+  function fails(name: string, why: RegExp): void {
+    host.sandbox.sh('true >/tmp/told; chmod 666 /tmp/told')
+    const { code, stderr } = host.sync(name)
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringMatching(why) })
+    expect(host.sandbox.sh('cat /tmp/told')).toMatch(
+      new RegExp(`^${name}\\|unfit\\|.*${why.source}`),
+    )
+    expect(host.status(name)).toMatchObject({
+      state: 'failed',
+      message: expect.stringMatching(why),
+    })
+  }
+
+  test.each(['synced', 'new'])('whose state cannot be written is heard (%s)', name => {
+    host.module(name)
+    host.sandbox.sh('echo 1 >"/hub/$1/file"', name)
+    if (name === 'synced') expect(host.sync(name).code).toBe(0)
+    host.sandbox.sh('mount --bind "$1" "$1"; mount -o remount,bind,ro "$1"', state)
+    fails(name, /Read-only file system|cannot open \S+\/lock/)
+    host.sandbox.sh('umount "$1"', state)
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    expect(host.status(name).state).toBe('success')
+  })
+
+  test('where the next generation cannot be made, it says so', () => {
+    host.module('stuck', { publish: 'atomic' })
+    host.sandbox.sh('echo 1 >/hub/stuck/file')
+    expect(host.sync('stuck').code).toBe(0)
+    host.sandbox.sh('echo 22 >/hub/stuck/file; chown root /srv/mirrors/stuck/.mirrorc/generations')
+    fails('stuck', /cannot create directory \S+\.new\S*: Permission denied/)
+    // Nor what they lie in.
+    host.sandbox.sh(
+      'mv /srv/mirrors/stuck/.mirrorc/generations /tmp/kept; touch /srv/mirrors/stuck/.mirrorc/generations',
+    )
+    fails('stuck', /cannot create directory \S+generations\S*: File exists/)
+    host.sandbox.sh(
+      'cd /srv/mirrors/stuck/.mirrorc; rm generations; mv /tmp/kept generations; chown rsyncuser generations',
+    )
+    expect(host.sync('stuck')).toMatchObject({ code: 0, stderr: '' })
+  })
+})
