@@ -86,7 +86,15 @@ has_owner() {
   [ -e "$modules/${marked%% *}" ]
 }
 
+# MODULE
+refuse_if_running() {
+  if [ ! -e "$state_root/$1/lock" ] || flock -n "$state_root/$1/lock" true; then return 0; fi
+  printf '%s: a sync of %s is running; end it, or wait for it\n' "$module" "$1" >&2
+  exit 1
+}
+
 forget_storage() {
+  refuse_if_running "$module"
   marked=''
   [ ! -e "$path/$own_name/tree" ] || read -r marked <"$path/$own_name/tree"
   case $marked in
@@ -96,6 +104,8 @@ forget_storage() {
         printf '%s: %s holds the tree of %s, which is a module of this host\n' "$module" "$path" "${marked%% *}" >&2
         exit 3
       fi
+      # Its data file is gone, so no other one begins.
+      ! is_module_name "${marked%% *}" || refuse_if_running "${marked%% *}"
       rm -f -- "$path/$own_name/tree"
       ;;
   esac
