@@ -42,6 +42,27 @@ describe.skipIf(skip !== undefined)('a host on which a sync cannot do its work',
     expect(host.status(name).state).toBe('success')
   })
 
+  test('whose state fills up during the transfer ends it', () => {
+    host.module('filled', { bwlimit_kib: 500, io_timeout: 4 })
+    host.sandbox.sh(
+      `head -c 20000000 /dev/urandom >/hub/filled/file; mkdir "$1"
+      mount -t tmpfs -o size=3m,uid=$(id -u rsyncuser) state "$1"`,
+      `${state}/filled`,
+    )
+    host.start('filled')
+    host.sandbox.waitFor('find /srv/mirrors/filled -name ".file.*" -size +20k | grep -q .')
+    host.sandbox.sh('head -c 2200000 /dev/zero >"$1/else"', `${state}/filled`)
+    host.ended('filled')
+    expect(host.status('filled')).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining(`the disk of ${state}/filled got too full`),
+    })
+    host.sandbox.sh('rm "$1/else"', `${state}/filled`)
+    host.module('filled')
+    expect(host.sync('filled')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('cmp /hub/filled/file /srv/mirrors/filled/file; umount "$1"', `${state}/filled`)
+  })
+
   test('where the next generation cannot be made, it says so', () => {
     host.module('stuck', { publish: 'atomic' })
     host.sandbox.sh('echo 1 >/hub/stuck/file')

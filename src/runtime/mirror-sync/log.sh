@@ -30,6 +30,13 @@ say() {
   [ -z "$loud" ] || printf '%s\n' "$*"
 }
 
+# FILE: what programs say, and upstreams in it, can be very much.
+log_file() {
+  [ -s "$1" ] || return 0
+  head -c 1000000 "$1" >>"$log"
+  [ "$(wc -c <"$1")" -le 1000000 ] || say '... and more than is kept here'
+}
+
 # The admin's own program for an end: what it does is no part of the sync, so it cannot fail it or hold its lock.
 run_hook() {
   hook=$hooks/$1

@@ -157,11 +157,15 @@ count_left() {
 
 # A list that was cut off for want of room would be taken for all that there is.
 check_lists() {
-  lists_kib=$(df -Pk -- "$scratch" | awk 'NR == 2 { printf "%.0f", $(NF - 2) }')
-  if ! is_number "$lists_kib" || [ "$lists_kib" -ge 1024 ]; then return 0; fi
+  if has_list_room; then return 0; fi
   result=unfit
   message="the disk of $state has $lists_kib KiB left: what is to come and to go finds no room in a list there"
   return 1
+}
+
+has_list_room() {
+  lists_kib=$(df -Pk -- "$scratch" | awk 'NR == 2 { printf "%.0f", $(NF - 2) }')
+  ! is_number "$lists_kib" || [ "$lists_kib" -ge 1024 ]
 }
 
 has_space() {
