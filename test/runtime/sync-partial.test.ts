@@ -44,6 +44,22 @@ describe.skipIf(skip !== undefined)('an upstream that does not list all that it 
     expect(host.sandbox.sh('ls /var/lib/mirrorc-sync/most')).not.toContain('first')
   })
 
+  test('a name that looks like a full disk keeps no fallback from being asked', () => {
+    const name = 'No space left on device'
+    host.hub('uid = rsyncuser\n[hub]\npath = /hub\n')
+    host.module('named', { upstream: [`${hubUrl}/hub/named`, `${hubUrl}/hub/whole`] })
+    host.sandbox.sh(
+      'mkdir /hub/whole; cd /hub/named; echo 1 | tee "$1" "/hub/whole/$1"; chmod 600 "$1"; mkdir "d: $1 (28)"; chmod 700 d*',
+      name,
+    )
+    const { code, stdout } = host.sync('named', '--now')
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Permission') })
+    expect(host.tree('/srv/mirrors/named')).toEqual([`./${name} 1`])
+    // Whoever says it is said once.
+    expect(stdout).toContain('rsync: [sender]')
+    expect(stdout).not.toContain('rsync: rsync:')
+  })
+
   test('what an upstream says of each of very many files fills no disk', () => {
     host.module('wordy')
     host.sandbox.sh(

@@ -372,7 +372,7 @@ telling_line() {
   sed -n -e '/^@ERROR/{p;q;}' "$scratch/err" >"$scratch/telling"
   [ -s "$scratch/telling" ] || grep -v '^rsync error' "$scratch/err" | grep . | tail -n 1 >"$scratch/telling"
   [ -s "$scratch/telling" ] || tail -n 1 "$scratch/err" >"$scratch/telling"
-  printable "$(cat "$scratch/telling")"
+  print_telling rsync
 }
 
 # What came, and what went of what is served.

@@ -39,7 +39,7 @@ give_up() {
   if [ -z "$rec_state" ]; then
     read_record
     tell_time
-    started=$time rec_last_attempt=$time received=0
+    started=$time rec_last_attempt=$time received=0 deleted=0
   fi
   [ -w "$log" ] || log=/dev/null
   finish_run
