@@ -79,4 +79,37 @@ describe.skipIf(skip !== undefined)('a host on which a sync cannot do its work',
     )
     expect(host.sync('stuck')).toMatchObject({ code: 0, stderr: '' })
   })
+
+  test('where it cannot be kept that somebody rolled back, nothing is rolled back', () => {
+    host.module('rolled', { publish: 'atomic' })
+    for (const content of ['1', '22']) {
+      host.sandbox.sh('echo "$1" >/hub/rolled/file', content)
+      expect(host.sync('rolled').code).toBe(0)
+    }
+    const served = () => host.tree('/srv/mirrors/rolled/.mirrorc/current/.')
+    host.sandbox.sh('mkdir "$1/rolled/.record.new"', state)
+    expect(host.sync('--rollback-data', 'rolled')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining(`cannot write ${state}/rolled/record`),
+    })
+    expect(served()).toEqual(['./file 22'])
+    host.sandbox.sh('rmdir "$1/rolled/.record.new"', state)
+    expect(host.sync('rolled')).toMatchObject({ code: 0, stderr: '' })
+    // Nor is it silent where the tree cannot be switched: then nothing is synced, for somebody to look.
+    host.sandbox.sh(
+      'chown root /srv/mirrors/rolled/.mirrorc; chmod 755 /srv/mirrors/rolled/.mirrorc',
+    )
+    expect(host.sync('--rollback-data', 'rolled')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('cannot switch'),
+    })
+    host.sandbox.sh('chown rsyncuser /srv/mirrors/rolled/.mirrorc')
+    expect(served()).toEqual(['./file 22'])
+    expect(host.sync('rolled').code).toBe(2)
+    expect(host.sync('--ack', 'rolled').code).toBe(0)
+    expect(host.sync('rolled')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.status('rolled').generation).toBe(
+      host.sandbox.sh('basename "$(readlink /srv/mirrors/rolled/.mirrorc/current)"').trim(),
+    )
+  })
 })

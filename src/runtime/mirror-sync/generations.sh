@@ -110,8 +110,8 @@ generation_time() {
 }
 
 point_to() {
+  point_link "generations/$1" || return
   rec_generation=$1
-  point_link "generations/$1"
 }
 
 point_link() {
@@ -284,9 +284,11 @@ roll_back() {
     printf '%s: there is no %s\n' "$module" "${1:-generation before ${current:-none}}" >&2
     return 1
   fi
-  point_to "$before" || return 1
+  # First that nothing is synced: the next sync would bring back what was rolled back from.
   rec_pinned=$before rec_state=held rec_files='' rec_message="rolled back from $current to $before"
+  put_file "$state/record" print_record || give_up "cannot write $state/record"
   printf 'pinned 0\n' >"$state/held"
+  point_to "$before" || give_up "$message; nothing is synced until --ack"
   rm -f -- "$state/fresh" "$state/ack" "$state/graced" "$state/verified"
   write_record
   write_reports
