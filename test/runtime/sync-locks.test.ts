@@ -45,6 +45,35 @@ describe.skipIf(skip !== undefined)('locks, and another user of the host', () =>
     expect(host.sync('locked').code).toBe(0)
   })
 
+  test('no tree is taken over while the last sync of its former name, or its own, is at it', () => {
+    host.module('former', { bwlimit_kib: 100 })
+    host.sandbox.sh(
+      'mkdir /hub/latter; head -c 3000000 /dev/urandom | tee /hub/former/file >/hub/latter/file',
+    )
+    host.start('former')
+    host.sandbox.waitFor('find /srv/mirrors/former -name ".file.*" -size +20k | grep -q .')
+    host.module('latter', { path: '/srv/mirrors/former' })
+    host.sandbox.sh('rm /etc/mirrorc/modules/former')
+    const refused = host.sync('--new-storage', 'latter')
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('a sync of former is running'),
+    })
+    expect(host.sandbox.sh('cat /srv/mirrors/former/.mirrorc/tree')).toMatch(/^former /)
+    host.sandbox.sh('read -r pid _ <"$1/former/holder"; kill "$pid"', state)
+    host.ended('former')
+    expect(host.sync('--new-storage', 'latter')).toMatchObject({ code: 0, stderr: '' })
+    host.module('latter', { path: '/srv/mirrors/former', bwlimit_kib: 100 })
+    host.start('latter')
+    host.sandbox.waitFor('test -s "$1/latter/holder" && ! flock -n "$1/latter/lock" true', state)
+    expect(host.sync('--new-storage', 'latter')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('a sync of latter is running'),
+    })
+    host.sandbox.sh('read -r pid _ <"$1/latter/holder"; kill "$pid"', state)
+    host.ended('latter')
+  })
+
   test('reports wait for no one for ever, and a sync goes on without them', () => {
     const holder = host.sandbox.start(['flock', `${state}/reports/lock`, 'sleep', '1000'])
     host.sandbox.waitFor('! flock -n "$1/reports/lock" true', state)

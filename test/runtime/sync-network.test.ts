@@ -191,6 +191,21 @@ describe.skipIf(skip !== undefined)('upstreams that fail', () => {
     expect(host.sync('private').stderr).toContain('auth failed')
     host.sandbox.sh('echo secret >/etc/mirrorc/private')
     expect(host.sync('private').code).toBe(0)
+    // The name of whoever runs rsync is none that was meant: no other upstream is told the password.
+    for (const freshness of [{}, { freshness: 'file' }]) {
+      host.module('private', {
+        upstream: [`${nobodyThere}/x`, 'rsync://127.0.0.1:8730/private'],
+        password_file: '/etc/mirrorc/private',
+        ...freshness,
+      })
+      host.sandbox.sh('echo rsyncuser:secret >/etc/hub.secrets')
+      host.hub(
+        '[private]\npath = /hub/private\nauth users = rsyncuser\nsecrets file = /etc/hub.secrets\n',
+      )
+      expect(host.sync('private')).toMatchObject({ code: 1 })
+    }
+    host.sandbox.sh('echo us:secret >/etc/hub.secrets')
+    host.hub('[private]\npath = /hub/private\nauth users = us\nsecrets file = /etc/hub.secrets\n')
     host.module('private', {
       upstream: 'rsync://us@127.0.0.1:8730/private',
       password_file: '/etc/mirrorc/private',

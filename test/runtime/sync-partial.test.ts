@@ -44,6 +44,36 @@ describe.skipIf(skip !== undefined)('an upstream that does not list all that it 
     expect(host.sandbox.sh('ls /var/lib/mirrorc-sync/most')).not.toContain('first')
   })
 
+  test('a name that looks like a full disk keeps no fallback from being asked', () => {
+    const name = 'No space left on device'
+    host.hub('uid = rsyncuser\n[hub]\npath = /hub\n')
+    host.module('named', { upstream: [`${hubUrl}/hub/named`, `${hubUrl}/hub/whole`] })
+    host.sandbox.sh(
+      'mkdir /hub/whole; cd /hub/named; echo 1 | tee "$1" "/hub/whole/$1"; chmod 600 "$1"; mkdir "d: $1 (28)"; chmod 700 d*',
+      name,
+    )
+    const { code, stdout } = host.sync('named', '--now')
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Permission') })
+    expect(host.tree('/srv/mirrors/named')).toEqual([`./${name} 1`])
+    // Whoever says it is said once.
+    expect(stdout).toContain('rsync: [sender]')
+    expect(stdout).not.toContain('rsync: rsync:')
+  })
+
+  test('what an upstream says of each of very many files fills no disk', () => {
+    host.module('wordy')
+    host.sandbox.sh(
+      'cd /hub/wordy; echo 1 >file; long=$(printf %0200d 0); seq 5000 | sed "s/$/$long/" | xargs touch; chmod 600 *0',
+    )
+    expect(failed('wordy')).toContain('Permission denied')
+    const size = Number(host.sandbox.sh('wc -c </var/lib/mirrorc-sync/wordy/log/latest'))
+    expect(size).toBeGreaterThan(1_000_000)
+    expect(size).toBeLessThan(1_100_000)
+    expect(host.sandbox.sh('tail -n 3 /var/lib/mirrorc-sync/wordy/log/latest')).toMatch(
+      /more than is kept here/,
+    )
+  })
+
   test.each(ways)('one that cannot read a part of its tree is none either (%s)', publish => {
     const name = `closed-${publish}`
     host.module(name, { publish, grace: 0, freshness: 'trace' })

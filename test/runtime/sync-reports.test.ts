@@ -174,6 +174,29 @@ describe.skipIf(skip !== undefined)('what the sync program says of itself', () =
     host.sandbox.sh('cd /etc/mirrorc/modules; rm aa good~ good.bak')
   })
 
+  test('what the admin calls a tree is shown in any language, and nothing that is no text', () => {
+    host.sandbox.sh(
+      String.raw`printf 'comment Spiegel für "ÆØ" \\ 镜像 \t|\n' >>/etc/mirrorc/modules/never; printf 'comment \344 \303\n' >>/etc/mirrorc/modules/good`,
+    )
+    expect(host.sync('never').code).toBe(0)
+    expect(host.sync('good').code).toBe(0)
+    const { mirrors } = JSON.parse(read('/srv/reports/mirrorz.json'))
+    const described = mirrors.map(({ cname, desc }: Record<string, string>) => [cname, desc])
+    expect(described).toContainEqual(['never', 'Spiegel für "ÆØ" \\ 镜像 |'])
+    expect(described).toContainEqual(['good', '? ?'])
+  })
+
+  test('reports that cannot be put together stay as they are', () => {
+    const before = read('/var/lib/textfiles/mirrorc.prom')
+    host.sandbox.sh(
+      'mv /usr/bin/sort /usr/bin/sort.real; install -m 755 /dev/null /usr/bin/sort; echo "#!/bin/sh\nexit 1" >/usr/bin/sort',
+    )
+    host.sync('good')
+    host.sandbox.sh('mv /usr/bin/sort.real /usr/bin/sort')
+    const families = (text: string) => [...parseMetrics(text).keys()].toSorted()
+    expect(families(read('/var/lib/textfiles/mirrorc.prom'))).toEqual(families(before))
+  })
+
   test('a module that left the host leaves the reports', () => {
     host.sandbox.sh('rm /etc/mirrorc/modules/bad')
     expect(host.sync('never').code).toBe(0)

@@ -4,7 +4,7 @@
 run_limited() {
   run_seconds=$1
   shift
-  remove_files "$scratch/hung" "$scratch/crowded"
+  remove_files "$scratch/hung" "$scratch/crowded" "$scratch/listless"
   tell_time
   run_began=$time
   timeout -k 30 "$run_seconds" "$@" >"$scratch/out" 2>"$scratch/err" &
@@ -19,7 +19,7 @@ run_limited() {
   kill "$watcher" 2>/dev/null
   [ "$code" -eq 0 ] || end_group "$child"
   child=''
-  [ ! -s "$scratch/err" ] || cat "$scratch/err" >>"$log"
+  log_file "$scratch/err"
 }
 
 # rsync's processes wait for their upstream a while, also when they have been told to end.
@@ -40,6 +40,9 @@ is_ended_early() {
   elif [ -e "$scratch/crowded" ]; then
     result=full
     message="the disk of $path got too full during the sync: $headroom MiB are to stay free"
+  elif [ -e "$scratch/listless" ]; then
+    result=unfit
+    message="the disk of $state got too full during the sync"
   elif [ "$code" -eq 124 ] || [ "$code" -eq 137 ]; then
     message="no end after $timeout seconds"
     tell_time
@@ -49,11 +52,18 @@ is_ended_early() {
   fi
 }
 
-# PROGRAM: what it says after that its disk is full only follows from it.
+# PROGRAM: what it says after that its disk is full only follows from it. A reason ends its line; names do not, and what
+# comes from the upstream's side is of another disk.
 explain_full() {
-  grep -m 1 -e 'No space left on device' -e 'Disk quota exceeded' "$scratch/err" >"$scratch/telling" || return 0
+  grep -E '[:(] ?(No space left on device|Disk quota exceeded)\)?( \([0-9]+\))?$' "$scratch/err" |
+    grep -m 1 -v -E '^(@ERROR|rsync: \[sender\]|remote:|fatal: remote error:)|Access failed:' >"$scratch/telling" || return 0
   result=full
-  message="$1: $(printable "$(cat "$scratch/telling")")"
+  message="$1: $(print_telling "$1")"
+}
+
+# PROGRAM: the line, without the name that some say first.
+print_telling() {
+  printable "$(sed "s/^$1: //" "$scratch/telling")"
 }
 
 # rsync's own --timeout does not see an upstream that stopped with its connection open: what rsync writes to keep the
@@ -73,6 +83,8 @@ watch_progress() {
     [ "$idle" -lt "$io_timeout" ] || ending=hung
     # How much comes by git and lftp nobody knows before it is here.
     [ -z "$needs_room" ] || has_space 0 0 || ending=crowded
+    # What an upstream has to say goes there.
+    has_list_room || ending=listless
     [ -n "$ending" ] || continue
     true >"$scratch/$ending"
     kill "$1"

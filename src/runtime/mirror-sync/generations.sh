@@ -110,8 +110,8 @@ generation_time() {
 }
 
 point_to() {
+  point_link "generations/$1" || return
   rec_generation=$1
-  point_link "generations/$1"
 }
 
 point_link() {
@@ -123,11 +123,7 @@ point_link() {
 
 build_generation() {
   new=$generations/.new
-  if ! mkdir -p "$new"; then
-    result=unfit
-    message="cannot make $new"
-    return 1
-  fi
+  make_directory "$new"
   old=''
   set -- --delete
   if has_generation || [ -n "$(list_tree "$path" | head -n 1)" ]; then
@@ -266,7 +262,7 @@ list_generations() {
 
 # MODULE'S GENERATION, or the one before.
 roll_back() {
-  open_for_lock "$state/lock" || exit 3
+  open_for_lock "$state/lock" || give_up "cannot open $state/lock"
   exec 9>>"$state/lock"
   if ! flock -n 9; then
     printf '%s: a sync is running; end it, or wait for it\n' "$module" >&2
@@ -288,9 +284,11 @@ roll_back() {
     printf '%s: there is no %s\n' "$module" "${1:-generation before ${current:-none}}" >&2
     return 1
   fi
-  point_to "$before" || return 1
+  # First that nothing is synced: the next sync would bring back what was rolled back from.
   rec_pinned=$before rec_state=held rec_files='' rec_message="rolled back from $current to $before"
+  put_file "$state/record" print_record || give_up "cannot write $state/record"
   printf 'pinned 0\n' >"$state/held"
+  point_to "$before" || give_up "$message; nothing is synced until --ack"
   rm -f -- "$state/fresh" "$state/ack" "$state/graced" "$state/verified"
   write_record
   write_reports

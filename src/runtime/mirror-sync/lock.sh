@@ -2,7 +2,7 @@
 # open, also with a transfer that outlives a killed run.
 
 take_lock() {
-  open_for_lock "$state/lock" || exit 3
+  open_for_lock "$state/lock" || give_up "cannot open $state/lock"
   exec 9>>"$state/lock"
   if flock -n 9; then
     tell_time
@@ -50,7 +50,7 @@ take_slot() {
   while :; do
     slot=1
     while [ "$slot" -le "$parallel" ]; do
-      open_for_lock "$state_root/slots/$slot" || exit 3
+      open_for_lock "$state_root/slots/$slot" || give_up "cannot open $state_root/slots/$slot"
       exec 7>>"$state_root/slots/$slot"
       if flock -n 7; then
         [ -z "$waits" ] || tell_wait ''

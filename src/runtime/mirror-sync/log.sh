@@ -3,7 +3,7 @@
 open_log() {
   make_directory "$state/log"
   log=$state/log/$(format_time '%04d%02d%02dT%02d%02d%02dZ')-$$.log
-  true >"$log" || exit 3
+  true >"$log" || give_up "cannot write $log"
   rotate_logs
 }
 
@@ -30,6 +30,13 @@ say() {
   [ -z "$loud" ] || printf '%s\n' "$*"
 }
 
+# FILE: what programs say, and upstreams in it, can be very much.
+log_file() {
+  [ -s "$1" ] || return 0
+  head -c 1000000 "$1" >>"$log"
+  [ "$(wc -c <"$1")" -le 1000000 ] || say '... and more than is kept here'
+}
+
 # The admin's own program for an end: what it does is no part of the sync, so it cannot fail it or hold its lock.
 run_hook() {
   hook=$hooks/$1
@@ -40,7 +47,7 @@ run_hook() {
 }
 
 make_directory() {
-  [ -d "$1" ] || mkdir -p "$1" || exit 3
+  [ -d "$1" ] || made=$(mkdir -p -- "$1" 2>&1) || give_up "$made"
 }
 
 # Bytes that no terminal and no JSON reader minds; upstreams choose what error messages hold.

@@ -122,6 +122,22 @@ json_quoted() {
   esac
 }
 
+# The admin's own words, in any language.
+json_worded() {
+  case $1 in
+    *[!\ -~]*) ;;
+    *)
+      json_quoted "$1"
+      return
+      ;;
+  esac
+  if printf '%s' "$1" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1; then
+    printf '"%s"' "$(printf '%s' "$1" | tr -d '\000-\037\177' | sed 's/[\\"]/\\&/g')"
+  else
+    json_quoted "$1"
+  fi
+}
+
 # What follows from the record: cron(8) calls at even steps, so from the last call on one interval.
 complete_record() {
   next_run=''

@@ -57,7 +57,7 @@ metrics() {
 }
 
 join_metrics() {
-  each_part prom | sort -s -t '{' -k 1,1 | awk '
+  each_part prom | awk '
     BEGIN {
       help["mirror_sync_last_success_timestamp_seconds"] = "When the last sync that ended well ended"
       help["mirror_sync_last_attempt_timestamp_seconds"] = "When the last sync began"
@@ -74,12 +74,16 @@ join_metrics() {
     }
     {
       name = $0; sub(/\{.*/, "", name)
-      if (name != last) {
+      if (!(name in samples)) names[++count] = name
+      samples[name] = samples[name] $0 "\n"
+    }
+    END {
+      for (i = 1; i <= count; i++) {
+        name = names[i]
         print "# HELP " name " " help[name]
         print "# TYPE " name " " (name ~ /_total$/ ? "counter" : "gauge")
+        printf "%s", samples[name]
       }
-      last = name
-      print
     }'
 }
 
@@ -146,14 +150,14 @@ mirrorz_status() {
 
 mirrorz_entry() {
   printf '{"cname":%s,"url":%s,"status":"%s",' \
-    "$(json_quoted "${cname:-$module}")" "$(json_quoted "/$module")" "$(mirrorz_status)"
-  printf '"desc":%s,"upstream":%s,"size":"%s"}\n' "$(json_quoted "$comment")" \
+    "$(json_worded "${cname:-$module}")" "$(json_quoted "/$module")" "$(mirrorz_status)"
+  printf '"desc":%s,"upstream":%s,"size":"%s"}\n' "$(json_worded "$comment")" \
     "$(json_quoted "$shown_upstream")" "$(human_size "$rec_size")"
 }
 
 join_mirrorz() {
   printf '{"version":1.7,"site":{"url":%s,"abbr":%s,"name":%s,"email":%s},"info":[],"mirrors":[\n' \
-    "$(json_quoted "${host_url%/}")" "$(json_quoted "$host_site")" "$(json_quoted "$host_site")" "$(json_quoted "$host_contact")"
+    "$(json_quoted "${host_url%/}")" "$(json_worded "$host_site")" "$(json_worded "$host_site")" "$(json_worded "$host_contact")"
   each_part mirrorz | sed '$!s/$/,/'
   printf ']}\n'
 }

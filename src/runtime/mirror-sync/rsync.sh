@@ -301,7 +301,7 @@ EOF
   set -- "--filter=- /$own_name" "--filter=- /$disk_name" '--filter=- .~tmp~' "$@"
   [ -z "$family" ] || set -- "-$family" "$@"
   [ "$bwlimit" -eq 0 ] || set -- "--bwlimit=$bwlimit" "$@"
-  [ -z "$password_file" ] || set -- "--password-file=$password_file" "$@"
+  ! wants_password || set -- "--password-file=$password_file" "$@"
   # With the one rsync ends later, by a fifth of the time that a small tree takes, and who hangs is seen without it. With
   # the other it looks for what is left of each file, which takes a third more time of a tree of 100,000.
   [ -n "$is_listing" ] || set -- "--timeout=$io_timeout" --partial-dir=.~tmp~ "$@"
@@ -310,11 +310,21 @@ EOF
     --no-motd --stats --no-human-readable "--contimeout=$connect_timeout" "$@" -- "$url/" "$pull_to/"
 }
 
+# An upstream without a user's name is another one's: it could ask for the password that this one has.
+wants_password() {
+  [ -n "$password_file" ] || return 1
+  asked_host=${url#*://}
+  case ${asked_host%%/*} in
+    *@*) ;;
+    *) return 1 ;;
+  esac
+}
+
 # PATH FILE: one small file of the upstream. False when the upstream could not be asked; no file when it has none.
 fetch_file() {
   set -- "$@" -tL --no-motd --max-size=1m "--timeout=$io_timeout" "--contimeout=$connect_timeout"
   [ -z "$family" ] || set -- "$@" "-$family"
-  [ -z "$password_file" ] || set -- "$@" "--password-file=$password_file"
+  ! wants_password || set -- "$@" "--password-file=$password_file"
   fetch_from=$1
   fetch_to=$2
   shift 2
@@ -362,7 +372,7 @@ telling_line() {
   sed -n -e '/^@ERROR/{p;q;}' "$scratch/err" >"$scratch/telling"
   [ -s "$scratch/telling" ] || grep -v '^rsync error' "$scratch/err" | grep . | tail -n 1 >"$scratch/telling"
   [ -s "$scratch/telling" ] || tail -n 1 "$scratch/err" >"$scratch/telling"
-  printable "$(cat "$scratch/telling")"
+  print_telling rsync
 }
 
 # What came, and what went of what is served.

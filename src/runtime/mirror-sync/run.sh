@@ -28,6 +28,24 @@ sync_module() {
   exit_by_result
 }
 
+# MESSAGE: what cannot begin, or go on, is heard all the same: as far as that can be.
+give_up() {
+  message=$(printable "$1")
+  if [ "$action" != sync_module ] || [ -n "$dry" ]; then
+    printf '%s: %s\n' "$module" "$message" >&2
+    exit 3
+  fi
+  result=unfit
+  if [ -z "$rec_state" ]; then
+    read_record
+    tell_time
+    started=$time rec_last_attempt=$time received=0 deleted=0
+  fi
+  [ -w "$log" ] || log=/dev/null
+  finish_run
+  exit_by_result
+}
+
 start_record() {
   [ -n "$at_once" ] || rec_scheduled=$started
   rec_last_attempt=$started rec_state=syncing rec_message='' untold=yes

@@ -86,7 +86,15 @@ has_owner() {
   [ -e "$modules/${marked%% *}" ]
 }
 
+# MODULE
+refuse_if_running() {
+  if [ ! -e "$state_root/$1/lock" ] || flock -n "$state_root/$1/lock" true; then return 0; fi
+  printf '%s: a sync of %s is running; end it, or wait for it\n' "$module" "$1" >&2
+  exit 1
+}
+
 forget_storage() {
+  refuse_if_running "$module"
   marked=''
   [ ! -e "$path/$own_name/tree" ] || read -r marked <"$path/$own_name/tree"
   case $marked in
@@ -96,6 +104,8 @@ forget_storage() {
         printf '%s: %s holds the tree of %s, which is a module of this host\n' "$module" "$path" "${marked%% *}" >&2
         exit 3
       fi
+      # Its data file is gone, so no other one begins.
+      ! is_module_name "${marked%% *}" || refuse_if_running "${marked%% *}"
       rm -f -- "$path/$own_name/tree"
       ;;
   esac
@@ -147,11 +157,15 @@ count_left() {
 
 # A list that was cut off for want of room would be taken for all that there is.
 check_lists() {
-  lists_kib=$(df -Pk -- "$scratch" | awk 'NR == 2 { printf "%.0f", $(NF - 2) }')
-  if ! is_number "$lists_kib" || [ "$lists_kib" -ge 1024 ]; then return 0; fi
+  if has_list_room; then return 0; fi
   result=unfit
   message="the disk of $state has $lists_kib KiB left: what is to come and to go finds no room in a list there"
   return 1
+}
+
+has_list_room() {
+  lists_kib=$(df -Pk -- "$scratch" | awk 'NR == 2 { printf "%.0f", $(NF - 2) }')
+  ! is_number "$lists_kib" || [ "$lists_kib" -ge 1024 ]
 }
 
 has_space() {

@@ -22,7 +22,7 @@ verify_tree() {
     [ -z "$result" ] || return 1
   done
   [ -n "$is_wrong" ] || return 0
-  cat "$scratch/problems" >>"$log"
+  log_file "$scratch/problems"
   result=inconsistent
   message="the tree is not whole: $(printable "$(head -n 1 "$scratch/problems")")"
   problems=$(wc -l <"$scratch/problems")
