@@ -22,14 +22,20 @@ ${shown ? '' : 'show_cron() { :; }'}
 path=/etc/cron.d/racer tx=/root
 # In hundredths of a second.
 wait_until() { until [ "$(date +%s%2N)" -ge "$1" ]; do sleep 0.05; done; }
-wait_until "$(($(date +%s) + 1))50"
-systemctl restart cron
-wait_until "$((($(date +%s) / 60 + 1) * 60 + 1))15"
-printf '* * * * * root date >>/root/ran\\n' >"$(staged "$path")"
-begun=$(date +%S)
-wait_until "$(date +%s)85"
-replace
-[ "$begun $(date +%S)" = '01 01' ] || { echo 'it came too late'; exit 1; }
+in_that_second() {
+  rm -f "$path"
+  wait_until "$(($(date +%s) + 1))50"
+  systemctl restart cron
+  wait_until "$((($(date +%s) / 60 + 1) * 60 + 1))15"
+  printf '* * * * * root date >>/root/ran\\n' >"$(staged "$path")"
+  begun=$(date +%S)
+  wait_until "$(date +%s)85"
+  replace
+  [ "$begun $(date +%S)" = '01 01' ]
+}
+# Where the machine has much else to do, it comes too late.
+in_that_second || in_that_second || in_that_second || { echo 'it came too late'; exit 1; }
+rm -f /root/ran
 sleep 125
 cat /root/ran 2>/dev/null | wc -l`
 
