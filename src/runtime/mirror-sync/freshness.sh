@@ -48,9 +48,10 @@ time_in_file() {
 
 # A mirror that goes back takes packages away that its readers' index files name.
 check_age() {
-  if is_past "$upstream_time" && is_past "$rec_upstream_time"; then
-    [ "$upstream_time" -lt "$rec_upstream_time" ] || return 0
-    age_message="$freshness is of $(date -d "@$upstream_time" +%FT%TZ), the tree here of $(date -d "@$rec_upstream_time" +%FT%TZ)"
+  here_time=${rec_came_time:-$rec_upstream_time}
+  if is_past "$upstream_time" && is_past "$here_time"; then
+    [ "$upstream_time" -lt "$here_time" ] || return 0
+    age_message="$freshness is of $(date -d "@$upstream_time" +%FT%TZ), the tree here of $(date -d "@$here_time" +%FT%TZ)"
   elif is_tree_older "$rec_newest"; then
     age_message="nothing that differs there is newer than $newest, and the tree here is of $rec_newest"
   else
@@ -59,7 +60,7 @@ check_age() {
   fi
   if is_acknowledged older 0; then
     say "$age_message; acknowledged"
-    rec_came_from='' rec_came_newest=''
+    forget_arrival
     return 0
   fi
   hold older 0 "the upstream is older than this mirror: $age_message (--ack $module goes back, once)"
@@ -98,12 +99,16 @@ note_arrival() {
   case $code in 0 | 23 | 24 | 25) ;; *) return 0 ;; esac
   grep -q -e '^[>c]' -e '^\*deleting' "$scratch/out" || return 0
   rec_came_from=$url rec_came_newest=$(later_of "$newest_past" "$rec_came_newest")
-  if is_number "$upstream_time"; then
-    rec_upstream_time=$upstream_time
-    remove_files "$state/fresh"
-  fi
-  printf 'came_from %s\ncame_newest %s\nupstream_time %s\n' "$rec_came_from" "$rec_came_newest" "$rec_upstream_time" \
-    >>"$state/record"
+  rec_came_time=${upstream_time:-$rec_came_time}
+  print_arrival >>"$state/record"
+}
+
+print_arrival() {
+  printf 'came_from %s\ncame_newest %s\ncame_time %s\n' "$rec_came_from" "$rec_came_newest" "$rec_came_time"
+}
+
+forget_arrival() {
+  rec_came_from='' rec_came_newest='' rec_came_time=''
 }
 
 # Other options list other files.

@@ -4,7 +4,8 @@ read_record() {
   rec_state=pending rec_message='' rec_last_success='' rec_last_attempt='' rec_last_ended='' rec_duration=''
   rec_exit='' rec_size='' rec_files='' rec_received=0 rec_received_total=0 rec_newest='' rec_upstream=''
   rec_upstream_time='' rec_failures=0 rec_inconsistent='' rec_pinned='' rec_last_full='' rec_listing='' rec_held=''
-  rec_generation='' rec_scheduled='' rec_options='' rec_shape='' rec_came_from='' rec_came_newest=''
+  rec_generation='' rec_scheduled='' rec_options='' rec_shape=''
+  forget_arrival
   [ ! -e "$state/record" ] || each_setting "$state/record" set_record
   # Of a full disk there may be half a line; a shell ends with what is no number.
   is_number "$rec_failures" || rec_failures=0
@@ -39,6 +40,7 @@ set_record() {
     shape) rec_shape=$2 ;;
     came_from) rec_came_from=$2 ;;
     came_newest) rec_came_newest=$2 ;;
+    came_time) rec_came_time=$2 ;;
   esac
 }
 
@@ -74,7 +76,8 @@ print_record() {
   printf 'inconsistent %s\npinned %s\nlast_full %s\nlisting %s\nheld %s\n' \
     "$rec_inconsistent" "$rec_pinned" "$rec_last_full" "$rec_listing" "$rec_held"
   printf 'generation %s\nscheduled %s\noptions %s\n' "$rec_generation" "$rec_scheduled" "$rec_options"
-  printf 'shape %s\ncame_from %s\ncame_newest %s\n' "$rec_shape" "$rec_came_from" "$rec_came_newest"
+  printf 'shape %s\n' "$rec_shape"
+  print_arrival
 }
 
 status_json() {

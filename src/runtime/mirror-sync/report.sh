@@ -68,7 +68,7 @@ join_metrics() {
       help["mirror_sync_running"] = "Whether a sync is running"
       help["mirror_sync_received_bytes_total"] = "What was received from the upstream"
       help["mirror_size_bytes"] = "Size of the tree"
-      help["mirror_upstream_timestamp_seconds"] = "What the freshness file of the upstream said of the tree that is here"
+      help["mirror_upstream_timestamp_seconds"] = "What the freshness file of the upstream said at the last success"
       help["mirror_sync_interval_seconds"] = "How often a sync is to run"
       help["mirror_info"] = "What is mirrored from where"
     }

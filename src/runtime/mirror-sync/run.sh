@@ -175,7 +175,8 @@ finish_run() {
 }
 
 finish_well() {
-  rec_state=success rec_failures=0 rec_held='' rec_inconsistent='' rec_pinned='' rec_came_from='' rec_came_newest=''
+  rec_state=success rec_failures=0 rec_held='' rec_inconsistent='' rec_pinned=''
+  forget_arrival
   rec_last_success=$ended rec_upstream=$used_url
   drop_acknowledgement
   remove_files "$state/held" "$state/unfinished" "$state/first" "$state/unverified" "$state/verified"
@@ -191,13 +192,16 @@ finish_badly() {
   rec_state=$1
   rec_failures=$((rec_failures + 1))
   # Of what is not whole, all may go back.
-  [ "$result" != inconsistent ] || rec_inconsistent=yes rec_came_from='' rec_came_newest=''
+  if [ "$result" = inconsistent ]; then
+    rec_inconsistent=yes
+    forget_arrival
+  fi
   # An acknowledgement covers one run; one that could not look, or had no room or time, was none.
   case $result/$code in
     network/* | full/* | interrupted/* | unfit/* | busy/* | failed/124 | failed/137) [ "$deleted" -eq 0 ] || drop_acknowledgement ;;
     *) drop_acknowledgement ;;
   esac
-  message=${message:-$result}
+  message=${message:-${result:-it is not known why}}
   say "$1: $message"
   write_record
   write_reports

@@ -110,7 +110,8 @@ forget_storage() {
       ;;
   esac
   rm -f -- "$state/storage" "$state/fresh" "$state/first"
-  rec_files='' rec_newest='' rec_upstream_time='' rec_came_newest=''
+  rec_files='' rec_newest='' rec_upstream_time=''
+  forget_arrival
   write_record
   write_reports
   printf '%s: the next sync takes %s as it finds it\n' "$module" "$path"
