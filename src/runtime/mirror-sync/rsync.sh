@@ -171,8 +171,8 @@ forget_restored() {
 
 # %i is 11 characters, and `*deleting` has a time and a size that say nothing; rsync(1), --itemize-changes. A time in the
 # future would make everything that comes after it look old: it counts as of now, and is not remembered. Files that stay
-# for a while, and the directories that are there for
-# them, were counted when they went. Rules that protect them would keep a directory from becoming something else.
+# for a while, and the directories that are there for them, were counted when they went. Rules that protect them would
+# keep a directory from becoming something else.
 summarize_listing() {
   awk -v now="$(format_time '%04d/%02d/%02d-%02d:%02d:%02d')" -v publish="$publish" '
     FILENAME == ARGV[1] {
