@@ -148,12 +148,14 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
   })
 
   test('finds an upstream at an IPv6 address and port, and a tree at an odd path', () => {
-    sandbox.sh('cd /hub/odd; echo x >file; echo x >file.tmp; mkdir -p left-out/all')
+    sandbox.sh(
+      'cd /hub/odd; echo x >file; echo x >file.tmp; mkdir -p left-out/all dists; echo MD5Sum: >dists/InRelease',
+    )
     for (const job of jobs) run(job)
     expect(tree('/srv/mirrors/six')).toBe('nested f 644 1 sync_user-2 \n')
     expect(tree('/mnt/disk.1/tree_a~b+c@d-e')).toBe(
       // The generation that is served shares it.
-      'file f 644 2 sync_user-2 \nleft-out d 755 2 sync_user-2 \n',
+      'dists d 755 2 sync_user-2 \ndists/InRelease f 644 2 sync_user-2 \nfile f 644 2 sync_user-2 \nleft-out d 755 2 sync_user-2 \n',
     )
   })
 
