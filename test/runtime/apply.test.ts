@@ -62,6 +62,10 @@ describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
     const { changes, notes } = await host.look()
     expect({ changes, notes }).toEqual({ changes: [], notes: [] })
     expect(temporaries()).toEqual([])
+    // Who can open a lock can hold it; flock(2).
+    expect(
+      host.sandbox.run(['setpriv', '--reuid=65534', 'flock', '/var/lib/mirrorc/lock', 'true']),
+    ).toMatchObject({ code: 66 })
     // The seconds of its content are not those of the change, in which cron may have looked: it looks again.
     const [content = 0, change = 0] = host.sandbox
       .sh('stat -c "%Y %Z" /etc/cron.d')

@@ -29,6 +29,7 @@ main() {
 run() {
   spool=$home/tx/.$id
   exec </dev/null >>"$spool/log" 2>&1 8>>"$home/lock"
+  hide_lock
   sign "$spool"
   if ! flock -n 8; then
     name_others
@@ -48,11 +49,15 @@ run() {
 recover() {
   [ ! -e "$tx/result" ] || { await_no_reset; return 0; }
   exec </dev/null >>"$tx/log" 2>&1 8>>"$home/lock"
+  hide_lock
   flock -w 60 8 || return 1
   [ ! -e "$tx/result" ] || return 0
   sign "$tx"
   recover_steps 8>&-
 }
+
+# Whoever can open a file can lock it; flock(2).
+hide_lock() { chmod 600 "$home/lock"; }
 
 # For others to see whether this process is still there.
 sign() { printf '%s %s %s\n' "$$" "$(begin_of "$$")" "$(cat /proc/sys/kernel/random/boot_id)" >"$1/runner"; }
