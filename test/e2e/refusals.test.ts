@@ -221,7 +221,7 @@ describe.skipIf(withoutLab)('a host that is not as mirror.yaml says', () => {
       .replace('fra1', 'ams1')
     const lost = other.replace('ams1', 'par1').replace('second', '203.0.113.1').replace('12', '13')
     writeFileSync(mirror.file, `${single('used')}${other}${lost}`)
-    const { code, stdout } = await run('diff', '--json', '--timeout', '3')
+    const { code, stdout } = await run('diff', '--json', '--timeout', '8')
     const { hosts } = JSON.parse(stdout)
     expect(hosts.map((host: { host: string; exit: number }) => [host.host, host.exit])).toEqual([
       ['fra1', 0],

@@ -72,6 +72,19 @@ describe.skipIf(skip !== undefined).each(shells)('mirror-sync under %s', shell =
       ...[undefined, undefined],
     ])
     expect(life('other', hostile)).toEqual(quiet)
+    // The word by which the program knows itself is no way around that.
+    host.sandbox.sh(
+      'mkdir /tmp/evil; printf "#!/bin/sh\necho evil\n" | tee /tmp/evil/date >/tmp/evil/cat; chmod +x /tmp/evil/*',
+    )
+    const program = '/usr/local/lib/mirrorc/mirror-sync'
+    const { stdout } = host.sandbox.run([
+      'env',
+      'PATH=/tmp/evil:/usr/bin',
+      program,
+      '--clean',
+      '--help',
+    ])
+    expect(stdout).toContain('mirror-sync MODULE')
     const names = host.sandbox.sh('sed s/=.*// /tmp/seen-by-hook | sort').trim().split('\n')
     const passed = words.filter(word => /^(HOME|USER|LOGNAME|\w+_proxy|[A-Z]+_PROXY)$/.test(word))
     expect(names.filter(name => name !== 'SHELL' && !/^(_|OLDPWD|SHLVL)$/.test(name))).toEqual(

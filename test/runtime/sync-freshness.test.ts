@@ -21,8 +21,11 @@ describe.skipIf(skip !== undefined)('the freshness file', () => {
     expect(host.sync('arch').code).toBe(0)
     expect(tree('arch')).toEqual(host.tree('/hub/arch'))
     // A change that the upstream does not announce is not looked for.
-    host.sandbox.sh('cd /hub/arch; echo 22 >package; echo 22 >lastsync; cp lastsync sub')
+    host.sandbox.sh(
+      'cd /hub/arch; echo 22 >package; echo 22 >lastsync; cp lastsync sub; chmod 600 lastsync',
+    )
     expect(host.sync('arch').code).toBe(0)
+    expect(host.sandbox.sh('stat -c %a /srv/mirrors/arch/lastsync')).toBe('644\n')
     expect(tree('arch')).toEqual([
       './lastsync 22',
       './lastupdate 1000',

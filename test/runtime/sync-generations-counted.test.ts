@@ -211,4 +211,19 @@ describe.skipIf(skip !== undefined)('what goes with the next generation', () => 
     expect(host.tree('/srv/mirrors/small/tree/.mirrorc/current/.')).toEqual(['./index is 6'])
     host.sandbox.sh('umount /srv/mirrors/small')
   })
+
+  test('a list that only stays for a while condemns nothing', () => {
+    host.module('past', { publish: 'atomic', grace: 3600, verify: 'sha256sums' })
+    host.sandbox.sh(
+      'cd /hub/past; mkdir d; echo 1 >d/img; sha256sum d/img >img.sha256; echo 1 >index',
+    )
+    expect(host.sync('past')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('cd /hub/past; rm img.sha256; echo 22 >d/img; sha256sum d/img >SHA256SUMS')
+    expect(host.sync('past')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree('/srv/mirrors/past/.mirrorc/current/.').join()).toContain('./img.sha256 ')
+    expect(host.sync('past', '--full', '--now')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('nothing new'),
+    })
+  })
 })

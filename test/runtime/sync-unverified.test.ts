@@ -120,12 +120,25 @@ describe.skipIf(skip !== undefined)('what is verified after a run that was cut o
     host.sandbox.sh(
       'cd /srv/mirrors/read/a; touch -r 11.iso /tmp/time; echo xx >11.iso; touch -r /tmp/time 11.iso',
     )
-    expect(host.sync('read').stderr).not.toContain('and 1 more')
-    expect(host.sync('read', '--full').stderr).toContain('and 1 more')
+    expect(host.sync('read').stderr).toContain('and 1 more')
     host.sandbox.sh(
       'mv /usr/bin/sha256sum.real /usr/bin/sha256sum; echo 10 >/hub/read/a/10.iso; rm /srv/mirrors/read/a/11.iso',
     )
     expect(host.sync('read')).toMatchObject({ code: 0, stderr: '' })
     expect(host.sandbox.sh('ls /var/lib/mirrorc-sync/read')).not.toMatch(/verified/)
+  })
+
+  test('what is found right is read again where its name leads elsewhere', () => {
+    host.module('leads', { verify: 'sha256sums' })
+    host.sandbox.sh(
+      `cd /hub/leads; mkdir a; cd a; echo 1 >1.iso; echo 2 >2.iso; ln -s 1.iso latest.iso; echo right >other.iso; ${list}; echo wrong >other.iso`,
+      ...['leads', 'a'],
+    )
+    expect(host.sync('leads').stderr).toContain('a/other.iso has another SHA-256')
+    host.sandbox.sh('cd /hub/leads/a; ln -sf 2.iso latest.iso; echo right >other.iso')
+    expect(host.sync('leads')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('a/latest.iso has another SHA-256'),
+    })
   })
 })

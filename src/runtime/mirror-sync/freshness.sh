@@ -63,6 +63,12 @@ check_age() {
     forget_arrival
     return 0
   fi
+  # Nobody needs to look: what failed there is what keeps this run from its end.
+  if [ -n "$newer_failed" ]; then
+    result=behind
+    message="it is older than what came from $newer_failed: $age_message"
+    return 1
+  fi
   hold older 0 "the upstream is older than this mirror: $age_message (--ack $module goes back, once)"
   return 1
 }
@@ -143,7 +149,7 @@ refresh_files() {
     esac
     # Made where no link of the upstream's can be in its place.
     remove_files "$own/.refreshed"
-    if ! { cp -p -- "$scratch/refreshed" "$own/.refreshed" && mv -fT -- "$own/.refreshed" "$refresh_to"; } 2>>"$log"; then
+    if ! { cp -p -- "$scratch/refreshed" "$own/.refreshed" && chmod 644 "$own/.refreshed" && mv -fT -- "$own/.refreshed" "$refresh_to"; } 2>>"$log"; then
       say "cannot write $refresh_to"
       remove_files "$own/.refreshed"
     fi

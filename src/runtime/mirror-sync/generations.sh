@@ -289,7 +289,7 @@ roll_back() {
   put_file "$state/record" print_record || give_up "cannot write $state/record"
   printf 'pinned 0\n' >"$state/held"
   point_to "$before" || give_up "$message; nothing is synced until --ack"
-  rm -f -- "$state/fresh" "$state/ack" "$state/graced" "$state/verified"
+  rm -f -- "$state/fresh" "$state/ack" "$state/graced" "$state/verified" "$state/identities"
   write_record
   write_reports
   log=/dev/null

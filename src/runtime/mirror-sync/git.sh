@@ -37,12 +37,18 @@ own_repository() {
     say 'the repository was not made here: its hooks and its settings go'
     rm -rf -- "$path/hooks" "$path/config" "$path/config.worktree" "$path/objects/info/alternates" "$path/commondir"
     git --git-dir="$path" init --quiet --bare "$path" >>"$log" 2>&1
+  elif [ -d "$path/objects" ] && [ -d "$path/refs" ]; then
+    # A first fetch that was cut off before there was a mark.
+    rm -rf -- "$path/hooks" "$path/config" "$path/HEAD"
   elif [ -n "$(find "$path" -mindepth 1 -maxdepth 1 ! -name "$own_name" ! -name "$disk_name" | head -n 1)" ]; then
     result=unfit
     message="$path holds a tree that is no git repository: move it away first"
     return 1
   fi
-  true >"$own/repository"
+  if true >"$own/repository"; then return 0; fi
+  result=unfit
+  message="cannot write $own/repository"
+  return 1
 }
 
 # What a killed git leaves: locks that no later one waits out, and packs that are not whole. The lock of the module says
@@ -189,7 +195,8 @@ fetch_git() {
   set -- --git-dir="$path" fetch --no-auto-maintenance --no-write-fetch-head
   [ -z "$family" ] || set -- "$@" "-$family"
   # Where a branch becomes a directory of branches, the old name has to make room.
-  sed 's/^/delete /' "$scratch/gone" >"$scratch/removals"
+  # A symbolic reference is one of its own, also where what it leads to goes too.
+  awk '{ print "option no-deref"; print "delete " $0 }' "$scratch/gone" >"$scratch/removals"
   if [ -s "$scratch/removals" ]; then
     # shellcheck disable=SC2016
     run_git sh -c 'git --git-dir="$1" update-ref --stdin <"$2"' sh "$path" "$scratch/removals" || return

@@ -6,7 +6,11 @@
 # The caller's environment must not steer what runs here: it may have the names of variables below, and options of a
 # shell, of tar(1), rsync(1) and git(1). One zone for all times, so that they can be compared as text.
 case ${1-} in
-  --clean) shift ;;
+  --clean)
+    shift
+    PATH=/usr/bin:/bin:/usr/sbin:/sbin LC_ALL=C TZ=UTC
+    export PATH LC_ALL TZ
+    ;;
   *)
     exec /usr/bin/env -i PATH=/usr/bin:/bin:/usr/sbin:/sbin LC_ALL=C TZ=UTC \
       ${HOME+"HOME=$HOME"} ${USER+"USER=$USER"} ${LOGNAME+"LOGNAME=$LOGNAME"} \

@@ -42,7 +42,7 @@ run_hook() {
   hook=$hooks/$1
   [ -x "$hook" ] && [ -f "$hook" ] || return 0
   say "running $hook"
-  timeout -k 5 60 "$hook" "$module" "$result" "$message" </dev/null >>"$log" 2>&1 7>&- 9>&- ||
+  timeout -k 5 60 env -u TMPDIR "$hook" "$module" "$result" "$message" </dev/null >>"$log" 2>&1 7>&- 9>&- ||
     say "$hook ended with $?"
 }
 

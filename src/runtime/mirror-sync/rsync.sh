@@ -79,6 +79,7 @@ judge_changes() {
   start_looking
   verdict=''
   check_age || verdict=older
+  [ "$result" != behind ] || return 1
   check_deletions || verdict=held
   [ -n "$verdict" ] || return 0
   result=$verdict

@@ -7,9 +7,12 @@ sync_module() {
   scratch=$state/run
   [ ! -e "$scratch" ] || rm -rf -- "$scratch"
   make_directory "$scratch"
+  # sort(1) puts there what its memory does not hold.
+  export TMPDIR="$scratch"
   read_record
   last_message=$rec_message
   result='' message='' attempt=0 used_url='' child='' received=0 code='' was_unfinished='' has_looked='' is_listing='' deleted=0 untold=''
+  newer_failed=''
   if [ -n "$dry" ]; then
     loud=yes
     log=$scratch/log
@@ -103,7 +106,7 @@ try_upstreams() {
         message=$message${failures:+ (but $failures)}
         return
         ;;
-      network | refused | partial | older | held) note_failure ;;
+      network | refused | partial | behind | older | held) note_failure ;;
       *) return ;;
     esac
   done
@@ -113,6 +116,7 @@ try_upstreams() {
 
 note_failure() {
   say "$message"
+  [ "$result/$url" != "partial/$rec_came_from" ] || newer_failed=$url
   case $upstreams in
     *"$newline"?*) failures="${failures:+$failures; }$url: $message" ;;
     *) failures=$message ;;
@@ -121,7 +125,7 @@ note_failure() {
   case $worst in
     held) ;;
     older) [ "$result" != held ] || worst=held ;;
-    *) worst=$result ;;
+    *) [ "$result" = behind ] || worst=$result ;;
   esac
 }
 
@@ -179,7 +183,7 @@ finish_well() {
   forget_arrival
   rec_last_success=$ended rec_upstream=$used_url
   drop_acknowledgement
-  remove_files "$state/held" "$state/unfinished" "$state/first" "$state/unverified" "$state/verified"
+  remove_files "$state/held" "$state/unfinished" "$state/first" "$state/unverified" "$state/verified" "$state/identities"
   say "done: ${message:-nothing new}"
   # One line for syslog: cron hands what is printed to logger(1), systemd to its journal.
   [ -n "$loud" ] || printf '%s: %s\n' "$module" "${message:-nothing new}"

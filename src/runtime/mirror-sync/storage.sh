@@ -73,7 +73,7 @@ adopt_storage() {
 
 # Whoever brought what is there may not have come to an end.
 begin_storage() {
-  remove_files "$state/unverified" "$state/verified"
+  remove_files "$state/unverified" "$state/verified" "$state/identities"
   true >"$state/unfinished"
   if printf '%s\n' "$1" >"$state/storage"; then return 0; fi
   result=unfit
@@ -140,6 +140,10 @@ has_space_with_left() {
     count_left "$generations/.new" '*' >"$scratch/left"
   fi
   read -r left_bytes left_files <"$scratch/left" || return 1
+  if [ "$publish" = atomic ]; then
+    left_directories=$(walk_tree "$generations/.new" -type d -print | wc -l)
+    left_bytes=$((left_bytes + left_directories * 4096)) left_files=$((left_files + left_directories))
+  fi
   has_space "$(($1 > left_bytes ? $1 - left_bytes : 0))" "$(($2 > left_files ? $2 - left_files : 0))"
 }
 

@@ -42,7 +42,7 @@ verify_indexes() {
   sed -n 's/^[^ ]* [^ ]* \(.*\/Packages\)\(\.[a-z0-9]*\)*$/\1/p' "$scratch/present" | sort -u >"$scratch/packages" || lose_list
   [ -z "$result" ] || return
   check_named
-  check_hashes /dev/null <"$scratch/named"
+  check_hashes : <"$scratch/named"
   find_missing_indexes
   while IFS= read -r packages; do
     verify_packages "$packages"

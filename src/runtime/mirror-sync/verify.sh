@@ -7,8 +7,12 @@ verify_tree() {
   scope=$2
   # What was wrong the last time may be so without having changed.
   [ -z "$full$rec_inconsistent" ] || scope=all
-  [ -z "$full" ] || remove_files "$state/verified"
+  [ -z "$full" ] || remove_files "$state/verified" "$state/identities"
   true >"$scratch/problems"
+  list_past >"$scratch/past" || {
+    lose_list
+    return
+  }
   remove_files "$scratch/sizes"
   [ -e "$scratch/changed" ] || true >"$scratch/changed"
   is_wrong='' result=''
@@ -43,7 +47,15 @@ list_sizes() {
 }
 
 find_files() {
-  walk_tree "$tree" -name "*$newline*" -prune -o -type f "$@" -print | sed 's/^\.\///'
+  walk_tree "$tree" -name "*$newline*" -prune -o -type f "$@" -print | awk '
+    { name = $0; sub(/^\.\//, "", name) }
+    FILENAME == ARGV[1] { past[name]; next }
+    !(name in past) { print name }' "$scratch/past" -
+}
+
+# What stays for a while in the tree that is served: its lists are of a state that is past.
+list_past() {
+  [ "$publish" != atomic ] || [ "$tree" = "$generations/.new" ] || [ ! -e "$state/graced" ] || sed 's/^[0-9]* //' "$state/graced"
 }
 
 # In $scratch/named `= LIST`, and behind it what that list names: `HASH SIZE PATH`, a dash for what is not known. All have
@@ -76,7 +88,7 @@ check_named() {
   esac
 }
 
-# NOTE: the same on standard input, of which no hash is a dash. What is right is noted in a file.
+# COMMAND: the same on standard input, of which no hash is a dash. For what is right COMMAND HASH NAME is called.
 check_hashes() {
   while IFS= read -r line; do
     case $line in
@@ -90,7 +102,7 @@ check_hashes() {
     [ -f "$tree/$named" ] || continue
     found=$(sha256sum <"$tree/$named")
     if [ "${found%% *}" = "${line%% *}" ]; then
-      printf '%s %s\n' "${line%% *}" "$named" >>"$1"
+      "$1" "${line%% *}" "$named"
     else
       problem "$named has another SHA-256 than $by says"
     fi
@@ -101,7 +113,7 @@ check_hashes() {
 check_sample() {
   if sed '/^-/d;/^= /d' "$scratch/named" | shuf -n "$sample" >"$scratch/sample" &&
     { head -n 1 "$scratch/named" && cat "$scratch/sample"; } >"$scratch/hashes"; then
-    check_hashes /dev/null <"$scratch/hashes"
+    check_hashes : <"$scratch/hashes"
   else
     lose_list
   fi
@@ -164,8 +176,8 @@ verify_checksum_lists() {
   }
   [ -s "$scratch/named" ] || return 0
   check_named
-  skip_verified <"$scratch/named" >"$scratch/hashes" || lose_list
-  check_hashes "$state/verified" <"$scratch/hashes"
+  skip_verified >"$scratch/hashes" || lose_list
+  check_hashes note_verified <"$scratch/hashes"
 }
 
 # sha256sum(1) writes `HASH  NAME`, reads it also with one space, and has `SHA256 (NAME) = HASH` with --tag. One awk for
