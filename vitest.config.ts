@@ -18,7 +18,7 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['test/e2e/**', ...long],
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 120_000,
           // A sandbox with its servers, on a machine that has much else to do.
           hookTimeout: 120_000,

@@ -34,7 +34,7 @@ describe.skipIf(skip !== undefined)('the runner is killed', () => {
     async shell => {
       useShell(scene.host.sandbox, shell)
       const all = range(points)
-      const each = everywhere ? 1 : shell === 'dash' ? 8 : 24
+      const each = everywhere ? 1 : shell === 'dash' ? 12 : 36
       const tried = all.filter(point => (points - point) % each === 0)
       const tally = await crashAtEach(scene, tried)
       console.log(
