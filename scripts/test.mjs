@@ -1,5 +1,5 @@
 // `npm test`: everything that CI runs, in one command. The last line is the count, over all layers.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,43 +21,23 @@ function check(name, command, ...words) {
   return status === 0
 }
 
-/** Counts what a project of vitest tried. `watch` is told of all that it prints. */
-function suite(project, watch) {
+function suite(project) {
+  console.log(`\n== ${project} tests`)
   const file = join(results, `${project}.json`)
   const words = ['run', '--project', project, '--reporter=default', '--reporter=json']
-  const vitest = spawn(join(bin, 'vitest'), [...words, `--outputFile.json=${file}`], {
+  const { status } = spawnSync(join(bin, 'vitest'), [...words, `--outputFile.json=${file}`], {
     cwd: root,
-    stdio: ['inherit', 'pipe', 'pipe'],
+    stdio: 'inherit',
   })
-  for (const stream of [vitest.stdout, vitest.stderr]) stream.on('data', watch)
-  return new Promise(resolve =>
-    vitest.once('close', status => resolve(count(project, file, status))),
-  )
-}
-
-function count(project, file, status) {
   const report = readReport(file)
   passed += report.numPassedTests
   failed += report.numFailedTests
   const skipped = report.numPendingTests + report.numTodoTests
+  if (skipped > 0) console.log(`${skipped} ${project} tests were skipped`)
   if (required && skipped > 0) failed += skipped
   // A file that cannot be loaded, or a run without a test, has no failed test of its own.
   if (status !== 0 && report.numFailedTests === 0) failed++
   if (report.numTotalTests === 0) failed++
-  return skipped > 0 ? `${skipped} ${project} tests were skipped\n` : ''
-}
-
-/** Both at once: the one works, the other mostly waits for hosts. What the second one prints comes behind the first. */
-async function suites() {
-  const kept = []
-  let isFirstDone = false
-  const e2e = suite('e2e', data => (isFirstDone ? process.stdout.write(data) : kept.push(data)))
-  process.stdout.write('\n== unit tests\n')
-  const skipped = await suite('unit', data => process.stdout.write(data))
-  process.stdout.write(`${skipped}\n== e2e tests\n`)
-  for (const data of kept) process.stdout.write(data)
-  isFirstDone = true
-  process.stdout.write(await e2e)
 }
 
 function readReport(file) {
@@ -82,7 +62,8 @@ if (check('build', process.execPath, join(root, 'scripts/build.mjs'))) {
   const missing = await missingForLab()
   if (missing === undefined) await installTools(step => console.log(step))
   installTestTools()
-  await suites()
+  suite('unit')
+  suite('e2e')
   if (missing !== undefined) console.log(`\nWithout the lab: ${missing}`)
 }
 rmSync(results, { recursive: true })
