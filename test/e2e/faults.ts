@@ -45,10 +45,9 @@ export function describeFaults(release: Release, faults: readonly Fault[]): void
         const { code, stderr, stdout } = await apply()
         const paths = differing(before, await list(lab))
         expect(stdout + stderr).toMatch(fault.says)
-        expect({ code, paths: paths.filter(path => fault.changes?.test(path) !== true) }).toEqual({
-          code: fault.exit,
-          paths: [],
-        })
+        const changed = paths.filter(path => fault.changes?.test(path) !== true)
+        const seen = { code, paths: changed }
+        expect(seen, changed.join('\n')).toEqual({ code: fault.exit, paths: [] })
         if (!fault.title.includes('rsync daemon')) await expectServed(lab)
       },
       600_000,
