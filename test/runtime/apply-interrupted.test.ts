@@ -4,7 +4,7 @@ import { newRun } from '../../src/ssh/session.ts'
 import { lower } from '../../src/targets/lower.ts'
 import { skipReason } from '../consumers/tools.ts'
 import { sampleHost, sampleRsync } from '../sample-mirror.ts'
-import { openLine, openLocalSession } from './local-session.ts'
+import { openLine, openLocalSession, takesLong } from './local-session.ts'
 import { startServingHost, type TestHost } from './test-host.ts'
 
 const skip = skipReason()
@@ -116,7 +116,7 @@ describe.skipIf(skip !== undefined)('the disk of the records is full', () => {
       sampleHost({ http: undefined, rsync: sampleRsync({ port: 8873, maxConnections: 5 }) }),
     )
     const words: string[] = []
-    for (let pages = 1; !words.includes('committed') && pages < 60; pages += 1) {
+    for (let pages = 1; !words.includes('committed') && pages < 60; pages += takesLong ? 1 : 2) {
       host.sandbox.sh('mount -t tmpfs -o size="$1",mode=755 tiny /var/lib/mirrorc', `${pages * 4}k`)
       const { word } = await host.apply()
       host.sandbox.sh('umount -l /var/lib/mirrorc')

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lower } from '../../src/targets/lower.ts'
 import { skipReason } from '../consumers/tools.ts'
 import { sampleHost, sampleHttp } from '../sample-mirror.ts'
-import { shells } from './local-session.ts'
+import { shellsOfReleases } from './local-session.ts'
 import { startServingHost, startTestHost, type TestHost } from './test-host.ts'
 
 const skip = skipReason()
 
-describe.skipIf(skip !== undefined).each(shells)('a run that fails under %s', shell => {
+describe.skipIf(skip !== undefined).each(shellsOfReleases)('a run that fails under %s', shell => {
   let host: TestHost
   let before: readonly string[]
 

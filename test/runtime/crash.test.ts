@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipReason } from '../consumers/tools.ts'
 import { type CrashScene, countPoints, crashAtEach, setScene } from './crash.ts'
-import { shells, useShell } from './local-session.ts'
+import { shellsOfReleases, useShell } from './local-session.ts'
 import { startServingHost } from './test-host.ts'
 
 const skip = skipReason()
@@ -29,12 +29,12 @@ describe.skipIf(skip !== undefined)('the runner is killed', () => {
     expect(points).toBeGreaterThan(changes.flatMap(change => change.steps).length)
   })
 
-  test.each(shells)(
+  test.each(shellsOfReleases)(
     'at each point under %s: all is old or all is new',
     async shell => {
       useShell(scene.host.sandbox, shell)
       const all = range(points)
-      const each = everywhere ? 1 : shell === 'dash' ? 12 : 36
+      const each = everywhere ? 1 : shell === 'dash' ? 18 : 36
       const tried = all.filter(point => (points - point) % each === 0)
       const tally = await crashAtEach(scene, tried)
       console.log(

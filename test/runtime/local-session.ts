@@ -9,6 +9,12 @@ export const shells = ['dash', 'bash', 'busybox'] as const
 
 export type Shell = (typeof shells)[number]
 
+/** Whether all of a test that takes long is wanted: `npm run test:all` and `npm run test:crash`. */
+export const takesLong = process.env.MIRRORC_LONG === '1' || process.env.MIRRORC_CRASH === 'all'
+
+/** The shells for what takes long. busybox is /bin/sh of no release that is known. */
+export const shellsOfReleases: readonly Shell[] = takesLong ? shells : ['dash', 'bash']
+
 /** Makes /bin/sh of a sandbox another shell. */
 export function useShell(sandbox: Sandbox, shell: Shell): void {
   sandbox.sh('ln -sfn "$(command -v "$1")" /bin/sh', shell)

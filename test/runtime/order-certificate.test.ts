@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipReason } from '../consumers/tools.ts'
-import { shells } from './local-session.ts'
+import { shellsOfReleases } from './local-session.ts'
 import {
   domain,
   failed,
@@ -25,7 +25,7 @@ const exists = ({ sandbox }: TestHost, path: string): boolean =>
   sandbox.run(['test', '-e', path]).code === 0
 const target = ({ sandbox }: TestHost): string => sandbox.sh(`readlink ${link}`).trim()
 
-describe.skipIf(skip !== undefined).each(shells)('a certificate, under %s', shell => {
+describe.skipIf(skip !== undefined).each(shellsOfReleases)('a certificate, under %s', shell => {
   let host: TestHost
   beforeAll(async () => {
     host = await startSecureHost(shell)

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { syncProgram } from '../../src/targets/sync-program.ts'
 import { skipReason } from '../consumers/tools.ts'
-import { shells } from './local-session.ts'
+import { shellsOfReleases } from './local-session.ts'
 import { type SyncHost, startSyncHost } from './sync-host.ts'
 
 const skip = skipReason()
@@ -28,7 +28,7 @@ const hostile = [
   ...others,
 ]
 
-describe.skipIf(skip !== undefined).each(shells)('mirror-sync under %s', shell => {
+describe.skipIf(skip !== undefined).each(shellsOfReleases)('mirror-sync under %s', shell => {
   let host: SyncHost
   afterEach(() => host?.sandbox.stop())
 

@@ -105,12 +105,19 @@ function startHub(sandbox: Sandbox): void {
   sandbox.waitFor(`ss -ltn | grep -q :${hubPort}`)
 }
 
+// One program for all files of a tree: there are thousands of trees in these tests.
+const listFiles = `while (<STDIN>) {
+  chomp;
+  if (-l) { print "$_ -> ", readlink, "\\n"; next }
+  my $content = "";
+  if (open my $file, "<", $_) { read $file, $content, 60 }
+  print "$_ ", $content =~ tr/\\n/ /r, "\\n";
+}`
+
 function listTree(sandbox: Sandbox, directory: string): readonly string[] {
-  const script = `cd "$1" && find . -path ./.mirrorc -prune -o ! -type d -print | sort | while IFS= read -r path; do
-    if [ -L "$path" ]; then echo "$path -> $(readlink "$path")"; else echo "$path $(head -c 60 "$path" | tr '\\n' ' ')"; fi
-  done`
+  const script = `cd "$1" && find . -path ./.mirrorc -prune -o ! -type d -print | sort | perl -e "$2"`
   return sandbox
-    .sh(script, directory)
+    .sh(script, directory, listFiles)
     .split('\n')
     .filter(line => line !== '')
     .map(line => line.trimEnd())
