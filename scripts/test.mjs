@@ -1,5 +1,5 @@
 // `npm test`: everything that CI runs, in one command. The last line is the count, over all layers.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,13 +12,30 @@ const required = process.env.MIRRORC_LAB === 'required'
 let passed = 0
 let failed = 0
 
-/** A tool that passes or fails as a whole. */
-function check(name, command, ...words) {
-  console.log(`\n== ${name}`)
-  const { status } = spawnSync(command, words, { cwd: root, stdio: 'inherit' })
-  if (status === 0) passed++
-  else failed++
-  return status === 0
+/** Tools that pass or fail as a whole, at the same time: each keeps one core busy. True when all of them passed. */
+async function check(tools) {
+  console.log(`\n== ${tools.map(([name]) => name).join(', ')}`)
+  const ends = await Promise.all(tools.map(([, ...words]) => runTool(words)))
+  for (const [index, { status, said }] of ends.entries()) {
+    if (status === 0) passed++
+    else failed++
+    process.stdout.write(status === 0 ? said : `${said}\n${tools[index][0]}: failed\n`)
+  }
+  return ends.every(({ status }) => status === 0)
+}
+
+function runTool([command, ...words]) {
+  const child = spawn(command, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', text => {
+      said += text
+    })
+  }
+  return new Promise(resolve => {
+    child.once('error', error => resolve({ status: 1, said: String(error) }))
+    child.once('close', status => resolve({ status, said }))
+  })
 }
 
 function suite(project) {
@@ -54,10 +71,13 @@ function readReport(file) {
   }
 }
 
-check('lint and format', join(bin, 'biome'), 'check', '--error-on-warnings', '.')
-check('types', join(bin, 'tsc'), '--noEmit', '-p', 'tsconfig.test.json')
-check('unused code', join(bin, 'knip'))
-if (check('build', process.execPath, join(root, 'scripts/build.mjs'))) {
+const isBuilt = await check([['build', process.execPath, join(root, 'scripts/build.mjs')]])
+await check([
+  ['lint and format', join(bin, 'biome'), 'check', '--error-on-warnings', '.'],
+  ['types', join(bin, 'tsc'), '--noEmit', '-p', 'tsconfig.test.json'],
+  ['unused code', join(bin, 'knip')],
+])
+if (isBuilt) {
   const { missingForLab, installTools } = await import('../dist/lab/requirements.js')
   const missing = await missingForLab()
   if (missing === undefined) await installTools(step => console.log(step))

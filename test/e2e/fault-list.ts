@@ -46,11 +46,13 @@ const fill = (path: string): string => `cp -a ${path} /root/kept
 // fcntl(2) locks, with struct flock as on 64 bits: what apt-get takes for its lists.
 const holdApt = `cat >/root/hold.pl <<'END'
 use Fcntl;
+my $lock = pack('s s x4 q q l x4', F_WRLCK, 0, 0, 0, 0);
 open(my $file, '>>', '/var/lib/apt/lists/lock') or die;
-fcntl($file, F_SETLK, pack('s s x4 q q l x4', F_WRLCK, 0, 0, 0, 0)) or die $!;
+fcntl($file, F_SETLK, $lock) or die $!;
 sleep 1200;
 END
-systemd-run -q --unit=holder perl /root/hold.pl; sleep 0.5`
+systemd-run -q --unit=holder perl /root/hold.pl
+for try in 1 2 3 4 5 6 7 8 9; do ! apt-get -q update >/dev/null 2>&1 || sleep 0.5; done; ! apt-get -q update 2>&1`
 const untilListening = (port: number): string =>
   `until ss -Hltn 'sport = :${port}' | grep -q .; do sleep 0.1; done`
 const letGo = 'systemctl stop holder'

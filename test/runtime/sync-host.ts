@@ -54,10 +54,18 @@ site athena-fra
 url https://mirror.example.org
 contact admin@example.org
 user rsyncuser
-textfiles /var/lib/textfiles
-reports /srv/reports
 EOF
 `
+
+// They are half of the processes of a sync, so they are only made where somebody looks at them.
+const withReports = `printf '%s\\n' 'textfiles /var/lib/textfiles' 'reports /srv/reports' >>/etc/mirrorc/sync.conf`
+
+/** Starts such a host, of which reports say how its syncs are. */
+export async function startReportingHost(shell: Shell): Promise<SyncHost> {
+  const host = await startSyncHost(shell)
+  host.sandbox.sh(withReports)
+  return host
+}
 
 /** Starts such a host. */
 export async function startSyncHost(shell: Shell = 'dash'): Promise<SyncHost> {

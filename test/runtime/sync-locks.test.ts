@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipReason } from '../consumers/tools.ts'
-import { type SyncHost, startSyncHost } from './sync-host.ts'
+import { type SyncHost, startReportingHost } from './sync-host.ts'
 
 const skip = skipReason()
 const state = '/var/lib/mirrorc-sync'
@@ -8,7 +8,7 @@ const state = '/var/lib/mirrorc-sync'
 describe.skipIf(skip !== undefined)('locks, and another user of the host', () => {
   let host: SyncHost
   beforeAll(async () => {
-    host = await startSyncHost('busybox')
+    host = await startReportingHost('busybox')
     host.sandbox.sh('echo parallel 1 >>/etc/mirrorc/sync.conf')
     host.module('locked')
     host.sandbox.sh('echo 1 >/hub/locked/file')

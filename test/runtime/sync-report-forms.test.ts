@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipReason } from '../consumers/tools.ts'
-import { hubUrl, type SyncHost, startSyncHost } from './sync-host.ts'
+import { hubUrl, type SyncHost, startReportingHost } from './sync-host.ts'
 
 const skip = skipReason()
 
@@ -77,7 +77,7 @@ function mirrorzStatusOf(entry: TunasyncEntry): string {
 describe.skipIf(skip !== undefined)('the reports, read by others', () => {
   let host: SyncHost
   beforeAll(async () => {
-    host = await startSyncHost('busybox')
+    host = await startReportingHost('busybox')
     for (const name of ['good', 'broken', 'held']) {
       host.module(name, { comment: `"${name}" \\ tree`, interval: 3600 })
       host.sandbox.sh('cd "/hub/$1"; for n in $(seq 30); do echo "$n" >"$n"; done', name)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipReason } from '../consumers/tools.ts'
-import { hubUrl, type SyncHost, startSyncHost } from './sync-host.ts'
+import { hubUrl, type SyncHost, startReportingHost } from './sync-host.ts'
 
 const skip = skipReason()
 
@@ -30,7 +30,7 @@ function parseMetrics(text: string): Map<string, string[]> {
 describe.skipIf(skip !== undefined)('what the sync program says of itself', () => {
   let host: SyncHost
   beforeAll(async () => {
-    host = await startSyncHost('dash')
+    host = await startReportingHost('dash')
     host.module('good', { comment: 'The "good" \\ tree', interval: 3600, freshness: 'lastupdate' })
     host.sandbox.sh(
       'head -c 300000 /dev/zero >/hub/good/file; echo 1795000000 >/hub/good/lastupdate',
