@@ -7,11 +7,15 @@ const interruption = new AbortController()
 const leaving = new AbortController()
 process.once('SIGINT', () => interrupt(exitCode.interrupted))
 process.once('SIGTERM', () => interrupt(exitCode.terminated))
-// `mirrorc diff | head` is no error of anybody's.
-process.stdout.on('error', error => {
-  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit()
-  process.stderr.write(`error: cannot write the output: ${error.message}\n`)
-  process.exit(exitCode.bug)
+let isOutputLost = false
+// Whoever read it may have gone, as with `mirrorc sync fra1 athena | head`: what is being done goes on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' || isOutputLost) return
+  isOutputLost = true
+  sayFailure(`error: cannot write the output: ${error.message}`, undefined)
+})
+process.once('exit', exit => {
+  if (isOutputLost && untroubled.includes(exit)) process.exitCode = exitCode.bug
 })
 // Nobody hears any more what is told: what is being done goes on, and the exit status says how it went.
 process.stderr.on('error', () => {})
@@ -20,6 +24,9 @@ void main().then(exit => {
   process.exitCode = exit
   setImmediate(endNow)
 })
+
+/** How a command ends that had nothing to complain of: but what it found was not told. */
+const untroubled: readonly number[] = [exitCode.done, exitCode.differences, exitCode.pending]
 
 /**
  * Connections on their way out, and Node's own clearing up, need not be waited for: 25 ms of every `diff`.

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts'
 import { whatStays } from '../plan/retirement.ts'
 import { plural } from '../plural.ts'
 import type { Listener, Run, RunWord } from '../ssh/run.ts'
-import { joinRun, startRun } from './follow-run.ts'
+import { joinRun, lookAfterRun, startRun } from './follow-run.ts'
 import { failureOf } from './run-failure.ts'
 import type { Outcome, Visit } from './visit-host.ts'
 import { whoIsThis } from './who.ts'
@@ -18,7 +18,8 @@ export async function applyToHost(visit: Visit, listener: Listener): Promise<Out
   const result = await startRun(visit, run, listener)
   if (!isApplied(result.word)) throw failureOf(result)
   listener.onStep('looking again')
-  const pending = await checkDone(visit)
+  const { plan: left } = await lookAfterRun(visit, run, listener)
+  const pending = checkDone(left)
   const seconds = ((Date.now() - started) / 1000).toFixed(1)
   return {
     host: host.name,
@@ -79,9 +80,7 @@ function leftOn({ aim, state }: Visit): Pick<Outcome, 'stays'> {
 }
 
 /** What has to wait. */
-async function checkDone(visit: Visit): Promise<readonly string[]> {
-  // What has just failed has to wait from now on.
-  const { plan: left } = await visit.lookAgain({ retryCertificates: false })
+function checkDone(left: Plan): readonly string[] {
   const open = [
     ...left.changes.map(change => change.id),
     ...left.refusals.map(refusal => refusal.message),

@@ -22,25 +22,29 @@ interface Picture<Seen> {
   format(seen: Seen): string
 }
 
-/** Until Ctrl-C. The screen is written over, not cleared, so that it does not flicker. */
+/** Until Ctrl-C, or until the terminal is gone. The screen is written over, not cleared, so that it does not flicker. */
 export async function drawAgainAndAgain<Seen>(
   first: readonly Seen[],
   { look, format }: Picture<Seen>,
   io: Io,
 ): Promise<never> {
+  const gone = new AbortController()
+  const leave = (): void => gone.abort(new Failure(exitCode.bug, 'nobody sees the table any more'))
+  io.out.once('error', leave)
+  const end = AbortSignal.any([io.signal, gone.signal])
   io.out.write('\x1b[2J')
   let seen = first
   for (;;) {
     const lines = fitScreen(`${seen.map(format).join('')}\nCtrl-C ends this.`, io)
     io.out.write(`\x1b[H${lines.map(line => `${line}\x1b[K\n`).join('')}\x1b[J`)
-    await pause(io)
+    await pause(end)
     seen = await look()
   }
 }
 
-async function pause(io: Io): Promise<void> {
-  await sleep(pauseMs, undefined, { signal: io.signal }).catch(() => {})
-  io.signal.throwIfAborted()
+async function pause(signal: AbortSignal): Promise<void> {
+  await sleep(pauseMs, undefined, { signal }).catch(() => {})
+  signal.throwIfAborted()
 }
 
 /** Lines and columns that the terminal has no room for would put all others out of their places. */

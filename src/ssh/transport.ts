@@ -10,7 +10,7 @@ export interface HostTarget {
   /** mirror.yaml overrides ssh_config. */
   readonly port: number | undefined
   readonly user: string | undefined
-  /** A pinned `SHA256:…`; then known_hosts is not consulted. */
+  /** A pinned `SHA256:…`; then known_hosts can only revoke it. */
   readonly hostKey: string | undefined
   /** Who speaks SSH: the library, or the system's own `ssh`. Undefined: whichever the configuration needs. */
   readonly transport?: 'ssh2' | 'openssh' | undefined

@@ -135,7 +135,7 @@ test('a known_hosts that cannot be read is not passed over', async () => {
 })
 
 test('a pinned key is trusted without known_hosts', async () => {
-  know(`@revoked * ${workspace.publicKey('host')}`)
+  know(`${name()} ${workspace.publicKey('other')}`, `@revoked * ${workspace.publicKey('other')}`)
   expect(await keyType({ hostKey: workspace.fingerprint('host') })).toBe('ssh-ed25519')
 })
 
@@ -144,4 +144,11 @@ test('another key than the pinned one is refused, even when known_hosts has it',
   const pinned = workspace.fingerprint('other')
   const { message } = await failure({ hostKey: pinned })
   expect(message).toContain(`not ${pinned} as pinned`)
+})
+
+test('a pinned key that is revoked is refused', async () => {
+  know(`@revoked * ${workspace.publicKey('host')}`)
+  const { message } = await failure({ hostKey: workspace.fingerprint('host') })
+  expect(message).toContain(`is revoked: ssh-ed25519 ${workspace.fingerprint('host')}`)
+  expect(message).toContain(`${workspace.path('known_hosts')}:1`)
 })

@@ -6,7 +6,7 @@ import { failToConnect } from './stage.ts'
 import { makeWorkspace } from './workspace.ts'
 
 describe.runIf(hasOpenSsh)('the ssh program is chosen', () => {
-  const map = useMap('mirror')
+  const map = useMap('mirror', 'gate')
   const { places, place, configure } = map
 
   const viaProgram = async (config: string): Promise<string> => {
@@ -29,6 +29,20 @@ describe.runIf(hasOpenSsh)('the ssh program is chosen', () => {
     // The host's wish alone is not seen before it is too late: one try, and a word about the way out.
     const { hint } = await failToConnect(configure([strict], {}))
     expect(hint).toContain('transport: openssh')
+  })
+
+  test('for a file of revoked keys, and none of them is trusted', async () => {
+    const revoked = map.user().write('revoked', `${place('gate').workspace.publicKey('host')}\n`)
+    const config = configure(places, { mirror: `  RevokedHostKeys ${revoked}` })
+    expect(await viaProgram(config)).toContain('hello')
+    map.user().write('revoked', `${place('mirror').workspace.publicKey('host')}\n`)
+    const hostKey = place('mirror').workspace.fingerprint('host')
+    for (const pin of [undefined, hostKey]) {
+      const { message } = await failToConnect(config, {}, { hostKey: pin })
+      expect(message).toMatch(/revoked by file/)
+    }
+    configure(places, { mirror: '  RevokedHostKeys none' })
+    expect(await sayHello(config, { transport: 'ssh2' })).toContain('hello')
   })
 
   test('for a certificate beside the key', async () => {

@@ -89,14 +89,16 @@ describe.runIf(hasOpenSsh)('the way to a host', () => {
       expect(message).toMatch(/^mirror: its host key is .* not SHA256:.* as pinned/)
     })
 
-    test('ends at a revoked key, although it is known too', async () => {
+    test('ends at a revoked key, although it is known too, or pinned', async () => {
       const config = configure(places, {})
       const { port } = place('mirror').host
       const key = place('mirror').workspace.publicKey('host')
       const line = `[127.0.0.1]:${port} ${key}\n`
       map.user().write('known_hosts', `${line}@revoked ${line}`)
-      const { message } = await failToConnect(config, {}, { transport })
-      expect(message).toMatch(/^mirror: its host key is revoked: ssh-ed25519 SHA256/)
+      for (const hostKey of [undefined, place('mirror').workspace.fingerprint('host')]) {
+        const { message } = await failToConnect(config, {}, { transport, hostKey })
+        expect(message).toMatch(/^mirror: its host key is revoked: ssh-ed25519 SHA256/)
+      }
     })
 
     test('is open to hosts that mirrorc itself was told to trust', async () => {

@@ -382,11 +382,11 @@ export interface Host {
    */
   user?: string
   /**
-   * Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, post-quantum key exchange alone.
+   * Who speaks SSH: openssh is the system's own ssh program, ssh2 a library in mirrorc. Default: ssh2, unless your ssh_config needs what only ssh can do: certificates, FIDO keys, ProxyCommand, RevokedHostKeys, post-quantum key exchange alone.
    */
   transport?: 'openssh' | 'ssh2'
   /**
-   * The fingerprint of the host's SSH key. With it, known_hosts is not asked.
+   * The fingerprint of the host's SSH key. Of known_hosts, only what it revokes counts then.
    */
   host_key?: string
   /**

@@ -8,6 +8,8 @@ export function needOfProgram(values: ConfigValues): string | undefined {
   if (certificate !== undefined) return `the certificate ${certificate}`
   const provider = oneValue(values, 'pkcs11provider')
   if (provider !== undefined) return `PKCS11Provider ${provider}`
+  const revoked = oneValue(values, 'revokedhostkeys')
+  if (revoked !== undefined) return `RevokedHostKeys ${revoked}`
   const exchanges = oneValue(values, 'kexalgorithms')
   if (exchanges === undefined || exchanges.split(',').some(name => exchangesOfLibrary.test(name))) {
     return undefined

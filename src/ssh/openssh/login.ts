@@ -6,9 +6,9 @@ import type { Attempt } from '../attempt.ts'
 import { dropUnread, reasonOf } from '../output.ts'
 import { bootstrapCommand } from '../runtime.ts'
 import type { Connection, RemoteExit, RemoteProcess, SshOptions } from '../transport.ts'
-import { fingerprintOf } from '../trust/host-key.ts'
+import { describeHostKey, fingerprintOf } from '../trust/host-key.ts'
 import { refuseHostKey } from '../trust/refusal.ts'
-import { judgeHostKey } from '../trust/verdict.ts'
+import { findRevokedPin, judgeHostKey } from '../trust/verdict.ts'
 import { turnedAway, unreachable } from '../unreachable.ts'
 import type { Leg, Way } from '../way.ts'
 import { prepareInvocation } from './arguments.ts'
@@ -24,6 +24,7 @@ export async function logInWithProgram(
   options: SshOptions,
 ): Promise<Connection> {
   const { label, user } = way.last.resolved
+  refuseRevokedPin(way.last)
   const shells: Shell[] = [await openShell(way, attempt, options)]
   const waiting = [...shells]
   attempt.succeed()
@@ -45,6 +46,13 @@ export async function logInWithProgram(
       for (const { program } of shells) end(program)
     },
   }
+}
+
+/** The files of known hosts are kept from an `ssh` that is told which key is pinned. */
+function refuseRevokedPin({ resolved, known }: Leg): void {
+  const by = findRevokedPin(resolved.trust, known)
+  if (by === undefined) return
+  throw refuseHostKey(resolved, describeHostKey(by.blob), { kind: 'revoked', by })
 }
 
 interface Shell {

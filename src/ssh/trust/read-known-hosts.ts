@@ -11,16 +11,21 @@ export interface KnownKeys {
   readonly withoutPort: readonly KnownKey[]
 }
 
-/** Look a host up in the user's, the system's and mirrorc's own known_hosts, in this order. */
+/**
+ * Look a host up in the user's, the system's and mirrorc's own known_hosts, in this order. Of one whose key is pinned
+ * they can only say that it is revoked.
+ */
 export async function readKnownHosts(trust: TrustSources): Promise<KnownKeys> {
-  if (trust.pinned !== undefined) return { named: [], withoutPort: [] }
   const { exact, withoutPort } = trust.names
+  const counts = ({ marker }: KnownKey): boolean =>
+    trust.pinned === undefined || marker === 'revoked'
   const paths = [...new Set([...trust.knownHostsFiles, ownKnownHostsFile()])]
   const files = await Promise.all(paths.map(readIfThere))
+  const find = (name: string): readonly KnownKey[] =>
+    files.flatMap(file => findKnownKeys(file, name)).filter(counts)
   return {
-    named: files.flatMap(file => findKnownKeys(file, exact)),
-    withoutPort:
-      withoutPort === undefined ? [] : files.flatMap(file => findKnownKeys(file, withoutPort)),
+    named: find(exact),
+    withoutPort: withoutPort === undefined ? [] : find(withoutPort),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { TrustSources } from '../config/resolve.ts'
-import type { HostKey } from './host-key.ts'
+import { fingerprintOf, type HostKey } from './host-key.ts'
 import type { KnownKey } from './known-hosts.ts'
 import type { KnownKeys } from './read-known-hosts.ts'
 
@@ -15,19 +15,31 @@ export type Refusal =
 
 /** Judge the key that a host presents. */
 export function judgeHostKey(key: HostKey, trust: TrustSources, known: KnownKeys): Verdict {
+  const revoked = revokedKeys(known).find(entry => entry.blob.equals(key.blob))
+  if (revoked !== undefined) return { kind: 'revoked', by: revoked }
   if (trust.pinned !== undefined) {
-    const same = trust.pinned.replace(/=+$/, '') === key.fingerprint
+    const same = isPinned(key.fingerprint, trust.pinned)
     return same ? { kind: 'trusted', by: 'pin' } : { kind: 'unpinned', pinned: trust.pinned }
   }
-  const all = [...known.named, ...known.withoutPort]
-  const revoked = all.find(entry => entry.marker === 'revoked' && entry.blob.equals(key.blob))
-  if (revoked !== undefined) return { kind: 'revoked', by: revoked }
   const named = plainKeys(known.named)
   const candidates = named.length > 0 ? named : plainKeys(known.withoutPort)
   const match = candidates.find(entry => entry.blob.equals(key.blob))
   if (match !== undefined) return { kind: 'trusted', by: match }
   // As OpenSSH has it: a host that shows a key of another type than the known ones has changed too.
   return named.length > 0 ? { kind: 'changed', known: named } : { kind: 'unknown' }
+}
+
+/** The line that revokes the key which is pinned: then no key of the host can be trusted. */
+export function findRevokedPin({ pinned }: TrustSources, known: KnownKeys): KnownKey | undefined {
+  if (pinned === undefined) return undefined
+  return revokedKeys(known).find(entry => isPinned(fingerprintOf(entry.blob), pinned))
+}
+
+const isPinned = (fingerprint: string, pinned: string): boolean =>
+  fingerprint === pinned.replace(/=+$/, '')
+
+function revokedKeys({ named, withoutPort }: KnownKeys): readonly KnownKey[] {
+  return [...named, ...withoutPort].filter(entry => entry.marker === 'revoked')
 }
 
 /** Whether only a certificate could show that the host is a known one. */
