@@ -136,11 +136,14 @@ describe.skipIf(skip !== undefined)('the checkup', () => {
     expect(strangers?.whole).toBe(false)
   })
 
-  test('of a name in a tree that means something to a terminal, or is an answer of ours', async () => {
-    sandbox.sh(`mkdir -p ${trees}/athena && cd ${trees}/athena && chown nobody .
+  test('of a name in a tree that means something to a terminal, or is an answer of ours; of a status without an end', async () => {
+    sandbox.sh(`mkdir -p /var/lib/mirrorc/status && cd /var/lib/mirrorc/status
+      mkfifo athena.json && ln -s /dev/zero images.json
+      mkdir -p ${trees}/athena && cd ${trees}/athena && chown nobody .
       seq 30 | xargs touch
       touch "$(printf 'a\\033[2Jb')" "$(printf 'a\\nend 0\\nb')"`)
-    const { strangers } = await look()
+    const { strangers, sizes } = await look()
+    expect(sizes).toEqual({})
     expect(strangers?.found.length).toBeGreaterThan(10)
     expect(strangers?.whole).toBe(false)
   })
