@@ -134,7 +134,14 @@ export function hostStates(resources: readonly Resource[]): fc.Arbitrary<HostSta
   const links = certificates.map(({ name }) => [certificateLink(name), linkStates(name)] as const)
   const present = { state: 'present', uid: 7, home: '/', shell: '/bin/false' } as const
   return fc.record({
-    packages: each(named('package'), fc.constantFrom({ state: 'present' }, { state: 'absent' })),
+    packages: each(
+      named('package'),
+      fc.constantFrom(
+        { state: 'present' },
+        { state: 'absent' },
+        { state: 'unfinished', word: 'iU' },
+      ),
+    ),
     groups: each(named('group'), fc.constantFrom('present', 'absent')),
     users: each(named('user'), fc.constantFrom(present, { state: 'absent' })),
     units: each(units, unitStates),

@@ -1,3 +1,4 @@
+import type { PackageState } from '../plan/host-state.ts'
 import { plural } from '../plural.ts'
 import type { Case, Check } from './check.ts'
 import { formatSeconds } from './format-amount.ts'
@@ -34,16 +35,25 @@ function judgeRun({ seen: { facts, unfinished } }: Case): Check {
 
 function judgePackages({ wanted, seen }: Case): Check {
   const check = 'packages'
-  const stateOf = (name: string) => seen.packages[name]?.state ?? 'absent'
-  const broken = wanted.packages.filter(name => stateOf(name) === 'broken')
+  const named = (state: PackageState['state']): readonly string[] =>
+    wanted.packages.filter(name => (seen.packages[name]?.state ?? 'absent') === state)
+  const [broken, unfinished, absent] = [named('broken'), named('unfinished'), named('absent')]
   if (broken.length > 0) {
     const advice = {
-      apt: 'run `dpkg --configure -a` there',
+      apt: 'see what `dpkg --audit` says there',
       pacman: 'see what `pacman -Dk` says there',
     }[wanted.manager]
-    return { check, status: 'problem', found: `half installed: ${broken.join(', ')}`, advice }
+    return {
+      check,
+      status: 'problem',
+      found: `neither there nor not: ${broken.join(', ')}`,
+      advice,
+    }
   }
-  const absent = wanted.packages.filter(name => stateOf(name) === 'absent')
+  if (unfinished.length > 0) {
+    const found = `half installed: ${unfinished.join(', ')}`
+    return { check, status: 'warning', found, advice: 'run `mirrorc apply`: it installs the rest' }
+  }
   const found = absent.length === 0 ? 'all are installed' : `to be installed: ${absent.join(', ')}`
   return { check, status: 'ok', found }
 }

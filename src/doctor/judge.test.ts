@@ -32,6 +32,8 @@ const twoHosts = names(['198.51.100.7', '198.51.100.8'], ['2001:db8::7']).checku
 const refused = { milliseconds: undefined, complaint: 'Connection refused' }
 const v6 = { address: '2001:db8::1', milliseconds: 13 }
 const absent = { ...seen.packages }
+const nginxIs = (state: 'unfinished' | 'broken'): Case =>
+  saw({ packages: { ...absent, nginx: { state, word: 'iF' } } })
 const present = { cron: absent.cron, nginx: absent.cron, rsync: absent.cron } as typeof absent
 
 /** Of each check that somebody should read: its status, its name, and all of its text. */
@@ -157,11 +159,8 @@ describe('each thing that can be wrong is one finding', () => {
       saw({ unfinished: { id: 'run', running: false, by: 'anna@laptop' } }),
       /^problem apply : run by anna@laptop was cut off/,
     ],
-    [
-      'a package that is half there',
-      saw({ packages: { ...absent, nginx: { state: 'broken', word: 'iF' } } }),
-      /^problem packages : half installed: nginx/,
-    ],
+    ['a package half there', nginxIs('unfinished'), /^warning packages : half installed: nginx/],
+    ['a package broken', nginxIs('broken'), /^problem packages : neither there nor not: nginx/],
     ['old lists', withCheckup({ refreshed: 1.79e9 }), /^warning package lists : 116 days old/],
     [
       'no database of pacman',

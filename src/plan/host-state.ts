@@ -77,10 +77,13 @@ export interface FailedOrder {
   readonly cause: string
 }
 
-/** `broken`: neither there nor not, such as half configured; the package manager's own word follows. */
+/**
+ * `unfinished`: its files are there, and what the package manager does last is not done. `broken`: nobody can tell what is
+ * there. The package manager's own word follows.
+ */
 export type PackageState =
   | { readonly state: Presence }
-  | { readonly state: 'broken'; readonly word: string }
+  | { readonly state: 'unfinished' | 'broken'; readonly word: string }
 
 export type UserState =
   | { readonly state: 'absent' }

@@ -112,7 +112,7 @@ describe('a fresh host', () => {
     }
     const { changes, refusals } = plan({
       paths,
-      packages: { nginx: { state: 'broken', word: 'iF' } },
+      packages: { nginx: { state: 'broken', word: 'iHR' } },
     })
     expect(refusals).toHaveLength(3)
     expect(changes.length).toBeGreaterThan(10)

@@ -20,6 +20,7 @@ checkup() {
   manager=$2
   LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin TZ=UTC
   export LC_ALL PATH TZ
+  unset POSIXLY_CORRECT BASH_ENV
   set -f
   storage='' owner='' trees='' modules='' upstreams='' names='' asks=''
   while IFS=' ' read -r what name value; do
@@ -109,7 +110,7 @@ checkup_network() {
 checkup_resolver() {
   for server in $(sed -n 's/^nameserver[[:space:]]*\([0-9A-Fa-f.:]*\).*/\1/p' /etc/resolv.conf 2>/dev/null | head -n 3); do
     # shellcheck disable=SC2016
-    answer=$(timeout 4 bash -c '
+    answer=$(timeout 4 bash --norc -c '
       exec 3<>"/dev/udp/$1/53" && printf "\x12\x34\1\0\0\1\0\0\0\0\0\0\0\0\2\0\1" >&3 &&
       dd bs=512 count=1 status=none <&3 | od -An -N4 -tx1 | tr -d " "' bash "$server" 2>/dev/null </dev/null)
     case $answer in
@@ -136,7 +137,7 @@ checkup_upstream() {
   fi
   # bash is on every distribution here, and can open a connection: bash(1), REDIRECTION.
   # shellcheck disable=SC2016
-  answer=$(timeout 6 bash -c '
+  answer=$(timeout 6 bash --norc -c '
     begin=${EPOCHREALTIME/./}
     exec 3<>"/dev/tcp/$1/$2" || exit
     echo "ms $(((${EPOCHREALTIME/./} - begin) / 1000))"' bash "$address" "$2" 2>&1 </dev/null)
@@ -195,10 +196,13 @@ checkup_places() {
     done </etc/fstab
   fi
   section sizes
-  for name in $modules; do
-    [ -r "/var/lib/mirrorc/status/$name.json" ] &&
-      sed -n "s/.*\"size_bytes\": \([0-9][0-9]*\).*/$name \1/p" "/var/lib/mirrorc/status/$name.json"
-  done
+  for name in $modules; do checkup_size "$name" "/var/lib/mirrorc/status/$name.json"; done
+}
+
+# checkup_size MODULE FILE. In the sync user's directory anything may lie: a pipe that nobody writes to, or what has no end.
+checkup_size() {
+  if [ -L "$2" ] || [ ! -f "$2" ] || [ ! -r "$2" ]; then return; fi
+  timeout 5 head -c 65536 "$2" | sed -n "s/.*\"size_bytes\": \([0-9][0-9]*\).*/$1 \1/p"
 }
 
 # What in the trees is not the sync user's. The last line says whether all was seen.

@@ -136,8 +136,8 @@ probe_packages() {
   esac
   for name in $packages; do
     case $manager-$newline$found in
-      # dpkg-query's second letter: not installed, or only its configuration is there.
-      apt-*"$newline$name "?[!nc]* | pacman-*"$newline$name "*) ;;
+      # dpkg-query's second letter: not installed, or only its configuration is there, or not brought to its end.
+      apt-*"$newline$name "?[!ncUFWt]* | pacman-*"$newline$name "*) ;;
       *) missing="$missing $name" ;;
     esac
   done

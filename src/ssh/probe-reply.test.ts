@@ -55,7 +55,9 @@ describe('packages', () => {
     ['nginx ri ', { state: 'present' }],
     ['nginx un ', { state: 'absent' }],
     ['nginx rc ', { state: 'absent' }],
-    ['nginx iU ', { state: 'broken', word: 'iU' }],
+    ['nginx iU ', { state: 'unfinished', word: 'iU' }],
+    ['nginx it ', { state: 'unfinished', word: 'it' }],
+    ['nginx iUR', { state: 'broken', word: 'iUR' }],
     ['nginx iHR', { state: 'broken', word: 'iHR' }],
     ['nginx iiR', { state: 'broken', word: 'iiR' }],
     ['nginx 1.30.2-1', { state: 'present' }],
@@ -84,6 +86,8 @@ describe('what packages come with', () => {
       'Conf libpopt0 (1.19+dfsg-1 Debian:12.15/oldstable [amd64])',
     ]
     expect(counted(...said)).toEqual({ added: 1, upgraded: 1, removed: ['systemd-cron'] })
+    const unpacked = ['Inst libpopt0 (1.19)', 'Conf libpopt0 (1.19)', 'Conf nginx (1.22.1-9)']
+    expect(counted(...unpacked)).toEqual({ added: 1, upgraded: 0, removed: [] })
     const ofPacman = ['Inst nginx', 'Inst mailcap', 'Inst pcre2', 'Have pcre2 10.44-1']
     expect(counted(...ofPacman)).toEqual({ added: 1, upgraded: 1, removed: [] })
   })

@@ -85,16 +85,18 @@ function readPackages(
 }
 
 // dpkg-query's abbreviation: what is wanted, what is, and an error; `un` and `rc` are not installed (dpkg-query(1)).
+// Unpacked, half configured, and what waits for triggers, is for the next dpkg to end, as long as there is no error.
 // pacman prints a version, and only of what is installed.
 function packageState(word: string | undefined): PackageState {
   if (word === undefined || /^[a-z](?:n|c)/.test(word)) return { state: 'absent' }
   if (/^[a-z]i$/.test(word) || /\d/.test(word)) return { state: 'present' }
-  return { state: 'broken', word }
+  return { state: /^[a-z][UFWt]$/.test(word) ? 'unfinished' : 'broken', word }
 }
 
 // apt-get -s says "Inst NAME (VERSION …)", with "[OLD VERSION]" after the name of what is there, and "Remv NAME".
 // Of pacman the probe says "Inst NAME", and "Have NAME VERSION" of what is there.
-// An answer without all that is missing is an error message, or was broken off.
+// What is unpacked already is not installed, but has its "Conf NAME". An answer without any of what is missing is an error
+// message, or was broken off.
 function readDependencies(
   sections: readonly Section[],
   names: readonly string[],
@@ -103,7 +105,9 @@ function readDependencies(
   const words = said.map(line => line.split(' '))
   const installed = words.filter(([what]) => what === 'Inst')
   const others = installed.filter(([, name = '']) => !names.includes(name))
-  if (installed.length === others.length) return undefined
+  const isNamed = ([what, name = '']: string[]): boolean =>
+    (what === 'Inst' || what === 'Conf') && names.includes(name)
+  if (!words.some(isNamed)) return undefined
   const present = new Set(words.flatMap(([what, name]) => (what === 'Have' ? [name] : [])))
   const isPresent = ([, name, version]: string[]): boolean =>
     version?.startsWith('[') === true || present.has(name)

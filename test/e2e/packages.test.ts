@@ -30,6 +30,7 @@ const aptReleases = [
 const hosts = [
   { name: 'arch', distro: 'arch', release: 'rolling' },
   { name: 'stale', distro: 'arch', release: 'rolling' },
+  { name: 'half', distro: 'debian', release: '12' },
   ...aptReleases.flatMap(({ distro, release, locked, broken }) => [
     { name: locked, distro, release },
     { name: broken, distro, release },
@@ -151,6 +152,17 @@ describe.skipIf(withoutLab)('packages that cannot be had as they should', () => 
     })
   })
 
+  test('what was unpacked when the power went, not all of it, is installed by the next apply', async () => {
+    await onHost(lab, 'half', unpack)
+    expect((await run('half', 'diff')).stdout).toContain(
+      '~ package rsync  (half installed: brought to its end)\n',
+    )
+    await takesIt('half')
+    expect(
+      await onHost(lab, 'half', 'dpkg --audit; ls /usr/sbin/policy-rc.d 2>&1 || true'),
+    ).toMatch(/^ls: cannot access .*\n$/)
+  })
+
   describe.each(aptReleases)('on $distro $release', ({ locked, broken }) => {
     test('whoever holds the locks of dpkg and of the package lists is waited for', async () => {
       await onHost(lab, locked, holdLocks)
@@ -194,6 +206,12 @@ END
 perl /root/hold.pl >/root/hold.log 2>&1 &
 for try in 1 2 3 4 5 6 7 8 9; do [ -e /root/held ] || sleep 0.5; done
 cat /root/hold.log; ! apt-get -q update 2>&1`
+
+/** Unpacks two packages of ours, and not what one of them depends on: apt-get is told so by name, and does nothing. */
+const unpack = `set -e; export DEBIAN_FRONTEND=noninteractive
+  { apt-get -q update; apt-get -q -y --no-install-recommends --download-only install nginx rsync; } </dev/null 2>&1
+  cd /var/cache/apt/archives; dpkg --unpack nginx*.deb rsync_*.deb 2>&1
+  ! apt-get -q -y install nginx rsync </dev/null >/root/said 2>&1; grep '^E: Unmet dependencies' /root/said`
 
 /** A package whose last step is cut off with the dpkg that runs it. */
 const cutOffDpkg = `set -e; mkdir -p /root/odd/DEBIAN; cd /root

@@ -96,6 +96,19 @@ describe.skipIf(skip !== undefined)('a run that installs a package', () => {
     expect(host.differences(before)).toEqual([])
   })
 
+  test('of which the configuration was cut off: brought to its end, also where apt-get takes it for installed', async () => {
+    makePackage({}, 'touch /srv/configured')
+    host.sandbox.sh('dpkg --unpack /debs/*.deb; rm /debs/*')
+    host.resources = [samplePackage('brought'), ...host.resources]
+    const plan = await host.look()
+    expect(plan.refusals).toEqual([])
+    const details = ['half installed: brought to its end']
+    expect(plan.changes[0]).toMatchObject({ id: 'package:brought', verb: 'change', details })
+    expect((await host.carryOut(plan)).word).toBe('committed')
+    expect(host.sandbox.sh('ls /srv/configured')).toBe('/srv/configured\n')
+    expect((await host.look()).changes).toEqual([])
+  })
+
   test('that switches on what nobody here has use for: off again, whatever policy there is', async () => {
     makePackage({}, 'systemctl enable other.socket; systemctl start other.socket')
     const { effects } = samplePackage('brought')

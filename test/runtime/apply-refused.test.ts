@@ -18,9 +18,9 @@ const written = (): readonly string[] =>
     .filter(line => !/^\/run\/(?:upper\/var\/lib\/mirrorc|stub-systemctl)[/ ]/.test(line))
 
 const places =
-  '/etc/rsyncd.conf /etc/cron.d /etc/systemd/system /etc/nginx/sites-enabled /srv/mirrors'
+  '/etc/rsyncd.conf /etc/cron.d /etc/systemd/system /etc/nginx/sites-enabled /srv/mirrors /var/lib/mirrorc/ledger.json'
 
-const changes: readonly (readonly [title: string, script: string])[] = [
+const changes: readonly (readonly [title: string, script: string, reason?: string])[] = [
   ['a file got another text', 'echo x >>/etc/rsyncd.conf'],
   ['a file went', 'rm /etc/cron.d/mirrorc'],
   [
@@ -36,6 +36,11 @@ const changes: readonly (readonly [title: string, script: string])[] = [
   ['a dangling link appeared', 'ln -s /nowhere /srv/mirrors/new'],
   ['a directory appeared', 'mkdir /srv/mirrors/new'],
   ['a fifo appeared', 'mkfifo /srv/mirrors/new'],
+  [
+    'somebody else applied, without a change to a file',
+    `sed -i 's/"run": "[^"]*"/"run": "another"/' /var/lib/mirrorc/ledger.json`,
+    'somebody else has applied since the plan was made',
+  ],
 ]
 
 describe.skipIf(skip !== undefined).each(shellsOfReleases)('what is refused under %s', shell => {
@@ -56,17 +61,20 @@ describe.skipIf(skip !== undefined).each(shellsOfReleases)('what is refused unde
   }
 
   // Which shell it is matters little to what is compared.
-  test.each(shell === 'dash' ? changes : changes.slice(0, 1))('stale: %s', async (_, change) => {
-    host.sandbox.sh(change)
-    const before = written()
-    const { word, log } = await host.carryOut(plan)
-    expect({ word, log }).toEqual({
-      word: 'stale',
-      log: [expect.stringMatching(/^\/\S+ is not what it was when the plan was made$/)],
-    })
-    await expectUntouched(before)
-    host.sandbox.sh(`rm -rf ${places}; cp -a /saved/. /`)
-  })
+  test.each(shell === 'dash' ? changes : changes.slice(0, 1))(
+    'stale: %s',
+    async (...[, change, reason]) => {
+      host.sandbox.sh(change)
+      const before = written()
+      const { word, log } = await host.carryOut(plan)
+      expect({ word, log }).toEqual({
+        word: 'stale',
+        log: [reason ?? expect.stringMatching(/^\/\S+ is not what it was when the plan was made$/)],
+      })
+      await expectUntouched(before)
+      host.sandbox.sh(`rm -rf ${places}; cp -a /saved/. /`)
+    },
+  )
 
   test('a record that has lost what puts it back is no apply at work', async () => {
     const id = '20260101T000000Z-aaaaaa'

@@ -243,7 +243,10 @@ describe.skipIf(skipReason() !== undefined).each(shells)('asked under %s', shell
     sandbox = await startSandbox()
     sandbox.write('/run/server.pl', server)
     const programs = ['runner/health', 'runner/ask'].map(runtimeProgram).join('')
-    sandbox.write('/run/ask.sh', `${programs}"$@" || echo "$complaint"\n`)
+    // As in a login of root's, whose start file greets.
+    sandbox.write('/root/.bashrc', 'echo Welcome to fra1\n')
+    const login = 'export SSH_CLIENT="192.0.2.1 50000 22" SHLVL=0 HOME=/root\n'
+    sandbox.write('/run/ask.sh', `${login}${programs}"$@" || echo "$complaint"\n`)
     sandbox.sh(
       'openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=x -keyout /run/key.pem -out /run/cert.pem 2>&1',
     )

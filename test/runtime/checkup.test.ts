@@ -21,6 +21,9 @@ const questions = {
   probes: [],
 }
 
+/** What bash goes by when it looks for a start file to read. */
+const overSsh = ['env', 'SSH_CLIENT=192.0.2.1 50000 22', 'SHLVL=0', 'HOME=/root', 'sh']
+
 let sandbox: Sandbox
 
 beforeEach(async () => {
@@ -29,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => sandbox?.stop())
 
 async function look(manager = 'apt', more: Partial<CheckupQuestions> = {}): Promise<Checkup> {
-  const session = await openLocalSession(sandbox, manager)
+  const session = await openLocalSession(sandbox, manager, overSsh)
   return session.checkup({ ...questions, ...more })
 }
 
@@ -40,7 +43,7 @@ describe.skipIf(skip !== undefined).each(shells)('the checkup under %s', shell =
     sandbox.sh(`
       mkdir -p ${trees}/athena/os && chown nobody ${trees}/athena && echo x >${trees}/athena/os/x
       chown -R nobody ${trees}/athena/os && mkdir ${trees}/athena/roots
-      echo new >/etc/rsyncd.conf.dpkg-dist
+      echo new >/etc/rsyncd.conf.dpkg-dist; echo 'echo Welcome to fra1' >/root/.bashrc
       mkdir -p /var/spool/cron/crontabs /var/lib/mirrorc/status /etc/cron.d
       printf '# 0 1 * * * rsync %s/athena\\n0 1 * * * rsync x %s/athena\\n0 2 * * * rsync x /else\\n' \\
         ${trees} ${trees} >/var/spool/cron/crontabs/root
@@ -133,11 +136,14 @@ describe.skipIf(skip !== undefined)('the checkup', () => {
     expect(strangers?.whole).toBe(false)
   })
 
-  test('of a name in a tree that means something to a terminal, or is an answer of ours', async () => {
-    sandbox.sh(`mkdir -p ${trees}/athena && cd ${trees}/athena && chown nobody .
+  test('of a name in a tree that means something to a terminal, or is an answer of ours; of a status without an end', async () => {
+    sandbox.sh(`mkdir -p /var/lib/mirrorc/status && cd /var/lib/mirrorc/status
+      mkfifo athena.json && ln -s /dev/zero images.json
+      mkdir -p ${trees}/athena && cd ${trees}/athena && chown nobody .
       seq 30 | xargs touch
       touch "$(printf 'a\\033[2Jb')" "$(printf 'a\\nend 0\\nb')"`)
-    const { strangers } = await look()
+    const { strangers, sizes } = await look()
+    expect(sizes).toEqual({})
     expect(strangers?.found.length).toBeGreaterThan(10)
     expect(strangers?.whole).toBe(false)
   })

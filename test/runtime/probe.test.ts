@@ -130,10 +130,10 @@ describe.skipIf(skip !== undefined)('the probe', () => {
     expect(packages).toEqual({
       'held-one': { state: 'present' },
       'left-over': { state: 'absent' },
-      'half-way': { state: 'broken', word: 'iF' },
-      unpacked: { state: 'broken', word: 'iU' },
+      'half-way': { state: 'unfinished', word: 'iF' },
+      unpacked: { state: 'unfinished', word: 'iU' },
       'needs-repair': { state: 'broken', word: 'iHR' },
-      waiting: { state: 'broken', word: 'iW' },
+      waiting: { state: 'unfinished', word: 'iW' },
       'not-known': { state: 'absent' },
     })
   })

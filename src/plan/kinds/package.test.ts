@@ -20,8 +20,13 @@ const cases: readonly (readonly [
   ['not known', undefined, install],
   [
     'half installed',
-    { state: 'broken', word: 'iF' },
-    'refused: package nginx is half installed (iF)',
+    { state: 'unfinished', word: 'iF' },
+    { ...install, verb: 'change', details: ['half installed: brought to its end'] },
+  ],
+  [
+    'neither there nor not',
+    { state: 'broken', word: 'iHR' },
+    'refused: package nginx is neither there nor not (iHR)',
   ],
 ]
 

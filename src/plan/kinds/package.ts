@@ -8,12 +8,22 @@ export function planPackage(resource: Package, { state, fullUpgrade }: Observed)
       return asWanted
     case 'absent':
       return addPackage(resource, fullUpgrade)
+    case 'unfinished':
+      return finishPackage(resource)
     case 'broken':
       return refuse(
-        `package ${resource.name} is half installed (${found.word})`,
-        'repair it on the host first: dpkg --configure -a',
+        `package ${resource.name} is neither there nor not (${found.word})`,
+        `repair it on the host first: \`dpkg --audit\` says what is wrong, and \`apt-get install --reinstall ${resource.name}\` lays its files anew`,
       )
   }
+}
+
+function finishPackage(resource: Package): Verdict {
+  return change(resource, 'change', {
+    cause: 'new',
+    details: ['half installed: brought to its end'],
+    steps: [{ do: 'install', package: resource.name }],
+  })
 }
 
 function addPackage(resource: Package, fullUpgrade: boolean): Verdict {

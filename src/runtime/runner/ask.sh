@@ -20,7 +20,7 @@ answers_ftp() {
 # number of the first and a blank.
 ask_ftp() {
   # shellcheck disable=SC2016
-  timeout 10 bash -c '
+  timeout 10 bash --norc -c '
     return=$(printf "\r")
     hear() {
       code=
@@ -61,7 +61,7 @@ answers_githttp() {
 # Prints the status. Nobody but git-http-backend forbids caching by this date: http-backend.c, hdr_nocache.
 ask_githttp() {
   # shellcheck disable=SC2016
-  timeout 10 bash -c '
+  timeout 10 bash --norc -c '
     exec 3<>"/dev/tcp/127.0.0.1/$1" &&
     printf "GET %s/info/refs?service=git-upload-pack HTTP/1.0\r\nHost: %s\r\nUser-Agent: mirrorc\r\n\r\n" "$3" "$2" >&3 &&
     read -r _ status _ <&3 || exit
@@ -88,7 +88,7 @@ answers_git() {
 
 ask_git() {
   # shellcheck disable=SC2016
-  timeout 10 bash -c '
+  timeout 10 bash --norc -c '
     exec 3<>"/dev/tcp/127.0.0.1/$1" &&
     printf "%04xgit-upload-pack /%s\0host=localhost\0" "$((${#2} + 37))" "$2" >&3 &&
     read -r -N 4 length <&3 && printf "%s\n" "$length"' bash "$@" </dev/null
@@ -114,7 +114,7 @@ answers_rsynctls() {
 # when it hangs up takes its answer away.
 ask_rsynctls() {
   # shellcheck disable=SC2016
-  timeout 10 bash -c '
+  timeout 10 bash --norc -c '
     coproc openssl s_client -quiet -no_ign_eof -connect "$1" -servername "$2"
     exec 3<&"${COPROC[0]}" 4>&"${COPROC[1]}"
     printf "@RSYNCD: 31.0\n%s\n" "$3" >&4

@@ -109,10 +109,11 @@ answers_web() {
   done
 }
 
-# bash is on every distribution here, and can open a connection: bash(1), REDIRECTION.
+# bash is on every distribution here, and can open a connection: bash(1), REDIRECTION. Where an SSH server started it, it
+# would read root's start file, which may say something; bash(1), INVOCATION.
 ask_http() {
   # shellcheck disable=SC2016
-  timeout 10 bash -c '
+  timeout 10 bash --norc -c '
     exec 3<>"/dev/tcp/$1/$2" &&
     printf "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: mirrorc\r\nConnection: close\r\n\r\n" "$4" "$3" >&3 &&
     read -r _ status _ <&3 && printf "%s\n" "$status"' bash "$@" </dev/null

@@ -38,21 +38,41 @@ bring_with_apt() {
     : >"$tx/install.log"
   done
   put_up_policy || return 1
-  apt_install || { finish_dpkg && apt_install; }
+  { apt_install || { repair && apt_install; }; } && finish_ours
   installed=$?
   take_off_policy
   return "$installed"
 }
 
-apt_install() {
-  # shellcheck disable=SC2086
+# shellcheck disable=SC2086
+apt_install() { apt_get install $packages; }
+
+apt_get() {
   apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 \
-    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold --no-remove install $packages
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold --no-remove "$@"
 }
 
-# apt-get does nothing before a dpkg that was cut off has come to its end, and leaves that to others.
-finish_dpkg() {
-  grep -q 'dpkg was interrupted' "$tx/install.log" && dpkg --force-confdef --force-confold --configure -a
+# apt-get does nothing before a dpkg that was cut off has come to its end, and leaves that to others. What was unpacked
+# without all that it depends on comes to none before the rest is there, which apt-get brings only when no package is
+# named; apt-get(8), --fix-broken.
+repair() {
+  if grep -q 'dpkg was interrupted' "$tx/install.log"; then
+    finish_dpkg && return
+  else
+    grep -q '^E: Unmet dependencies' "$tx/install.log" || return
+  fi
+  is_unfinished && apt_get --fix-broken install
+}
+
+# For apt-get what waits for triggers is installed.
+finish_ours() { ! is_unfinished || { finish_dpkg && ! is_unfinished; }; }
+
+finish_dpkg() { dpkg --force-confdef --force-confold --configure -a; }
+
+# Whether dpkg has not come to its end with one of ours; dpkg-query(1), db:Status-Abbrev.
+is_unfinished() {
+  # shellcheck disable=SC2086
+  dpkg-query -W -f='${db:Status-Abbrev}\n' $packages 2>/dev/null | grep -q '^.[UFWt]'
 }
 
 # Debian's packages start their daemons, with settings that are not ours, unless this says no; the answer 101 is
