@@ -215,6 +215,10 @@ export const placeholderDirectory = (name: string): string => `/var/lib/mirrorc/
 /** Where certbot has the newest certificate of that name; certbot(1), "Where are my certificates?". */
 export const issuedDirectory = (name: string): string => `/etc/letsencrypt/live/${name}`
 
+/** The links by which certbot knows a certificate as its own: storage.py, RenewableCert. */
+export const issuedLinks = (name: string): readonly string[] =>
+  ['cert', 'privkey', 'chain', 'fullchain'].map(kind => `${issuedDirectory(name)}/${kind}.pem`)
+
 /** Where certbot puts what the issuer asks for. */
 export const challengeDirectory = '/var/lib/mirrorc/acme'
 

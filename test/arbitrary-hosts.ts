@@ -98,6 +98,7 @@ function certificateStates(wanted: Certificate): fc.Arbitrary<CertificateState> 
     ends: fc.constant('some day'),
     isExpired: fc.boolean(),
     isLate: fc.boolean(),
+    noLink: fc.constantFrom(undefined, '/etc/letsencrypt/live/x/cert.pem'),
   })
   const failed = fc.record({
     order: fc.constantFrom(orderDigest(wanted), 'another'),

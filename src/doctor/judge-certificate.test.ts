@@ -26,6 +26,7 @@ test.each<[Partial<CertificateState>, Partial<IssuedCertificate>, RegExp]>([
   ],
   [{}, { isExpired: true, isLate: true }, /\| problem \| ended on May .*\| .*doctor --renew/],
   [{}, { isLate: true }, /\| problem \| ends on May .*, and was not renewed \| .*mirrorc apply/],
+  [{}, { noLink: '/x' }, /\| problem \| certbot cannot renew it: \/x is no link .*mirrorc apply/],
   [{ isShown: false }, {}, /\| problem \| nginx shows another one than certbot has \| .*apply/],
 ])('%j, of one that is %j', (state, on, text) => {
   expect(verdict(state, on)).toMatch(text)

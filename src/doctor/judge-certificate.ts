@@ -16,10 +16,18 @@ function verdictOn({ issued, isShown, failed }: CertificateState): Omit<Check, '
     const advice = 'see to that, then `mirrorc apply --retry-certificates`'
     return { status: 'problem', found: `none yet: ${failed.cause}`, advice }
   }
-  const { ends, isExpired, isLate } = issued
+  const { ends, isExpired, isLate, noLink } = issued
   const advice = 'see `mirrorc doctor --renew`; `mirrorc apply` orders it anew'
   if (isExpired) return { status: 'problem', found: `ended on ${ends}`, advice }
   if (isLate) return { status: 'problem', found: `ends on ${ends}, and was not renewed`, advice }
+  if (noLink !== undefined) {
+    const found = `certbot cannot renew it: ${noLink} is no link to a file`
+    return {
+      status: 'problem',
+      found,
+      advice: 'an order says what is to be moved away: `mirrorc apply`',
+    }
+  }
   if (isShown === false) {
     const found = 'nginx shows another one than certbot has'
     return { status: 'problem', found, advice: 'run `mirrorc apply`, which has nginx load it' }

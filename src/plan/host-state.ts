@@ -65,6 +65,8 @@ export interface IssuedCertificate {
   readonly isExpired: boolean
   /** Whether its renewal should have come long ago. */
   readonly isLate: boolean
+  /** What should be a link of certbot's to a file and is none: certbot neither renews nor replaces the certificate. */
+  readonly noLink?: string | undefined
 }
 
 /** The last order, which came to nothing. */

@@ -4,6 +4,8 @@ import type {
   HostState,
   IssuedCertificate,
 } from '../plan/host-state.ts'
+import { issuedLinks } from '../resource.ts'
+import { readPaths } from './path-reply.ts'
 import type { Section } from './section.ts'
 
 /** What the probe found of certificates: our own records, certbot's, and what openssl says of what certbot has. */
@@ -15,17 +17,28 @@ export function readCertificates(
   return Object.fromEntries(
     names.map(name => {
       const section = sections.find(s => s.name === 'certificate' && s.argument === name)
-      return [name, readCertificate(section?.lines ?? [])] as const
+      return [name, readCertificate(section?.lines ?? [], noLinkOf(sections, name))] as const
     }),
   )
 }
 
-function readCertificate(lines: readonly string[]): CertificateState {
+/** Such as a file of a copy that followed the links. What nobody asked about, or cannot look at, is no finding. */
+function noLinkOf(sections: readonly Section[], name: string): string | undefined {
+  const links = issuedLinks(name)
+  const found = readPaths(sections, new Map(links.map(path => [path, undefined])))
+  return links.find(path => {
+    const state = found[path]
+    if (state === undefined || state.type === 'unreadable') return false
+    return !(state.type === 'link' && state.leadsTo.type === 'file')
+  })
+}
+
+function readCertificate(lines: readonly string[], noLink: string | undefined): CertificateState {
   const now = Number(textAfter(lines, 'now '))
   return {
     usable: lines.includes('usable'),
     isShown: readShown(lines),
-    issued: readIssued(lines, now),
+    issued: readIssued(lines, now, noLink),
     failed: readFailed(lines, now),
   }
 }
@@ -39,7 +52,11 @@ function readShown(lines: readonly string[]): boolean | undefined {
 }
 
 // openssl x509 -text; the names stand in the line below "X509v3 Subject Alternative Name:".
-function readIssued(lines: readonly string[], now: number): IssuedCertificate | undefined {
+function readIssued(
+  lines: readonly string[],
+  now: number,
+  noLink: string | undefined,
+): IssuedCertificate | undefined {
   const text = lines.map(line => line.trim())
   const ends = textAfter(text, 'Not After : ')
   if (ends === undefined) return undefined
@@ -52,6 +69,7 @@ function readIssued(lines: readonly string[], now: number): IssuedCertificate | 
     ends,
     isExpired: secondsOf(ends) <= now,
     isLate: isLate(secondsOf(textAfter(text, 'Not Before: ') ?? ends), secondsOf(ends), now),
+    ...(noLink === undefined ? {} : { noLink }),
   }
 }
 

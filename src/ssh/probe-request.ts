@@ -1,4 +1,10 @@
-import { certificateLink, directoriesAbove, type Resource, type Service } from '../resource.ts'
+import {
+  certificateLink,
+  directoriesAbove,
+  issuedLinks,
+  type Resource,
+  type Service,
+} from '../resource.ts'
 import { sha256 } from '../sha256.ts'
 
 /** What the probe is asked about resources: the lines that src/runtime/probe.sh reads. */
@@ -24,10 +30,17 @@ function question(resource: Resource): string {
     case 'default-site':
       return `site ${plainWord(resource.path)} ${plainWord(resource.target)}`
     case 'certificate':
-      return `path ${plainWord(certificateLink(resource.name))}\ncertificate ${plainWord(resource.name)}`
+      return certificateQuestion(resource.name)
     case 'service':
       return serviceQuestion(resource)
   }
+}
+
+function certificateQuestion(name: string): string {
+  const links = [certificateLink(name), ...issuedLinks(name)]
+  return [...links.map(path => `path ${plainWord(path)}`), `certificate ${plainWord(name)}`].join(
+    '\n',
+  )
 }
 
 function serviceQuestion({ unit, check }: Service): string {

@@ -30,7 +30,7 @@ const needed: readonly (readonly string[])[] = [
   ['client_max_body_size', '1k'],
   ['client_body_timeout'],
   ['client_header_timeout'],
-  ['send_timeout'],
+  ['send_timeout', '300s'],
   ['reset_timedout_connection', 'on'],
   ['limit_conn', 'mirrorc_clients'],
   ['add_header', 'Cache-Control'],

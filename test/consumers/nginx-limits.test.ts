@@ -50,6 +50,33 @@ describe.skipIf(skip !== undefined)('who is counted as one', () => {
   })
 })
 
+// As apt does.
+const pipelining = `
+  let sent = 0, whole = 0, left = ''
+  const socket = require('node:net').connect(80, '127.0.0.1')
+  const ask = () => { sent++; socket.write('HEAD /robots.txt HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n') }
+  socket.on('connect', () => { for (let n = 0; n < 10; n++) ask() })
+  socket.on('data', chunk => {
+    const answers = (left + chunk).split('\\r\\n\\r\\n')
+    left = answers.pop()
+    for (const answer of answers) if (answer.startsWith('HTTP/1.1 200 ')) { whole++; if (sent < 1500) ask() }
+    if (whole === 1500) socket.end()
+  })
+  socket.on('error', error => console.log(error.message))
+  socket.on('close', () => { console.log(whole); process.exit() })`
+
+describe.skipIf(skip !== undefined)('what nobody is cut off for', () => {
+  let sandbox: Sandbox
+  beforeAll(async () => {
+    sandbox = await startNginx(artifactsOf('here', sampleHost()))
+  })
+  afterAll(() => sandbox?.stop())
+
+  test('many requests over one connection, ten of them always on their way', () => {
+    expect(sandbox.run([process.execPath, '-e', pipelining])).toMatchObject({ stdout: '1500\n' })
+  })
+})
+
 describe.skipIf(skip !== undefined)('limits that were asked for', () => {
   const limited = sampleHost({
     http: sampleHttp({ requestsPerSecond: 2, megabytesPerSecond: 1 }),

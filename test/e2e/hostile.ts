@@ -15,7 +15,7 @@ export function say(address: string, port: number, bytes: string, quiet = 1500):
   })
 }
 
-/** How many seconds a server bears with a client that says this and then nothing, and reads nothing. */
+/** How many seconds a server bears with a client that says this and then nothing. */
 function bear(address: string, port: number, bytes: string): Promise<number> {
   const started = Date.now()
   return new Promise(done => {
@@ -179,7 +179,9 @@ export function testHostileClients(
     const head = `GET /outside/os/big.iso HTTP/1.1\r\nHost: ${domain}\r\n`
     const halves = Array.from({ length: 300 }, () => bear(at, 80, head.trimEnd()))
     const silent = Array.from({ length: 50 }, () => say(at, 873, '', 15_000))
-    const reader = bear(at, 80, `${head}\r\n`)
+    // They are borne with for minutes: who reads slowly cannot be told from them.
+    const stall = async (): Promise<Socket> => (await keep(at, 80, `${head}\r\n`)).pause()
+    const stalled = await Promise.all(Array.from({ length: 20 }, stall))
     const started = Date.now()
     expect(await say(at, 80, get('/athena/lastupdate', `Host: ${domain}`))).toMatch(
       /^HTTP\/1\.1 200 /,
@@ -190,7 +192,7 @@ export function testHostileClients(
       expect(seconds).toBeGreaterThan(5)
       expect(seconds).toBeLessThan(50)
     }
-    expect(await reader).toBeLessThan(120)
+    for (const socket of stalled) socket.destroy()
     await Promise.all(silent)
   })
 }

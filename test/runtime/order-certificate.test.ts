@@ -224,6 +224,37 @@ describe.skipIf(skip !== undefined)('an order that fails', () => {
     expect((await host.look()).changes).toEqual([])
   })
 
+  test('as a copy that followed links has files in their place: the issuer is not asked', async () => {
+    host.sandbox.sh(
+      'cd /etc; cp -rL letsencrypt copy; mv letsencrypt /run/whole; mv copy letsencrypt',
+    )
+    const before = fingerprint(host)
+    const plan = await host.look()
+    const [change] = plan.changes
+    expect(change?.details[0]).toBe(
+      `certbot cannot renew it: ${live}/cert.pem is no link to a file`,
+    )
+    orders(host)
+    for (const resources of [host.resources, secureMirror({ directory: 'https://a.example/d' })]) {
+      host.resources = resources
+      expect((await host.carryOut(await lookAtOnce(host))).word).toBe('pending')
+      expect((await host.look()).pending[0]).toContain('certbot knows no whole certificate')
+    }
+    expect([orders(host), target(host), fingerprint(host)]).toEqual([0, live, before])
+    host.sandbox.sh('rm -r /etc/letsencrypt; mv /run/whole /etc/letsencrypt')
+  })
+
+  test('as certbot has it under another name: it is no success, and waits longer each time', async () => {
+    host.sandbox.sh(': >/run/stub-certbot/elsewhere')
+    for (const least of [800, 3500]) {
+      expect((await host.carryOut(await lookAtOnce(host))).word).toBe('pending')
+      expect((await host.look()).pending[0]).toContain('certbot put what it got elsewhere')
+      expect(secondsLeft()).toBeGreaterThan(least)
+    }
+    expect(orders(host)).toBe(2)
+    host.sandbox.sh('rm /run/stub-certbot/elsewhere; rm -r /etc/letsencrypt/*/*-0001*')
+  })
+
   test('is forgotten with the mirror; the certificate stays', async () => {
     host.resources = []
     expect((await host.apply()).word).toBe('committed')

@@ -27,6 +27,7 @@ for domain in $names; do
   exit 1
 done
 rm -r "$webroot/.well-known"
+[ ! -e "$state/elsewhere" ] || name=$name-0001
 archive=/etc/letsencrypt/archive/$name live=/etc/letsencrypt/live/$name
 mkdir -p "$archive" "$live" /etc/letsencrypt/renewal
 number=$(($(ls "$archive" | grep -c cert) + 1))
@@ -37,7 +38,8 @@ openssl req -x509 -newkey "$key" $curve -nodes -days 90 -subj "/CN=$name" \
   -addext "subjectAltName=$(printf ',DNS:%s' $names | cut -c 2-)" \
   -keyout "$archive/privkey$number.pem" -out "$archive/cert$number.pem" 2>/dev/null || exit 1
 cp "$archive/cert$number.pem" "$archive/fullchain$number.pem"
+: >"$archive/chain$number.pem"
 [ ! -e "$state/spoil" ] || echo spoilt >"$archive/privkey$number.pem"
-for part in cert fullchain privkey; do ln -sfn "../../archive/$name/$part$number.pem" "$live/$part.pem"; done
+for part in cert chain fullchain privkey; do ln -sfn "../../archive/$name/$part$number.pem" "$live/$part.pem"; done
 printf 'fullchain = %s\n[renewalparams]\nserver = %s\nrenew_hook = %s\n' "$live/fullchain.pem" "$server" "$hook" >"/etc/letsencrypt/renewal/$name.conf"
 "$hook" || :

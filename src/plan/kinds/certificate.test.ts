@@ -94,6 +94,7 @@ describe('a certificate', () => {
       'issuer https://staging.example.org/ → https://acme.example.org/',
     ],
     [{ hooks: [] }, 'renewed in another way'],
+    [{ noLink: '/x' }, 'certbot cannot renew it: /x is no link to a file'],
     [{ isExpired: true, isLate: true }, 'expired on May  1 00:00:00 2027 GMT'],
     [{ isLate: true }, 'ends on May  1 00:00:00 2027 GMT, and was not renewed'],
   ] as const)('that differs by %j: ordered anew', (difference, detail) => {

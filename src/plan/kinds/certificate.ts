@@ -118,6 +118,9 @@ function differences(wanted: Certificate, issued: IssuedCertificate): readonly s
       : [`issuer ${issued.directory} → ${wanted.directory}`]),
     // Such as by a plugin of certbot's that edits nginx's files.
     ...(issued.hooks.includes(wanted.hook) ? [] : ['renewed in another way']),
+    ...(issued.noLink === undefined
+      ? []
+      : [`certbot cannot renew it: ${issued.noLink} is no link to a file`]),
     ...endOf(issued),
   ]
 }

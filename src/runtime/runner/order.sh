@@ -48,7 +48,9 @@ order() {
     wait=600
     is_certbots && names_lead_here || return 1
     wait=''
+    had=$(has_issued)
     ask_issuer || { tail -n 25 "$tx/certbot.log"; return 1; }
+    [ "$(has_issued)" != "$had" ] || { cause="certbot put what it got elsewhere than in $live: \`certbot certificates\` says where"; return 1; }
   fi
   wait=''
   put_to_use && bring_the_rest
@@ -57,13 +59,21 @@ order() {
 # What certbot does not know as a certificate of its own, such as files that were copied from another host, has it throw
 # away what the issuer gives, and take another name the next time: storage.py, new_lineage.
 is_certbots() {
-  ! grep -q '^fullchain = ' "/etc/letsencrypt/renewal/$name.conf" 2>/dev/null || return 0
+  ! is_whole || return 0
   for kind in "renewal/$name.conf" "live/$name" "archive/$name"; do
     found=$(ls -A "/etc/letsencrypt/$kind" 2>/dev/null)
     [ -n "$found" ] || continue
     [ ! -e "$home/tls/$name/ordering" ] || { set_aside; return; }
     cause="/etc/letsencrypt/$kind is there, and certbot knows no whole certificate of that name: move live/$name, archive/$name and renewal/$name.conf away"
     return 1
+  done
+}
+
+# storage.py, RenewableCert: a copy that followed the links has files in their place.
+is_whole() {
+  grep -q '^fullchain = ' "/etc/letsencrypt/renewal/$name.conf" 2>/dev/null || return 1
+  for kind in cert privkey chain fullchain; do
+    [ -L "$live/$kind.pem" ] && [ -e "$live/$kind.pem" ] || return 1
   done
 }
 
@@ -189,7 +199,7 @@ load_web() {
 
 # At every address, the certificate that certbot has.
 serves_issued() {
-  issued=$(fingerprint <"$live/fullchain.pem") || return 1
+  issued=$(has_issued) || return 1
   kinds=$(sed -n 's/^ask https 443 .* //p' "$tx/steps" | head -n 1)
   for address in $(addresses "$kinds"); do
     served=$(show_certificate "$address" | fingerprint)
@@ -198,6 +208,8 @@ serves_issued() {
     return 1
   done
 }
+
+has_issued() { fingerprint 2>/dev/null <"$live/fullchain.pem"; }
 
 fingerprint() { openssl x509 -noout -fingerprint -sha256 2>/dev/null; }
 
