@@ -14,7 +14,7 @@ verify_debian() {
     if grep -q '^SHA256:' "$scratch/release"; then
       verify_indexes
     else
-      grep -q -E '^(MD5Sum|SHA1|SHA512):' "$scratch/release" || problem "$release names no index"
+      grep -q -E '^(MD5Sum|SHA1|SHA512):' "$scratch/release" || problem "$release names no index" "$release"
     fi
   done <"$scratch/releases"
 }
@@ -27,7 +27,7 @@ read_release() {
   case $release in
     */InRelease) gpgv --keyring "$keyring" --output "$scratch/signed" "$tree/$release" && mv -- "$scratch/signed" "$scratch/release" ;;
     *) gpgv --keyring "$keyring" "$tree/$release.gpg" "$tree/$release" ;;
-  esac >>"$log" 2>&1 || problem "$release is not signed with a key of $keyring"
+  esac >>"$log" 2>&1 || problem "$release is not signed with a key of $keyring" "$release"
 }
 
 # A Release file names each index in every form, and an archive has some of them.

@@ -9,6 +9,7 @@ verify_tree() {
   [ -z "$full$rec_inconsistent" ] || scope=all
   [ -z "$full" ] || remove_files "$state/verified" "$state/identities"
   true >"$scratch/problems"
+  true >"$scratch/doubtful"
   list_past >"$scratch/past" || {
     lose_list
     return
@@ -27,6 +28,7 @@ verify_tree() {
   done
   [ -n "$is_wrong" ] || return 0
   log_file "$scratch/problems"
+  drop_doubtful
   result=inconsistent
   message="the tree is not whole: $(printable "$(head -n 1 "$scratch/problems")")"
   problems=$(wc -l <"$scratch/problems")
@@ -34,10 +36,19 @@ verify_tree() {
   return 1
 }
 
-# Not in a pipeline: it would be forgotten with its shell.
+# MESSAGE FILE...: which of these may be spoilt. Not in a pipeline: it would be forgotten with its shell.
 problem() {
   is_wrong=yes
-  printf '%s\n' "$*" >>"$scratch/problems"
+  printf '%s\n' "$1" >>"$scratch/problems"
+  shift
+  [ "$#" -eq 0 ] || printf '%s\n' "$@" >>"$scratch/doubtful"
+}
+
+# They come anew while nobody is served them: what an upstream puts in order with its size and time is no change to
+# rsync(1).
+drop_doubtful() {
+  [ "$tree" = "$generations/.new" ] || return 0
+  tr '\n' '\0' <"$scratch/doubtful" | (cd "$tree" && xargs -0 -r rm -f --)
 }
 
 # The files of the tree by size: `SIZE PATH`.
@@ -71,7 +82,7 @@ check_named() {
     *--exclude=* | *--max-size=* | *--min-size=*) partial=yes ;;
     *) partial='' ;;
   esac
-  awk -v partial="$partial" '
+  awk -v partial="$partial" -v doubtful="$scratch/doubtful" '
     FILENAME == ARGV[1] { size = $1; sub(/^[0-9]+ /, ""); there[$0] = size; next }
     /^= / { by = substr($0, 3); next }
     {
@@ -79,7 +90,7 @@ check_named() {
       if (!($0 in there)) { if (partial == "") found(by " names " $0 ", which is not there") }
       else if (wanted != "-" && there[$0] != wanted) found($0 " has " there[$0] " bytes, " by " says " wanted)
     }
-    function found(problem) { wrong = 1; print problem }
+    function found(problem) { wrong = 1; print problem; print by >>doubtful }
     END { exit wrong ? 9 : 0 }' "$scratch/sizes" "$scratch/named" >>"$scratch/problems"
   case $? in
     0) ;;
@@ -104,7 +115,7 @@ check_hashes() {
     if [ "${found%% *}" = "${line%% *}" ]; then
       "$1" "${line%% *}" "$named"
     else
-      problem "$named has another SHA-256 than $by says"
+      problem "$named has another SHA-256 than $by says" "$named" "$by"
     fi
   done
 }
@@ -148,7 +159,7 @@ check_unpacked() {
       check_named
       check_sample
       ;;
-    8) problem "$list cannot be read" ;;
+    8) problem "$list cannot be read" "$list" ;;
     9) problem "$list has more than $most_unpacked_mib MiB, unpacked" ;;
     *) lose_list ;;
   esac
