@@ -134,8 +134,8 @@ check_sample() {
 most_unpacked_mib=512
 
 # LIST BESIDE PROGRAM COMMAND...: what LIST names. A command unpacks it, and a program of awk(1) calls `begin` for each
-# stanza and sets what it says; names are below BESIDE. A last line says how the command ended. Lines are cut, so that
-# none takes all memory: cut(1) reads byte by byte.
+# stanza and sets what it says; names are below BESIDE. A last line says how the command ended. Lines are cut, here and
+# elsewhere, so that none takes all memory, and mawk all day: cut(1) reads byte by byte.
 check_unpacked() {
   list=$1
   below=$2
@@ -165,36 +165,40 @@ check_unpacked() {
   esac
 }
 
-# Those whose file, or whose list, is new.
-select_new() {
-  awk -v scope="$scope" '
-    FILENAME == ARGV[1] { changed[$0]; next }
-    /^= / { list = $0; whole = scope == "all" || (substr(list, 3) in changed); next }
-    {
-      line = $0; sub(/^[^ ]+ [^ ]+ /, "")
-      if (!whole && !($0 in changed)) next
-      if (list != "") print list
-      list = ""
-      print line
-    }' "$scratch/changed" -
-}
-
 verify_checksum_lists() {
   find_files '(' -name SHA256SUMS -o -name 'SHA256SUM' -o -name 'sha256sum*.txt' -o -name '*.sha256' \
-    -o -name '*.sha256sum' ')' | read_checksum_lists | select_new >"$scratch/named" || {
+    -o -name '*.sha256sum' ')' >"$scratch/lists" || {
     lose_list
     return
   }
+  true >"$scratch/unread"
+  print_lists | read_checksum_lists >"$scratch/named" || {
+    lose_list
+    return
+  }
+  while IFS= read -r list; do
+    problem "$list cannot be read" "$list"
+  done <"$scratch/unread"
   [ -s "$scratch/named" ] || return 0
   check_named
   skip_verified >"$scratch/hashes" || lose_list
   check_hashes note_verified <"$scratch/hashes"
 }
 
-# sha256sum(1) writes `HASH  NAME`, reads it also with one space, and has `SHA256 (NAME) = HASH` with --tag. One awk for
-# all: there are trees with such a list beside each file.
+# One tail(1) for all, which writes `==> LIST <==` before each: there are trees with such a list beside each file. xargs(1)
+# ends with 123 also where one cannot be read. The last line says that all of it was tried.
+print_lists() {
+  {
+    tr '\n' '\0' <"$scratch/lists" | (cd "$tree" && xargs -0 -r tail -v -n +1 --) 2>>"$log"
+    case $? in 0 | 123) printf '\n\001whole\n' ;; esac
+  } | cut -b 1-4096
+}
+
+# Those whose file, or whose list, is new. sha256sum(1) writes `HASH  NAME`, reads it also with one space, and has
+# `SHA256 (NAME) = HASH` with --tag.
 read_checksum_lists() {
-  awk -v tree="$tree" '
+  awk -v scope="$scope" -v unread="$scratch/unread" '
+    function is_new(name) { return scope == "all" || name in changed }
     function name_file(line,   hash, name) {
       sub(/\r$/, "", line)
       if (line ~ /^SHA256 \(.*\) = /) {
@@ -208,15 +212,26 @@ read_checksum_lists() {
       if (length(hash) != 64 || hash ~ /[^0-9a-f]/ || name == "") return
       sub(/^\.\//, "", name)
       if (name ~ /^\// || ("/" name "/") ~ /\/\.\.\//) return
+      if (!whole && !is_new(directory name)) return
+      if (list != "") print "= " list
+      list = ""
       print hash, "-", directory name
     }
-    {
-      print "= " $0
-      file = tree "/" $0
-      directory = $0; if (!sub(/[^\/]*$/, "", directory)) directory = ""
-      while ((getline line <file) > 0) name_file(line)
-      close(file)
-    }'
+    FILENAME == ARGV[1] { changed[$0]; next }
+    FILENAME == ARGV[2] { lists[$0]; next }
+    { last = $0 }
+    /^==> .* <==$/ && substr($0, 5, length($0) - 8) in lists {
+      list = directory = substr($0, 5, length($0) - 8)
+      delete lists[list]
+      whole = is_new(list)
+      if (!sub(/[^\/]*$/, "", directory)) directory = ""
+      next
+    }
+    { name_file($0) }
+    END {
+      for (list in lists) if (is_new(list)) print list >unread
+      exit last != "\001whole"
+    }' "$scratch/changed" "$scratch/lists" -
 }
 
 # repo-add(8) keeps the database before as `.old`, and locks by `.lck`: what they name may be gone.
@@ -234,11 +249,20 @@ verify_pacman() {
   done <"$scratch/lists"
 }
 
+# Little can unpack to very much that is none of what is looked for, and takes its time.
 read_database() {
-  tar -xOf "$tree/$1" --wildcards '*/desc' || is_empty_database "$1"
+  timeout "$timeout" tar -xOf "$tree/$1" --wildcards '*/desc'
+  case $? in
+    0) ;;
+    124) return 1 ;;
+    *) is_empty_database "$1" ;;
+  esac
 }
 
 # What it names was moved away, or has not come yet: tar(1) fails where there is nothing of a name.
 is_empty_database() {
-  [ -s "$tree/$1" ] && tar -tf "$tree/$1" >"$scratch/members" && ! grep -q '/desc$' "$scratch/members"
+  [ -s "$tree/$1" ] && { timeout "$timeout" tar -tf "$tree/$1" && echo /whole; } | cut -b 1-4096 | awk '
+    /\/desc$/ { found = 1 }
+    { last = $0 }
+    END { exit found || last != "/whole" }'
 }
