@@ -80,6 +80,29 @@ describe.skipIf(skip !== undefined)('a sync that fails after it brought somethin
     expect(tree(name)).toEqual(host.tree(`/second/${name}`))
   })
 
+  test('one that only lacks a file is older, and one that removes it is not (publish: atomic)', () => {
+    const settings = { publish: 'atomic', grace: 0 }
+    host.module('lacks', { ...settings, upstream: both('lacks') })
+    host.sandbox.sh(`cd /hub/lacks; mkdir d; for n in 1 2 3 4 5 6; do echo 1 >d/$n; done; touch -d 2020-01-01 d/* d .
+      cp -a . /second/lacks; echo 1 >d/new; touch -d 2020-02-01 d/new d`)
+    expect(host.sync('lacks').code).toBe(0)
+    const before = host.tree('/hub/lacks')
+    const served = () => host.tree('/srv/mirrors/lacks/.mirrorc/current/.')
+    host.module('lacks', {
+      ...settings,
+      upstream: [`${nobodyThere}/x`, `${hubUrl}/second/lacks`],
+    })
+    expect(host.sync('lacks')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('nothing that differs there is newer than 2020/01/01'),
+    })
+    expect(served()).toEqual(before)
+    host.module('lacks', { ...settings, upstream: both('lacks') })
+    host.sandbox.sh('cd /hub/lacks/d; rm 1; touch -d 2020-02-02 .')
+    expect(host.sync('lacks')).toMatchObject({ code: 0, stderr: '' })
+    expect(served()).toEqual(host.tree('/hub/lacks'))
+  })
+
   test('the same upstream brings the rest, however old it is', () => {
     goesOn('rest', {})
     host.module('rest', { upstream: `${hubUrl}/hub/rest` })

@@ -34,6 +34,57 @@ describe.skipIf(skip !== undefined)('an upstream that means the check no good', 
     host.sandbox.sh('umount "/var/lib/mirrorc-sync/$1"', name)
   })
 
+  test('the names in a database of pacman take no room either', () => {
+    host.module('names', { verify: 'pacman' })
+    host.sandbox.sh(
+      `mkdir "$2"; mount -t tmpfs -o "size=3000k,uid=$(id -u rsyncuser)" state "$2"; cd "$1"
+      long=$(printf %095d 0); : >"/tmp/$long"; tar -C /tmp -cf /tmp/one.tar "$long"
+      perl -e 'read STDIN, $h, 512; print $h x 40000, "\0" x 1024' </tmp/one.tar | zstd -q >x.db`,
+      '/hub/names',
+      '/var/lib/mirrorc-sync/names',
+    )
+    expect(host.sync('names')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('umount "/var/lib/mirrorc-sync/names"')
+  })
+
+  test('a database that takes too long to read is named', () => {
+    host.module('slow', { verify: 'pacman', timeout: 2 })
+    // 30 GB of one file, in 300 frames of the same.
+    host.sandbox.sh(`cd /hub/slow; truncate -s 7G /tmp/f; head -c 100M /dev/zero | zstd -q >/tmp/frame
+      { tar -C /tmp -cf - f 2>/dev/null | head -c 512 | zstd -q; yes /tmp/frame | head -n 70 | xargs cat; } >one
+      cat one one one one >x.db; rm one`)
+    notWhole('slow', 'x.db cannot be read')
+  })
+
+  test('a line that is very long hides no other list, and takes little memory and time', () => {
+    host.module('line', { verify: 'sha256sums' })
+    host.sandbox.sh(
+      'cd /hub/line; mkdir a b; echo x >a/x; printf "%064d  x\n" 0 >a/SHA256SUMS; truncate -s 25M b/x.sha256',
+    )
+    const limited = 'ulimit -v 50000; exec /usr/local/lib/mirrorc/mirror-sync line'
+    expect(host.sandbox.run(['dash', '-c', limited])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('a/x has another SHA-256 than a/SHA256SUMS says'),
+    })
+  })
+
+  test('a list that cannot be read is named', () => {
+    host.module('closed', { verify: 'sha256sums', option: '--exclude=mine.sha256' })
+    host.sandbox.sh('cd /hub/closed; echo x >x; sha256sum x >SHA256SUMS')
+    expect(host.sync('closed')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('install -m 600 /hub/closed/SHA256SUMS /srv/mirrors/closed/mine.sha256')
+    expect(host.sync('closed', '--full')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('the tree is not whole: mine.sha256 cannot be read'),
+    })
+  })
+
+  test('a Release file that is far too large is named', () => {
+    host.module('release', { kind: 'debian', verify: 'debian' })
+    host.sandbox.sh('cd /hub/release; mkdir -p dists/a; truncate -s 17M dists/a/InRelease')
+    notWhole('release', 'dists/a/InRelease has more than 16 MiB')
+  })
+
   test('an index that cannot be unpacked to its end is named', () => {
     const name = 'cut'
     host.module(name, { kind: 'debian', verify: 'debian' })

@@ -40,6 +40,29 @@ describe.skipIf(skip !== undefined)('a tree that is spoilt later than it was lis
     expect(host.sync(name).code).toBe(1)
   })
 
+  test('what the upstream puts in order with its size and time comes anew', () => {
+    const name = 'order'
+    host.module(name, { verify: 'sha256sums', publish: 'atomic' })
+    host.sandbox.sh('echo one >"/hub/$1/other"', name)
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    // A file, a sum, and a name.
+    host.sandbox.sh(
+      `spoil() { printf 00 | dd of="$1" conv=notrunc status=none bs=1 seek="$2"; touch -d 2020-01-01 "$1"; }
+      cd "/hub/$1"; for d in a b c; do mkdir $d; echo $d >$d/iso; (cd $d; sha256sum iso >SHA256SUMS); done
+      touch -d 2020-01-01 ?/*; cp -a . /tmp/right; spoil a/iso 0; spoil b/SHA256SUMS 0; spoil c/SHA256SUMS 66`,
+      name,
+    )
+    for (const run of ['new', 'the same']) {
+      expect({ run, ...host.sync(name) }).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/the tree is not whole: .*, and 2 more/),
+      })
+    }
+    host.sandbox.sh('cp -a /tmp/right/. "/hub/$1/"', name)
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    expect(current(name)).toEqual(host.tree(`/hub/${name}`))
+  })
+
   test.each(['in-place', 'atomic'])(
     '--full looks at a tree in which nothing is new (%s)',
     publish => {
@@ -59,6 +82,12 @@ describe.skipIf(skip !== undefined)('a tree that is spoilt later than it was lis
         code: 1,
         stderr: expect.stringContaining('one.iso has another SHA-256'),
       })
+      // What is served stays until a person takes it away.
+      const tree = publish === 'atomic' ? `${name}/.mirrorc/current` : name
+      expect(host.sync(name).code).toBe(1)
+      host.sandbox.sh('rm "/srv/mirrors/$1/one.iso"', tree)
+      expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+      expect(host.tree(`/srv/mirrors/${tree}/.`)).toEqual(host.tree(`/hub/${name}`))
     },
   )
 })

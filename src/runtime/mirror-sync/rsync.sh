@@ -215,7 +215,8 @@ summarize_listing() {
       print "directories", publish == "atomic" ? dirs - new_dirs : 0
       print "deletions", deletions - held "\nchanges", changes + 0 "\nreceived " (received == "" ? "0" : received)
       print "size " (size == "" ? "0" : size) "\nto_come " (to_come == "" ? "0" : to_come)
-      if (newest == "") exit
+      # Of what only goes, a directory says the time: also where that alone is no change.
+      if (newest == "" && deletions <= held) exit
       print "newest", (touched > newest ? touched : newest)
       print "newest_past", (touched_past > past ? touched_past : past)
     }' "$kept_files" "$scratch/out"

@@ -1,5 +1,8 @@
 # InRelease names index files, index files name pool files.
 
+# Those of Debian and Ubuntu have some 300 KB.
+most_release_mib=16
+
 verify_debian() {
   find_files -path './dists/*' '(' -name InRelease -o -name Release ')' >"$scratch/releases" || lose_list
   [ -s "$scratch/releases" ] || problem 'there is no InRelease and no Release below dists'
@@ -8,13 +11,17 @@ verify_debian() {
     case $release in
       */Release) [ ! -e "$tree/${release%Release}InRelease" ] || continue ;;
     esac
+    if [ -n "$(find "$tree/$release" -size "+${most_release_mib}M")" ]; then
+      problem "$release has more than $most_release_mib MiB" "$release"
+      continue
+    fi
     # Release files of single architectures name nothing, and those of old archives no SHA-256.
     [ "${release##*/}" = InRelease ] || grep -q '^SHA256:' "$tree/$release" || continue
     read_release
     if grep -q '^SHA256:' "$scratch/release"; then
       verify_indexes
     else
-      grep -q -E '^(MD5Sum|SHA1|SHA512):' "$scratch/release" || problem "$release names no index"
+      grep -q -E '^(MD5Sum|SHA1|SHA512):' "$scratch/release" || problem "$release names no index" "$release"
     fi
   done <"$scratch/releases"
 }
@@ -27,16 +34,16 @@ read_release() {
   case $release in
     */InRelease) gpgv --keyring "$keyring" --output "$scratch/signed" "$tree/$release" && mv -- "$scratch/signed" "$scratch/release" ;;
     *) gpgv --keyring "$keyring" "$tree/$release.gpg" "$tree/$release" ;;
-  esac >>"$log" 2>&1 || problem "$release is not signed with a key of $keyring"
+  esac >>"$log" 2>&1 || problem "$release is not signed with a key of $keyring" "$release"
 }
 
 # A Release file names each index in every form, and an archive has some of them.
 verify_indexes() {
   suite=${release%/*}/
-  awk -v suite="$suite" '
+  cut -b 1-4096 "$scratch/release" | awk -v suite="$suite" '
     /^SHA256:/ { on = 1; next }
     /^[^ ]/ { on = 0 }
-    on && $3 !~ /(^|\/)\.\.(\/|$)/ { print $1, $2, suite $3 }' "$scratch/release" >"$scratch/indexes" || lose_list
+    on && $3 !~ /(^|\/)\.\.(\/|$)/ { print $1, $2, suite $3 }' >"$scratch/indexes" || lose_list
   list_present | cat >"$scratch/present" || lose_list
   { printf '= %s\n' "$release" && cat "$scratch/present"; } >"$scratch/named" || lose_list
   sed -n 's/^[^ ]* [^ ]* \(.*\/Packages\)\(\.[a-z0-9]*\)*$/\1/p' "$scratch/present" | sort -u >"$scratch/packages" || lose_list

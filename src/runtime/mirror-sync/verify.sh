@@ -9,6 +9,7 @@ verify_tree() {
   [ -z "$full$rec_inconsistent" ] || scope=all
   [ -z "$full" ] || remove_files "$state/verified" "$state/identities"
   true >"$scratch/problems"
+  true >"$scratch/doubtful"
   list_past >"$scratch/past" || {
     lose_list
     return
@@ -27,6 +28,7 @@ verify_tree() {
   done
   [ -n "$is_wrong" ] || return 0
   log_file "$scratch/problems"
+  drop_doubtful
   result=inconsistent
   message="the tree is not whole: $(printable "$(head -n 1 "$scratch/problems")")"
   problems=$(wc -l <"$scratch/problems")
@@ -34,10 +36,19 @@ verify_tree() {
   return 1
 }
 
-# Not in a pipeline: it would be forgotten with its shell.
+# MESSAGE FILE...: which of these may be spoilt. Not in a pipeline: it would be forgotten with its shell.
 problem() {
   is_wrong=yes
-  printf '%s\n' "$*" >>"$scratch/problems"
+  printf '%s\n' "$1" >>"$scratch/problems"
+  shift
+  [ "$#" -eq 0 ] || printf '%s\n' "$@" >>"$scratch/doubtful"
+}
+
+# They come anew while nobody is served them: what an upstream puts in order with its size and time is no change to
+# rsync(1).
+drop_doubtful() {
+  [ "$tree" = "$generations/.new" ] || return 0
+  tr '\n' '\0' <"$scratch/doubtful" | (cd "$tree" && xargs -0 -r rm -f --)
 }
 
 # The files of the tree by size: `SIZE PATH`.
@@ -71,7 +82,7 @@ check_named() {
     *--exclude=* | *--max-size=* | *--min-size=*) partial=yes ;;
     *) partial='' ;;
   esac
-  awk -v partial="$partial" '
+  awk -v partial="$partial" -v doubtful="$scratch/doubtful" '
     FILENAME == ARGV[1] { size = $1; sub(/^[0-9]+ /, ""); there[$0] = size; next }
     /^= / { by = substr($0, 3); next }
     {
@@ -79,7 +90,7 @@ check_named() {
       if (!($0 in there)) { if (partial == "") found(by " names " $0 ", which is not there") }
       else if (wanted != "-" && there[$0] != wanted) found($0 " has " there[$0] " bytes, " by " says " wanted)
     }
-    function found(problem) { wrong = 1; print problem }
+    function found(problem) { wrong = 1; print problem; print by >>doubtful }
     END { exit wrong ? 9 : 0 }' "$scratch/sizes" "$scratch/named" >>"$scratch/problems"
   case $? in
     0) ;;
@@ -104,7 +115,7 @@ check_hashes() {
     if [ "${found%% *}" = "${line%% *}" ]; then
       "$1" "${line%% *}" "$named"
     else
-      problem "$named has another SHA-256 than $by says"
+      problem "$named has another SHA-256 than $by says" "$named" "$by"
     fi
   done
 }
@@ -123,8 +134,8 @@ check_sample() {
 most_unpacked_mib=512
 
 # LIST BESIDE PROGRAM COMMAND...: what LIST names. A command unpacks it, and a program of awk(1) calls `begin` for each
-# stanza and sets what it says; names are below BESIDE. A last line says how the command ended. Lines are cut, so that
-# none takes all memory: cut(1) reads byte by byte.
+# stanza and sets what it says; names are below BESIDE. A last line says how the command ended. Lines are cut, here and
+# elsewhere, so that none takes all memory, and mawk all day: cut(1) reads byte by byte.
 check_unpacked() {
   list=$1
   below=$2
@@ -148,42 +159,46 @@ check_unpacked() {
       check_named
       check_sample
       ;;
-    8) problem "$list cannot be read" ;;
+    8) problem "$list cannot be read" "$list" ;;
     9) problem "$list has more than $most_unpacked_mib MiB, unpacked" ;;
     *) lose_list ;;
   esac
 }
 
-# Those whose file, or whose list, is new.
-select_new() {
-  awk -v scope="$scope" '
-    FILENAME == ARGV[1] { changed[$0]; next }
-    /^= / { list = $0; whole = scope == "all" || (substr(list, 3) in changed); next }
-    {
-      line = $0; sub(/^[^ ]+ [^ ]+ /, "")
-      if (!whole && !($0 in changed)) next
-      if (list != "") print list
-      list = ""
-      print line
-    }' "$scratch/changed" -
-}
-
 verify_checksum_lists() {
   find_files '(' -name SHA256SUMS -o -name 'SHA256SUM' -o -name 'sha256sum*.txt' -o -name '*.sha256' \
-    -o -name '*.sha256sum' ')' | read_checksum_lists | select_new >"$scratch/named" || {
+    -o -name '*.sha256sum' ')' >"$scratch/lists" || {
     lose_list
     return
   }
+  true >"$scratch/unread"
+  print_lists | read_checksum_lists >"$scratch/named" || {
+    lose_list
+    return
+  }
+  while IFS= read -r list; do
+    problem "$list cannot be read" "$list"
+  done <"$scratch/unread"
   [ -s "$scratch/named" ] || return 0
   check_named
   skip_verified >"$scratch/hashes" || lose_list
   check_hashes note_verified <"$scratch/hashes"
 }
 
-# sha256sum(1) writes `HASH  NAME`, reads it also with one space, and has `SHA256 (NAME) = HASH` with --tag. One awk for
-# all: there are trees with such a list beside each file.
+# One tail(1) for all, which writes `==> LIST <==` before each: there are trees with such a list beside each file. xargs(1)
+# ends with 123 also where one cannot be read. The last line says that all of it was tried.
+print_lists() {
+  {
+    tr '\n' '\0' <"$scratch/lists" | (cd "$tree" && xargs -0 -r tail -v -n +1 --) 2>>"$log"
+    case $? in 0 | 123) printf '\n\001whole\n' ;; esac
+  } | cut -b 1-4096
+}
+
+# Those whose file, or whose list, is new. sha256sum(1) writes `HASH  NAME`, reads it also with one space, and has
+# `SHA256 (NAME) = HASH` with --tag.
 read_checksum_lists() {
-  awk -v tree="$tree" '
+  awk -v scope="$scope" -v unread="$scratch/unread" '
+    function is_new(name) { return scope == "all" || name in changed }
     function name_file(line,   hash, name) {
       sub(/\r$/, "", line)
       if (line ~ /^SHA256 \(.*\) = /) {
@@ -197,15 +212,26 @@ read_checksum_lists() {
       if (length(hash) != 64 || hash ~ /[^0-9a-f]/ || name == "") return
       sub(/^\.\//, "", name)
       if (name ~ /^\// || ("/" name "/") ~ /\/\.\.\//) return
+      if (!whole && !is_new(directory name)) return
+      if (list != "") print "= " list
+      list = ""
       print hash, "-", directory name
     }
-    {
-      print "= " $0
-      file = tree "/" $0
-      directory = $0; if (!sub(/[^\/]*$/, "", directory)) directory = ""
-      while ((getline line <file) > 0) name_file(line)
-      close(file)
-    }'
+    FILENAME == ARGV[1] { changed[$0]; next }
+    FILENAME == ARGV[2] { lists[$0]; next }
+    { last = $0 }
+    /^==> .* <==$/ && substr($0, 5, length($0) - 8) in lists {
+      list = directory = substr($0, 5, length($0) - 8)
+      delete lists[list]
+      whole = is_new(list)
+      if (!sub(/[^\/]*$/, "", directory)) directory = ""
+      next
+    }
+    { name_file($0) }
+    END {
+      for (list in lists) if (is_new(list)) print list >unread
+      exit last != "\001whole"
+    }' "$scratch/changed" "$scratch/lists" -
 }
 
 # repo-add(8) keeps the database before as `.old`, and locks by `.lck`: what they name may be gone.
@@ -223,11 +249,20 @@ verify_pacman() {
   done <"$scratch/lists"
 }
 
+# Little can unpack to very much that is none of what is looked for, and takes its time.
 read_database() {
-  tar -xOf "$tree/$1" --wildcards '*/desc' || is_empty_database "$1"
+  timeout "$timeout" tar -xOf "$tree/$1" --wildcards '*/desc'
+  case $? in
+    0) ;;
+    124) return 1 ;;
+    *) is_empty_database "$1" ;;
+  esac
 }
 
 # What it names was moved away, or has not come yet: tar(1) fails where there is nothing of a name.
 is_empty_database() {
-  [ -s "$tree/$1" ] && tar -tf "$tree/$1" >"$scratch/members" && ! grep -q '/desc$' "$scratch/members"
+  [ -s "$tree/$1" ] && { timeout "$timeout" tar -tf "$tree/$1" && echo /whole; } | cut -b 1-4096 | awk '
+    /\/desc$/ { found = 1 }
+    { last = $0 }
+    END { exit found || last != "/whole" }'
 }
