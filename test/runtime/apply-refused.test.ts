@@ -63,7 +63,7 @@ describe.skipIf(skip !== undefined).each(shellsOfReleases)('what is refused unde
   // Which shell it is matters little to what is compared.
   test.each(shell === 'dash' ? changes : changes.slice(0, 1))(
     'stale: %s',
-    async (...[, change, reason]) => {
+    async (_, change, reason) => {
       host.sandbox.sh(change)
       const before = written()
       const { word, log } = await host.carryOut(plan)
