@@ -97,15 +97,19 @@ export async function applyAll(
   const progress = showProgress(io, options.json)
   const ssh = sshOptions(options, interruption.io, progress.pause)
   const looks = await inParallel(tasks, options.parallel, task =>
-    look(task, ssh, progress, text => inform(io, `${task.host.name}: ${text}\n`)),
+    look(task, ssh, progress, text => {
+      progress.clear()
+      inform(io, `${task.host.name}: ${text}\n`)
+    }),
   ).finally(() => progress.end())
   const visits = looks.flatMap(({ visit }) => visit ?? [])
   try {
-    const results = await carryOut(visits, options, interruption)
-    const outcomes = [...looks.flatMap(({ failure }) => failure ?? []), ...results]
-    report(outcomes, visits, options, io)
-    if (io.signal.aborted) throw io.signal.reason
-    return worst(outcomes.map(outcome => outcome.exit))
+    const outcomes = await carryOut(looks, options, interruption)
+    if (options.json) printData(outcomes, visits, io)
+    const exit = worst(outcomes.map(outcome => outcome.exit))
+    // Where something could not be put back a person is needed, whoever stopped it.
+    if (io.signal.aborted && exit !== exitCode.rollbackIncomplete) throw io.signal.reason
+    return exit
   } finally {
     for (const visit of visits) visit.close()
   }
@@ -142,12 +146,17 @@ const stopping =
 const leaving =
   'left: the host ends this by itself; `mirrorc apply` with the same host follows it again, `mirrorc log` shows how it ended'
 
+interface Look {
+  readonly visit?: Visit
+  readonly failure?: Outcome
+}
+
 async function look(
   { host, options, saved, findAim = aimOfFile }: Task,
   ssh: SshOptions,
   progress: Progress,
   tell: (text: string) => void,
-): Promise<{ visit?: Visit; failure?: Outcome }> {
+): Promise<Look> {
   progress.say(host.name, 'looking')
   try {
     const found = await visitHost(host, ssh, options, findAim)
@@ -162,11 +171,13 @@ async function look(
   }
 }
 
+/** Says of each host how it ended as soon as that is known: what comes of the others may take long. */
 async function carryOut(
-  visits: readonly Visit[],
+  looks: readonly Look[],
   options: Pick<ApplyOptions, 'parallel' | 'json' | 'yes'>,
   { io, stop, begin }: Interruption,
 ): Promise<readonly Outcome[]> {
+  const visits = looks.flatMap(({ visit }) => visit ?? [])
   if (!options.json) for (const visit of visits) printPlan(visit.plan, visit.title, io)
   const refused = visits
     .filter(visit => visit.plan.refusals.length > 0)
@@ -179,17 +190,18 @@ async function carryOut(
   if (waiting.length > 0 && !options.yes) await confirm(waiting, options, io)
   begin()
   const progress = showProgress(io, options.json)
-  const applied = await inParallel(waiting, options.parallel, visit =>
-    applyOne(visit, progress, stop),
+  const say = (outcome: Outcome): Outcome => {
+    if (options.json) return outcome
+    progress.clear()
+    printOutcome(outcome, io)
+    return outcome
+  }
+  const others = [...looks.flatMap(({ failure }) => failure ?? []), ...refused, ...idle.map(idleOf)]
+  const said = others.map(say)
+  const applied = await inParallel(waiting, options.parallel, async visit =>
+    say(await applyOne(visit, progress, stop)),
   ).finally(() => progress.end())
-  return [
-    ...refused,
-    ...idle.map(({ host, plan }) => ({
-      host: host.name,
-      ...(plan.pending.length > 0 ? sayPending(plan.pending) : { exit: exitCode.done }),
-    })),
-    ...applied,
-  ]
+  return [...said, ...applied]
 }
 
 async function applyOne(visit: Visit, progress: Progress, stop: AbortSignal): Promise<Outcome> {
@@ -208,25 +220,23 @@ function refusalOf(host: string, count: number): Outcome {
   return { host, exit: exitCode.refused, message }
 }
 
-function report(
-  outcomes: readonly Outcome[],
-  visits: readonly Visit[],
-  options: Pick<ApplyOptions, 'json'>,
-  io: Io,
-): void {
-  if (options.json) {
-    const hosts = outcomes.map(outcome => {
-      const plan = visits.find(visit => visit.host.name === outcome.host)?.plan
-      return { ...outcome, ...(plan === undefined ? {} : planAsData(plan)) }
-    })
-    io.out.write(`${JSON.stringify({ version: 1, hosts }, undefined, 2)}\n`)
-    return
-  }
-  for (const outcome of outcomes) {
-    if (outcome.exit === exitCode.done) {
-      inform(io, `${outcome.host}: ${outcome.message ?? 'nothing to do, nothing done'}\n`)
-      const { stays = [] } = outcome
-      if (stays.length > 0) inform(io, `What stays:\n${stays.map(line => `  ${line}\n`).join('')}`)
-    } else printFailure(outcome, io)
-  }
+function idleOf({ host, plan }: Visit): Outcome {
+  const end = plan.pending.length > 0 ? sayPending(plan.pending) : { exit: exitCode.done }
+  return { host: host.name, ...end }
+}
+
+function printData(outcomes: readonly Outcome[], visits: readonly Visit[], io: Io): void {
+  const hosts = outcomes.map(outcome => {
+    const plan = visits.find(visit => visit.host.name === outcome.host)?.plan
+    return { ...outcome, ...(plan === undefined ? {} : planAsData(plan)) }
+  })
+  io.out.write(`${JSON.stringify({ version: 1, hosts }, undefined, 2)}\n`)
+}
+
+/** In one piece, so that nothing of another host comes in between. */
+function printOutcome(outcome: Outcome, io: Io): void {
+  const { host, exit, message = 'nothing to do, nothing done', stays = [] } = outcome
+  const left = stays.length === 0 ? '' : `What stays:\n${stays.map(line => `  ${line}\n`).join('')}`
+  if (exit === exitCode.done) inform(io, `${host}: ${message}\n${left}`)
+  else printFailure(outcome, io)
 }

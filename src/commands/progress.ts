@@ -5,12 +5,20 @@ import type { Io } from './io.ts'
 export interface Progress {
   say(host: string, step: string): void
   finish(host: string): void
+  /** Makes room for what is said meanwhile. */
+  clear(): void
   /** Leaves the terminal to a question. */
   pause<Answer>(question: () => Promise<Answer>): Promise<Answer>
   end(): void
 }
 
-const unseen: Progress = { say() {}, finish() {}, pause: question => question(), end() {} }
+const unseen: Progress = {
+  say() {},
+  finish() {},
+  clear() {},
+  pause: question => question(),
+  end() {},
+}
 
 /** Nothing is shown when stderr is no terminal, or `silent`. */
 export function showProgress(io: Io, silent: boolean): Progress {
@@ -25,6 +33,9 @@ export function showProgress(io: Io, silent: boolean): Progress {
     const line = `${text.slice(0, (io.columns ?? 80) - 8)}  ${seconds} s`
     io.err.write(`\r\x1b[K${line}`)
   }
+  const clear = (): void => {
+    io.err.write('\r\x1b[K')
+  }
   const timer = setInterval(draw, 250)
   return {
     say(host, step) {
@@ -33,9 +44,10 @@ export function showProgress(io: Io, silent: boolean): Progress {
     finish(host) {
       steps.delete(host)
     },
+    clear,
     async pause(question) {
       paused = true
-      io.err.write('\r\x1b[K')
+      clear()
       try {
         return await question()
       } finally {
@@ -44,7 +56,7 @@ export function showProgress(io: Io, silent: boolean): Progress {
     },
     end() {
       clearInterval(timer)
-      io.err.write('\r\x1b[K')
+      clear()
     },
   }
 }

@@ -155,6 +155,7 @@ export function outcomeOf(host: string, error: unknown): Outcome {
 /** The worst first: what needs a person most. */
 const severity: readonly ExitCode[] = [
   exitCode.rollbackIncomplete,
+  exitCode.interrupted,
   exitCode.rolledBack,
   exitCode.bug,
   exitCode.stale,

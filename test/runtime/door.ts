@@ -10,8 +10,9 @@ export interface Door {
   readonly config: string
   /** Loses the connections that there are. */
   cut(): void
-  /** Lets nobody in any more. */
+  /** Lets nobody in, until it is opened again. */
   shut(): void
+  open(): void
   stop(): Promise<void>
 }
 
@@ -38,6 +39,9 @@ export async function openDoor(sandbox: Sandbox): Promise<Door> {
     },
     shut() {
       isShut = true
+    },
+    open() {
+      isShut = false
     },
     async stop() {
       await host.stop()
