@@ -86,6 +86,16 @@ describe.skipIf(skip !== undefined)('apply, over SSH', () => {
     return is()
   }
 
+  test('a unit that is enabled until the next boot is enabled for good', async () => {
+    host.systemctl.setUnit('nginx.service', 'loaded active enabled-runtime no')
+    const { ended, err } = applySideBySide([sampleHost()])
+    expect({ exit: await ended, said: err() }).toEqual({
+      exit: 0,
+      said: expect.stringContaining('nothing is left to do'),
+    })
+    expect(host.systemctl.unit('nginx.service')).toBe('loaded active enabled no')
+  })
+
   test('how it went with a host is said before the last of all has ended', async () => {
     const { letGo } = holdUp('restart rsync.service')
     const moved = sampleHost({ rsync: sampleRsync({ port: 8873 }) })

@@ -79,7 +79,10 @@ case $verb in
   is-active) [ "$active" = active ] && exit || exit 3 ;;
   is-system-running) echo running && exit ;;
   reset-failed) exit ;;
-  is-enabled) [ "$enabled" = enabled ] && exit || exit 1 ;;
+  is-enabled)
+    echo "$enabled"
+    case $enabled in enabled | enabled-runtime) exit ;; *) exit 1 ;; esac
+    ;;
 esac
 call="$verb${unit:+ $unit}"
 echo "$call" >>"$state/log"

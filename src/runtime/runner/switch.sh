@@ -57,7 +57,7 @@ deactivate_units() {
   while read -r step unit _; do
     [ "$step" = deactivate ] || continue
     begin deactivate "$unit" || return 1
-    ! systemctl -q is-enabled "$unit" 2>/dev/null || journal was-enabled "$unit" || return 1
+    ! is_enabled "$unit" || journal was-enabled "$unit" || return 1
     ! systemctl -q is-active "$unit" || journal was-active "$unit" || return 1
     systemctl -q disable --now "$unit" || return 1
     # Whom a socket has let in is served by units of their own.

@@ -46,7 +46,7 @@ put_back() {
     own) [ "$(stat -L -c '%u:%g %a' "$2")" = "$3 $4" ] || { chown "$3" "$2" && set_mode "$4" "$2"; } ;;
     unlink) [ -L "$2" ] || ln -s "$3" "$2" ;;
     remove-directory) [ -d "$2" ] || { mkdir "$2" && chown "$3" "$2" && set_mode "$4" "$2"; } ;;
-    enable) ! systemctl -q is-enabled "$2" 2>/dev/null || systemctl -q disable "$2" ;;
+    enable) ! is_enabled "$2" || systemctl -q disable "$2" ;;
     was-enabled) systemctl -q enable "$2" ;;
     # 5: there is no such unit any more; systemctl(1), EXIT STATUS.
     start) systemctl stop "$2" || [ $? = 5 ] ;;
