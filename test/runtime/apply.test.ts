@@ -15,6 +15,8 @@ describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
 
   test('does what was planned, and then there is nothing left to do', async () => {
     const steps: string[] = []
+    // It was started, and will not be at the next boot; systemctl(1), is-enabled.
+    host.systemctl.setUnit('cron.service', 'loaded active enabled-runtime no')
     const plan = await host.look()
     expect(plan.refusals).toEqual([])
     const result = await host.carryOut(plan, { onStep: step => steps.push(step) })
@@ -51,6 +53,7 @@ describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
       'enable rsync.service',
       'start rsync.service',
       'reload nginx.service',
+      'enable cron.service',
       'health rsync.service',
       'health nginx.service',
       'ask rsync 873 athena',

@@ -4,12 +4,13 @@
 # daemon, writes down what it is asked to change, and fails where a test wants it to.
 # shellcheck shell=dash
 state=/run/stub-systemctl
-words='' value='' now=''
+words='' value='' now='' quiet=''
 while [ $# -gt 0 ]; do
   case $1 in
     -p | -n) shift ;;
     --value) value=yes ;;
     --now) now=yes ;;
+    -q) quiet=yes ;;
     -*) ;;
     *) words="$words $1" ;;
   esac
@@ -79,7 +80,10 @@ case $verb in
   is-active) [ "$active" = active ] && exit || exit 3 ;;
   is-system-running) echo running && exit ;;
   reset-failed) exit ;;
-  is-enabled) [ "$enabled" = enabled ] && exit || exit 1 ;;
+  is-enabled)
+    [ -n "$quiet" ] || echo "$enabled"
+    case $enabled in enabled | enabled-runtime) exit ;; *) exit 1 ;; esac
+    ;;
 esac
 call="$verb${unit:+ $unit}"
 echo "$call" >>"$state/log"

@@ -6,12 +6,21 @@ activate() {
       daemon-reload) begin daemon-reload && systemctl daemon-reload ;;
       enable)
         # A package that has just been installed may have done so.
-        systemctl -q is-enabled "$unit" && continue
+        is_enabled "$unit" && continue
         begin enable "$unit" && journal enable "$unit" && systemctl -q enable "$unit"
         ;;
       activate) activate_unit ;;
     esac || return 1
   done <"$tx/steps"
+}
+
+# Whether the next boot starts it. The status of is-enabled is success also for what holds only until then:
+# enabled-runtime; systemctl(1).
+is_enabled() {
+  case $(systemctl is-enabled "$1" 2>/dev/null) in
+    enabled | static | indirect | alias | generated) ;;
+    *) return 1 ;;
+  esac
 }
 
 # A unit that a package has just started is reloaded: it runs with what was there before.

@@ -25,7 +25,7 @@ prepare() {
 expect_units() {
   while read -r step unit _; do
     case $step in
-      enable | keep-off) systemctl -q is-enabled "$unit" 2>/dev/null || journal enable "$unit" || return 1 ;;
+      enable | keep-off) is_enabled "$unit" || journal enable "$unit" || return 1 ;;
     esac
   done <"$tx/steps"
 }
