@@ -223,13 +223,14 @@ probe_units() {
 
 probe_paths() {
   section paths
+  silent='' follow=''
   # shellcheck disable=SC2086
-  stats=$(stat -c '%f %s %U %G %n' $paths 2>&1)
-  printf '%s\n' "$stats"
+  look_at $paths
+  printf '%s\n' "$seen"
   files='' links=''
   IFS='
 '
-  for line in $stats; do
+  for line in $seen; do
     path=${line##* }
     case $line in
       # The first digit of a raw mode is the type: 8 a regular file, a a symbolic link (stat(2), S_IFMT).
@@ -244,8 +245,10 @@ probe_paths() {
   done
   if [ -n "$links" ]; then
     section followed
+    follow=yes
     # shellcheck disable=SC2086
-    stat -L -c '%f %s %U %G %n' $links 2>&1
+    look_at $links
+    printf '%s\n' "$seen"
   fi
   [ -z "$files" ] || probe_contents
   for path in $links; do
@@ -258,10 +261,37 @@ probe_paths() {
   unset IFS
 }
 
+# look_at PATH…: sets $seen to a line for each. A disk that does not answer keeps stat waiting for ever; which path it is
+# can be told only by asking for each alone.
+look_at() {
+  if [ -z "$silent" ]; then
+    seen=$(timeout 10 stat ${follow:+-L} -c '%f %s %U %G %n' "$@" 2>&1)
+    [ $? = 124 ] || return 0
+    silent=yes
+  fi
+  seen=$(look_at_each "$@")
+}
+
+look_at_each() {
+  running=0
+  for path; do
+    look_alone "$path" &
+    running=$((running + 1))
+    [ $((running % 100)) != 0 ] || wait
+  done
+  wait
+}
+
+look_alone() {
+  line=$(timeout 5 stat ${follow:+-L} -c '%f %s %U %G %n' "$1" 2>&1)
+  [ $? != 124 ] || line="no answer from '$1'"
+  printf '%s\n' "$line"
+}
+
 # The digests of files, and the text of those that are not as wanted.
 probe_contents() {
   # shellcheck disable=SC2086
-  digests=$(sha256sum $files)
+  digests=$(timeout 10 sha256sum $files)
   section digests
   printf '%s\n' "$digests"
   IFS='

@@ -98,17 +98,24 @@ function pathState(path: string, stats: Stats, answers: Answers): PathState {
     case 'other':
       return { type, ...ownership }
     case 'link':
+      if (answers.followed.complaints.includes(silence(path))) return unanswered
       return linkState(path, found.owner, answers)
     case 'file':
       return fileState(path, ownership, answers)
   }
 }
 
+/** What the probe says of a path that keeps silent, as one on a dead disk does. */
+const silence = (path: string): string => `no answer from '${path}'`
+
+const unanswered: PathState = { type: 'unreadable', reason: 'its disk does not answer' }
+
 // "Cannot look" is never taken for "not there": only the two messages that mean absence do. The stat of uutils adds
 // the number (github.com/uutils/coreutils/issues/13012).
 const absence = /: (?:No such file or directory|Not a directory)(?: \(os error \d+\))?$/
 
 function missing(path: string, complaints: readonly string[]): PathState {
+  if (complaints.includes(silence(path))) return unanswered
   const complaint = complaints.find(line => line.includes(`'${path}'`) || line.includes(`${path}:`))
   if (complaint !== undefined && absence.test(complaint)) return { type: 'absent' }
   return { type: 'unreadable', reason: complaint ?? 'the host said nothing about it' }

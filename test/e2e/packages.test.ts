@@ -164,7 +164,7 @@ describe.skipIf(withoutLab)('packages that cannot be had as they should', () => 
   })
 
   describe.each(aptReleases)('on $distro $release', ({ locked, broken }) => {
-    test('whoever holds the locks of dpkg and of the package lists is waited for', async () => {
+    test('whoever holds the locks of the package lists, and of what was fetched, is waited for', async () => {
       await onHost(lab, locked, holdLocks)
       await takesIt(locked)
       expect(await onHost(lab, locked, 'ls /root/released')).toBe('/root/released\n')
@@ -193,15 +193,24 @@ const newRsync = `set -e; mkdir /root/rsync; cd /root/rsync; bsdtar -xf ${reposi
   bsdtar --zstd -cf ${repository}/rsync-99-1-x86_64.pkg.tar.zst .PKGINFO *
   repo-add -q ${repository}/extra.db.tar.gz ${repository}/rsync-99-1-x86_64.pkg.tar.zst 2>&1`
 
-/** Takes for some seconds the locks that apt-get and dpkg take: fcntl(2), with its struct flock as on 64 bits. */
+/**
+ * Takes the locks that apt-get and dpkg take, until an apply waits for that of the lists, and then for that of what was
+ * fetched: fcntl(2), with its struct flock as on 64 bits.
+ */
 const holdLocks = `cat >/root/hold.pl <<'END'
 use Fcntl;
 my $lock = pack('s s x4 q q l x4', F_WRLCK, 0, 0, 0, 0);
-for my $name (qw(/var/lib/apt/lists/lock /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock)) {
-  open(my $file, '>>', $name) or die; push @files, $file;
-  fcntl($file, F_SETLK, $lock) or die "$name: $!";
+sub hold {
+  open(my $file, '>>', $_[0]) or die;
+  fcntl($file, F_SETLK, $lock) or die "$_[0]: $!";
+  return $file;
 }
-open(my $held, '>', '/root/held'); sleep 12; open(my $released, '>', '/root/released');
+sub await { for (1..300) { return if !system("grep -qs 'wait: for $_[0]' /var/lib/mirrorc/tx/*/log"); sleep 1 } }
+my $fetched = hold('/var/cache/apt/archives/lock');
+my @others = map { hold($_) } qw(/var/lib/apt/lists/lock /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock);
+open(my $held, '>', '/root/held');
+await('/var/lib/apt/lists/lock'); close($_) for @others;
+await('/var/cache/apt/archives/lock'); open(my $released, '>', '/root/released');
 END
 perl /root/hold.pl >/root/hold.log 2>&1 &
 for try in 1 2 3 4 5 6 7 8 9; do [ -e /root/held ] || sleep 0.5; done

@@ -24,6 +24,8 @@ describe.skipIf(skip !== undefined)('a run that fails before the switch', () => 
     expect(word).toBe('failed')
     expect(host.differences(before)).toEqual([])
     expect(host.systemctl.calls()).toEqual([])
+    // A copy of what nginx reads has its keys.
+    expect(host.sandbox.sh('find /var/lib/mirrorc/tx -name nginx -o -name tls')).toBe('')
     return log.join('\n')
   }
 

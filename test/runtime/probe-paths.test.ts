@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HostState, PathState } from '../../src/plan/host-state.ts'
 import type { Directory, File, Resource, Symlink } from '../../src/resource.ts'
@@ -68,6 +69,15 @@ printf 'other\\n' >'~a+b@c-d.e_f,g'
 printf 'other\\n' >@at
 printf 'other\\n' >"$(printf '%0255d' 7)"
 mkdir -p deep/er; printf 'other\\n' >deep/er/file
+`
+
+/** A disk that nobody answers for: /dev/fuse is open, and not read; fuse(4). */
+const deadDisk = `
+$^F = 100;
+open(my $fuse, '+<', '/dev/fuse') or die "/dev/fuse: $!";
+my $options = 'fd=' . fileno($fuse) . ',rootmode=40000,user_id=0,group_id=0';
+system('mount', '-i', '-t', 'fuse', '-o', $options, 'dead', '/srv/dead') == 0 or die 'not mounted';
+open(my $done, '>', '/run/dead-disk'); sleep 60;
 `
 
 const expected: readonly (readonly [resource: Resource, state: PathState])[] = [
@@ -228,6 +238,31 @@ describe.skipIf(skip !== undefined)('what cannot be looked at', () => {
     expect(paths['/srv/t/equal']?.type).toBe('file')
     expect(paths['/srv/t/other']?.type).toBe('unreadable')
   })
+
+  const withoutFuse = !existsSync('/dev/fuse')
+  test.skipIf(withoutFuse)(
+    'what lies on a disk that does not answer: told, and all else is seen',
+    async () => {
+      // The real one, and sooner.
+      sandbox.write(
+        '/usr/sbin/timeout',
+        '#!/bin/dash\nshift; exec /usr/bin/timeout 1 "$@"\n',
+        '755',
+      )
+      sandbox.sh('mkdir /srv/dead; ln -s /srv/dead /srv/t/to-dead')
+      const nobody = sandbox.start(['perl', '-e', deadDisk])
+      sandbox.waitFor('[ -e /run/dead-disk ]')
+      const session = await openLocalSession(sandbox)
+      const dead = ['/srv/dead', '/srv/dead/tree', '/srv/t/to-dead', '/srv/t/to-dead/tree']
+      const others = ['/srv/t/far', '/srv/t/to-directory', '/srv/t/absent']
+      const { paths } = await session.probe([...dead, ...others].map(directory))
+      nobody.kill('SIGKILL')
+      sandbox.sh('umount /srv/dead; rm /usr/sbin/timeout')
+      for (const path of dead)
+        expect(paths[path]).toEqual({ type: 'unreadable', reason: 'its disk does not answer' })
+      expect(others.map(path => paths[path]?.type)).toEqual(['directory', 'link', 'absent'])
+    },
+  )
 
   test('a file whose disk gives errors, even for root', async () => {
     // Reading the memory of a process where nothing is mapped is EIO; proc(5).

@@ -4,12 +4,13 @@
 # daemon, writes down what it is asked to change, and fails where a test wants it to.
 # shellcheck shell=dash
 state=/run/stub-systemctl
-words='' value='' now=''
+words='' value='' now='' quiet=''
 while [ $# -gt 0 ]; do
   case $1 in
     -p | -n) shift ;;
     --value) value=yes ;;
     --now) now=yes ;;
+    -q) quiet=yes ;;
     -*) ;;
     *) words="$words $1" ;;
   esac
@@ -80,7 +81,7 @@ case $verb in
   is-system-running) echo running && exit ;;
   reset-failed) exit ;;
   is-enabled)
-    echo "$enabled"
+    [ -n "$quiet" ] || echo "$enabled"
     case $enabled in enabled | enabled-runtime) exit ;; *) exit 1 ;; esac
     ;;
 esac

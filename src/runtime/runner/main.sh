@@ -136,6 +136,8 @@ announce() { printf '%s result %s\n' "$id" "$1" 2>/dev/null || :; }
 
 result() {
   word=$1
+  # What a check that failed, or was cut off, has copied: the keys of all that nginx serves are among it.
+  rm -rf "$tx/nginx" "$tx/tls"
   # Written over what is there already, which needs no room on a full disk.
   printf '%-12s\n' "$word" 1<>"$tx/ending" && mv "$tx/ending" "$tx/result"
   await_no_reset

@@ -27,21 +27,26 @@ advise_on_apt() {
 
 bring_with_apt() {
   export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1 UCF_FORCE_CONFFOLD=1
-  tries=0
-  # DPkg::Lock::Timeout does not cover the lock of the package lists, which the host's own timers take too.
-  until apt-get -q update; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 60 ] && grep -q 'Could not get lock' "$tx/install.log" && may_go_on || return 1
-    # To the log itself, for who follows it.
-    say "wait: $(sed -n 's/^E: Could not get lock/for/p' "$tx/install.log" | head -n 1)" >>"$tx/log"
-    sleep 5
-    : >"$tx/install.log"
-  done
-  put_up_policy || return 1
-  { apt_install || { repair && apt_install; }; } && finish_ours
+  wait_for_locks apt-get -q update && put_up_policy || return 1
+  { wait_for_locks apt_install || { repair && wait_for_locks apt_install; }; } && finish_ours
   installed=$?
   take_off_policy
   return "$installed"
+}
+
+# wait_for_locks COMMAND…: for those that DPkg::Lock::Timeout does not cover, of the package lists and of the packages
+# that were fetched, which the host's own timers take too.
+wait_for_locks() {
+  tries=0
+  until "$@"; do
+    tries=$((tries + 1))
+    lock=$(sed -n 's/^E[a-z]*: Could not get lock/for/p' "$tx/install.log" | grep -v /dpkg/lock | head -n 1)
+    [ "$tries" -lt 60 ] && [ -n "$lock" ] && may_go_on || return 1
+    # To the log itself, for who follows it.
+    say "wait: $lock" >>"$tx/log"
+    sleep 5
+    : >"$tx/install.log"
+  done
 }
 
 # shellcheck disable=SC2086
@@ -59,7 +64,7 @@ repair() {
   if grep -q 'dpkg was interrupted' "$tx/install.log"; then
     finish_dpkg && return
   else
-    grep -q '^E: Unmet dependencies' "$tx/install.log" || return
+    grep -q '^E[a-z]*: Unmet dependencies' "$tx/install.log" || return
   fi
   is_unfinished && apt_get --fix-broken install
 }
