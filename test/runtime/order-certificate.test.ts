@@ -202,6 +202,14 @@ describe.skipIf(skip !== undefined)('an order that fails', () => {
     orders(host)
   })
 
+  test('of a certificate that is there, as nginx does not load it: the issuer was not asked', async () => {
+    host.systemctl.fail('try-reload-or-restart nginx.service')
+    expect((await host.carryOut(await lookAtOnce(host))).word).toBe('pending')
+    await expectWaiting('nginx.service does not load its files again')
+    expect(orders(host)).toBe(0)
+    expect(secondsLeft()).toBeLessThanOrEqual(600)
+  })
+
   test('is made up for when its time has come, without another order where there is a certificate', async () => {
     host.sandbox.sh(`sed -i 's/^until .*/until 1/' ${failed}`)
     expect((await host.apply()).word).toBe('committed')

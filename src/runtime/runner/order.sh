@@ -40,19 +40,18 @@ each_order() {
   done <"$tx/steps"
 }
 
-# wait: how long it is put off; undefined where the issuer was asked, who counts how often.
+# wait: how long it is put off; empty where the issuer was asked, who counts how often.
 order() {
   cause='' wait=60
   begin order "$name" || { cause='it was interrupted'; return 1; }
+  wait=600
   if [ "$how" = order ]; then
-    wait=600
     is_certbots && names_lead_here || return 1
     wait=''
     had=$(has_issued)
     ask_issuer || { tail -n 25 "$tx/certbot.log"; return 1; }
     [ "$(has_issued)" != "$had" ] || { cause="certbot put what it got elsewhere than in $live: \`certbot certificates\` says where"; return 1; }
   fi
-  wait=''
   put_to_use && bring_the_rest
 }
 
@@ -261,6 +260,7 @@ put_off() {
 # After a run that was cut off here: nginx loads what there is, and what is not done is put off.
 settle_order() {
   cause='the order was cut off' wait=''
+  [ "$how" = order ] || wait=600
   rm -f "$(staged "$link")"
   each_later clear_later
   [ "$(readlink "$link")" = "$live" ] && fits "$live" || return 1
