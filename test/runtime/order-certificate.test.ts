@@ -226,9 +226,13 @@ describe.skipIf(skip !== undefined)('an order that fails', () => {
     host.resources = secureMirror({ keyType: 'rsa' })
     expect((await host.apply()).word).toBe('pending')
     expect((await host.look()).changes).toEqual([])
-    host.sandbox.sh('rm /run/stub-certbot/fail')
+    // certbot takes no account by itself where there are two.
+    host.sandbox.sh(`rm /run/stub-certbot/fail; echo 'account = 0a1b' >>${renewal}
+      mkdir -p /etc/letsencrypt/accounts/acme/directory/0a1b`)
     host.resources = secureMirror({ keyType: 'rsa', email: 'other@example.org' })
     expect((await host.apply()).word).toBe('committed')
+    const asked = host.sandbox.sh('cat /run/stub-certbot/log').trim().split('\n')
+    expect(asked.map(line => / --account (\S+)/.exec(line)?.[1])).toEqual([undefined, '0a1b'])
     expect((await host.look()).changes).toEqual([])
   })
 

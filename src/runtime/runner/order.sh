@@ -119,12 +119,22 @@ ask_issuer() {
     --cert-name "$name" --key-type "$key_type" --deploy-hook "$hook" --renew-with-new-domains
   # What is there is not what is wanted, however long it would last.
   [ ! -e "/etc/letsencrypt/renewal/$name.conf" ] || set -- "$@" --force-renewal
+  account=$(known_account)
+  [ -z "$account" ] || set -- "$@" --account "$account"
   for domain in $(printf '%s' "$names" | tr , ' '); do set -- "$@" -d "$domain"; done
   mark=$home/tls/$name/ordering
   [ -e "/etc/letsencrypt/renewal/$name.conf" ] || { : >"$mark" && sync "$mark" "${mark%/*}"; } ||
     { cause="$mark cannot be written"; return 1; }
   repeat_certbot "$@" || { rm -f "$mark"; return 1; }
   rm -f "$mark"
+}
+
+# Where there are two with one issuer, certbot asks which it is to be, and ends.
+known_account() {
+  settings=/etc/letsencrypt/renewal/$name.conf
+  grep -qxF "server = $directory" "$settings" 2>/dev/null || return 0
+  known=$(sed -n 's/^account = \([0-9a-f]\{1,\}\)$/\1/p' "$settings")
+  [ -z "$known" ] || [ -z "$(find /etc/letsencrypt/accounts/ -type d -name "$known" 2>/dev/null)" ] || printf '%s\n' "$known"
 }
 
 repeat_certbot() {
