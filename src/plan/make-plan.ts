@@ -13,6 +13,7 @@ import { planPackage } from './kinds/package.ts'
 import { planService } from './kinds/service.ts'
 import { planDefaultSite, planSymlink } from './kinds/symlink.ts'
 import { ledgerRefusals } from './ledger-refusals.ts'
+import { lostHttpsNotes } from './lost-https.ts'
 import type { LedgerChange, Plan, Refusal } from './plan.ts'
 import { planPrune, stayNotes } from './prune.ts'
 import { type Expectation, unfitness } from './unfitness.ts'
@@ -81,6 +82,7 @@ export function makePlan(
       ...verdicts.flatMap(verdict => verdict.note ?? []),
       ...crontabNotes(state),
       ...unloadedNotes(state, changes, ownPaths(resources, ledger)),
+      ...lostHttpsNotes(resources, observed),
       ...versionNote(expectation, ledger, verdicts),
       ...forgottenHosts(expectation, ledger),
     ],

@@ -4,6 +4,7 @@ import { lowerCertificate } from './certificate.ts'
 import { lowerFtp } from './ftp.ts'
 import { lowerGit } from './git.ts'
 import { targetFor } from './index.ts'
+import { lowerLogRotation, rotationOf } from './log-rotation.ts'
 import { lowerRsyncDaemon } from './rsync-daemon.ts'
 import { lowerRsyncTls } from './rsync-tls.ts'
 import { lowerShare } from './share.ts'
@@ -27,12 +28,16 @@ export function lower(host: MirrorHost): readonly Resource[] {
     ...(host.rsync?.tls ? lowerRsyncTls(host, host.rsync, target) : []),
     ...(host.ftp === undefined ? [] : lowerFtp(host, host.ftp, target)),
     ...(host.git === undefined ? [] : lowerGit(host, host.git, target)),
+    ...lowerLogRotation(host, target),
     ...lowerSyncJobs(host, target),
   ]
 }
 
 function lowerPackages(host: MirrorHost, target: Target): readonly Package[] {
-  const names = packagesOf(host).map(name => target.packages[name])
+  const names = [
+    ...packagesOf(host).map(name => target.packages[name]),
+    ...rotationOf(host, target).map(rotation => rotation.package),
+  ]
   const { fullUpgrade } = target.packageManager
   return names.map(name => ({
     kind: 'package',

@@ -28,6 +28,8 @@ export interface Target {
   /** Of each of the packages, by its name. */
   readonly effects: Readonly<Record<string, Effects>>
   readonly units: Readonly<Record<'cron' | 'nginx' | 'renewal' | 'rsyncDaemon', string>>
+  /** What turns over the logs of nginx and vsftpd, where neither their packages nor a fresh host bring it. */
+  readonly logRotation: readonly LogRotation[]
   /** What nginx and OpenSSL can do. */
   readonly tls: TlsAbilities
   /** The group of the user nobody. */
@@ -41,6 +43,11 @@ export interface Target {
   readonly httpDirectives: readonly string[]
   /** Where a virtual host goes so that nginx loads it, and what has to go for it. */
   readonly placeVhost: (content: string) => readonly Resource[]
+}
+
+export interface LogRotation {
+  readonly package: string
+  readonly timer: string
 }
 
 export interface TlsAbilities {

@@ -11,4 +11,8 @@ describeFirstRun({ distro: 'ubuntu', release: '22.04', packages: others })
 describeFirstRun({ distro: 'ubuntu', release: '24.04', packages: others })
 describeFirstRun({ distro: 'ubuntu', release: '26.04', packages: others })
 const onArch = others.map(name => (name === 'stunnel4' ? 'stunnel' : name))
-describeFirstRun({ distro: 'arch', release: 'rolling', packages: ['cronie', ...onArch] })
+describeFirstRun({
+  distro: 'arch',
+  release: 'rolling',
+  packages: ['cronie', 'logrotate', ...onArch],
+})

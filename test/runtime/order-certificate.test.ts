@@ -202,6 +202,14 @@ describe.skipIf(skip !== undefined)('an order that fails', () => {
     orders(host)
   })
 
+  test('of a certificate that is there, as nginx does not load it: the issuer was not asked', async () => {
+    host.systemctl.fail('try-reload-or-restart nginx.service')
+    expect((await host.carryOut(await lookAtOnce(host))).word).toBe('pending')
+    await expectWaiting('nginx.service does not load its files again')
+    expect(orders(host)).toBe(0)
+    expect(secondsLeft()).toBeLessThanOrEqual(600)
+  })
+
   test('is made up for when its time has come, without another order where there is a certificate', async () => {
     host.sandbox.sh(`sed -i 's/^until .*/until 1/' ${failed}`)
     expect((await host.apply()).word).toBe('committed')
@@ -218,9 +226,13 @@ describe.skipIf(skip !== undefined)('an order that fails', () => {
     host.resources = secureMirror({ keyType: 'rsa' })
     expect((await host.apply()).word).toBe('pending')
     expect((await host.look()).changes).toEqual([])
-    host.sandbox.sh('rm /run/stub-certbot/fail')
+    // certbot takes no account by itself where there are two.
+    host.sandbox.sh(`rm /run/stub-certbot/fail; echo 'account = 0a1b' >>${renewal}
+      mkdir -p /etc/letsencrypt/accounts/acme/directory/0a1b`)
     host.resources = secureMirror({ keyType: 'rsa', email: 'other@example.org' })
     expect((await host.apply()).word).toBe('committed')
+    const asked = host.sandbox.sh('cat /run/stub-certbot/log').trim().split('\n')
+    expect(asked.map(line => / --account (\S+)/.exec(line)?.[1])).toEqual([undefined, '0a1b'])
     expect((await host.look()).changes).toEqual([])
   })
 

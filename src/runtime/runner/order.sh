@@ -40,19 +40,18 @@ each_order() {
   done <"$tx/steps"
 }
 
-# wait: how long it is put off; undefined where the issuer was asked, who counts how often.
+# wait: how long it is put off; empty where the issuer was asked, who counts how often.
 order() {
   cause='' wait=60
   begin order "$name" || { cause='it was interrupted'; return 1; }
+  wait=600
   if [ "$how" = order ]; then
-    wait=600
     is_certbots && names_lead_here || return 1
     wait=''
     had=$(has_issued)
     ask_issuer || { tail -n 25 "$tx/certbot.log"; return 1; }
     [ "$(has_issued)" != "$had" ] || { cause="certbot put what it got elsewhere than in $live: \`certbot certificates\` says where"; return 1; }
   fi
-  wait=''
   put_to_use && bring_the_rest
 }
 
@@ -120,12 +119,22 @@ ask_issuer() {
     --cert-name "$name" --key-type "$key_type" --deploy-hook "$hook" --renew-with-new-domains
   # What is there is not what is wanted, however long it would last.
   [ ! -e "/etc/letsencrypt/renewal/$name.conf" ] || set -- "$@" --force-renewal
+  account=$(known_account)
+  [ -z "$account" ] || set -- "$@" --account "$account"
   for domain in $(printf '%s' "$names" | tr , ' '); do set -- "$@" -d "$domain"; done
   mark=$home/tls/$name/ordering
   [ -e "/etc/letsencrypt/renewal/$name.conf" ] || { : >"$mark" && sync "$mark" "${mark%/*}"; } ||
     { cause="$mark cannot be written"; return 1; }
   repeat_certbot "$@" || { rm -f "$mark"; return 1; }
   rm -f "$mark"
+}
+
+# Where there are two with one issuer, certbot asks which it is to be, and ends.
+known_account() {
+  settings=/etc/letsencrypt/renewal/$name.conf
+  grep -qxF "server = $directory" "$settings" 2>/dev/null || return 0
+  known=$(sed -n 's/^account = \([0-9a-f]\{1,\}\)$/\1/p' "$settings")
+  [ -z "$known" ] || [ -z "$(find /etc/letsencrypt/accounts/ -type d -name "$known" 2>/dev/null)" ] || printf '%s\n' "$known"
 }
 
 repeat_certbot() {
@@ -261,6 +270,7 @@ put_off() {
 # After a run that was cut off here: nginx loads what there is, and what is not done is put off.
 settle_order() {
   cause='the order was cut off' wait=''
+  [ "$how" = order ] || wait=600
   rm -f "$(staged "$link")"
   each_later clear_later
   [ "$(readlink "$link")" = "$live" ] && fits "$live" || return 1

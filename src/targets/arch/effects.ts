@@ -19,6 +19,10 @@ export const effects: Readonly<Record<string, Effects>> = {
   },
   git: { groups: ['git'], users: ['git'], paths: {}, units: { 'git-daemon.socket': off } },
   lftp: nothing,
+  logrotate: {
+    ...nothing,
+    units: { 'logrotate.service': off, 'logrotate.timer': off },
+  },
   // The user http, as which it runs, comes with the package filesystem, which every host has.
   nginx: {
     groups: [],

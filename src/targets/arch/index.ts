@@ -29,6 +29,7 @@ export const arch: readonly Target[] = [
       renewal: 'certbot-renew.timer',
       rsyncDaemon: 'rsyncd.service',
     },
+    logRotation: [{ package: 'logrotate', timer: 'logrotate.timer' }],
     tls: { http2Directive: true, postQuantum: true, freshTickets: true },
     nobodyGroup: 'nobody',
     nologin: '/usr/bin/nologin',

@@ -33,6 +33,8 @@ export const debianFamily = {
     renewal: 'certbot.timer',
     rsyncDaemon: 'rsync.service',
   },
+  // logrotate has the priority important.
+  logRotation: [],
   nobodyGroup: 'nogroup',
   nologin: '/usr/sbin/nologin',
   nginxGroup: 'www-data',

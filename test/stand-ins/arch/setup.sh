@@ -4,7 +4,7 @@
 # the disk. What it takes from where, and what it cannot give, is in ../README.md.
 
 repository=/var/lib/stand-in/extra/os/x86_64
-packages='nginx rsync cronie certbot sudo stunnel4 vsftpd fcgiwrap git lftp'
+packages='nginx rsync cronie certbot sudo stunnel4 vsftpd fcgiwrap git lftp logrotate'
 
 main() {
   # The lists came with the root that this is a copy of, and may be weeks old.
@@ -26,7 +26,7 @@ apt() {
 
 # pacman, repo-add and what they need, and what Arch's base has; makepkg without the compilers that it is for.
 install_tools() {
-  apt install pacman-package-manager libarchive-tools gawk logrotate login zstd || return 1
+  apt install pacman-package-manager libarchive-tools gawk login zstd || return 1
   (cd /tmp && apt-get -q download makepkg && dpkg-deb -x makepkg_*.deb makepkg) || return 1
   cp -r /tmp/makepkg/usr/share/makepkg /usr/share/
 }
@@ -97,6 +97,7 @@ like_arch() {
   stunnel_like_arch
   vsftpd_like_arch
   git_like_arch
+  logrotate_like_arch
   { find . -mindepth 1 -maxdepth 1 -type d -printf '%f\n' && cat ./*.provides; } >names
 }
 
@@ -163,6 +164,14 @@ git_like_arch() {
   place git-daemon.socket "git/$units/git-daemon.socket"
   place git-daemon@.service "git/$units/git-daemon@.service"
   place git.sysusers git/usr/lib/sysusers.d/git.conf
+}
+
+logrotate_like_arch() {
+  rm -r logrotate/etc/cron.daily
+  sed -i /cron/d logrotate.depends
+  # No preset and no enabling: what wants the timer is in the package.
+  mkdir -p "logrotate/$units/timers.target.wants"
+  ln -s ../logrotate.timer "logrotate/$units/timers.target.wants/logrotate.timer"
 }
 
 place() {

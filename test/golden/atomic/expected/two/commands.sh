@@ -16,7 +16,7 @@ fi
 
 # Packages
 # If this ends in a 404, the package database is stale: run `pacman -Syu` first.
-pacman -S --needed --noconfirm --noprogressbar cronie nginx rsync </dev/null
+pacman -S --needed --noconfirm --noprogressbar cronie nginx rsync logrotate </dev/null
 
 # The sync user
 getent group mirror >/dev/null ||
@@ -107,4 +107,5 @@ systemctl enable --now rsyncd.service
 nginx -t
 systemctl enable --now nginx.service
 systemctl reload nginx.service
+systemctl enable --now logrotate.timer
 systemctl enable --now cronie.service

@@ -16,7 +16,7 @@ fi
 
 # Packages
 # If this ends in a 404, the package database is stale: run `pacman -Syu` first.
-pacman -S --needed --noconfirm --noprogressbar cronie nginx rsync certbot openssl stunnel </dev/null
+pacman -S --needed --noconfirm --noprogressbar cronie nginx rsync certbot openssl stunnel logrotate </dev/null
 
 # The sync user
 getent group mirror >/dev/null ||
@@ -134,6 +134,7 @@ systemctl enable --now nginx.service
 systemctl reload nginx.service
 systemctl enable --now mirrorc-rsync-tls.socket
 systemctl restart mirrorc-rsync-tls.socket
+systemctl enable --now logrotate.timer
 systemctl enable --now cronie.service
 
 # The certificate

@@ -16,7 +16,7 @@ fi
 
 # Packages
 # If this ends in a 404, the package database is stale: run `pacman -Syu` first.
-pacman -S --needed --noconfirm --noprogressbar cronie nginx rsync vsftpd git fcgiwrap </dev/null
+pacman -S --needed --noconfirm --noprogressbar cronie nginx rsync vsftpd git fcgiwrap logrotate </dev/null
 
 # The sync user
 getent group mirror >/dev/null ||
@@ -148,4 +148,5 @@ systemctl enable --now mirrorc-git.service
 systemctl restart mirrorc-git.service
 systemctl enable --now mirrorc-git-daemon.socket
 systemctl restart mirrorc-git-daemon.socket
+systemctl enable --now logrotate.timer
 systemctl enable --now cronie.service

@@ -16,7 +16,7 @@ fi
 
 # Packages
 # If this ends in a 404, the package database is stale: run `pacman -Syu` first.
-pacman -S --needed --noconfirm --noprogressbar nginx rsync git fcgiwrap lftp ca-certificates </dev/null
+pacman -S --needed --noconfirm --noprogressbar nginx rsync git fcgiwrap lftp ca-certificates logrotate </dev/null
 
 # The sync user
 getent group mirror >/dev/null ||
@@ -192,6 +192,7 @@ systemctl enable --now nginx.service
 systemctl reload nginx.service
 systemctl enable --now mirrorc-git.service
 systemctl restart mirrorc-git.service
+systemctl enable --now logrotate.timer
 systemctl enable --now mirrorc-sync@hourly.timer
 systemctl restart mirrorc-sync@hourly.timer
 systemctl enable --now mirrorc-sync@often.timer
