@@ -125,10 +125,11 @@ build_generation() {
   new=$generations/.new
   make_directory "$new"
   old=''
-  set -- --delete
+  # What a run left that was cut off may be left out from now on.
+  set -- --delete --delete-excluded '--filter=P .~tmp~'
   if has_generation || [ -n "$(list_tree "$path" | head -n 1)" ]; then
     old=$(served_tree)
-    set -- --delete "--link-dest=$old"
+    set -- "$@" "--link-dest=$old"
   fi
   transfer "$new" "$@" || return
   find "$new" -type d -name '.~tmp~' -prune -exec rm -rf -- {} +
