@@ -40,7 +40,8 @@ arrange_tree() {
     # Where there is room for fewer now.
     ! has_generation || prune_generations
   elif [ -e "$own/current/$own_name/tree" ]; then
-    # It leads to PATH, as it shall: no generation has that.
+    # It leads to PATH, as it shall: no generation has that. Whoever left them may not have come to take all away.
+    [ ! -e "$generations" ] || rm -rf -- "$generations" "$state/graced"
     return 0
   elif has_generation; then
     leave_generations
