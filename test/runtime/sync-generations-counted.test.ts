@@ -44,6 +44,20 @@ describe.skipIf(skip !== undefined)('what goes with the next generation', () => 
     expect(host.sync(name, '--now').stdout).toContain('0 to change, 0 to delete')
   })
 
+  test('what is left out from now on does not come from a run that was cut off', () => {
+    host.module('halved', { publish: 'atomic', grace: 0 })
+    host.sandbox.sh('cd /hub/halved; mkdir d; echo 1 | tee d/1 >index')
+    expect(host.sync('halved').code).toBe(0)
+    host.sandbox.sh(
+      `cd "$1"; cp -al current/. generations/.new; cd generations/.new; mkdir debug debug/.~tmp~; echo 2 >debug/2; echo 3 >debug/.~tmp~/3
+      chown -R rsyncuser: .; cp -a debug /hub/halved; rm -r /hub/halved/debug/.~tmp~; echo 22 >/hub/halved/index`,
+      '/srv/mirrors/halved/.mirrorc',
+    )
+    host.module('halved', { publish: 'atomic', grace: 0, option: '--exclude=/debug/' })
+    expect(host.sync('halved')).toMatchObject({ code: 0, stderr: '' })
+    expect(served('halved')).toEqual(['./d/1 1', './index 22'])
+  })
+
   const many = `cd "/hub/$1"; mkdir -p few/deep many; for n in $(seq 20); do echo "$n" >many/$n; echo "longer $n" >>many/$n; done
     for n in 1 2 3; do echo "longer $n" >few/deep/$n; done; echo 1 >index`
 

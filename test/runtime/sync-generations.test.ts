@@ -195,8 +195,14 @@ describe.skipIf(skip !== undefined)('publish: atomic', () => {
     expect(host.tree('/srv/mirrors/both')).toEqual(host.tree('/hub/both'))
     expect(served('both')).toEqual(host.tree('/hub/both'))
     expect(inode('/srv/mirrors/both')).toBe(before)
-    expect(host.sandbox.sh('ls "$1"', own('both')).split('\n')).not.toContain('generations')
+    const left = () => host.sandbox.sh('ls "$1"', own('both')).split('\n')
+    expect(left()).not.toContain('generations')
     expect(host.status('both').generation).toBe('')
+    // As a run leaves it that is killed while it takes them away.
+    host.sandbox.sh('install -d -o rsyncuser "$1/generations" "$1/generations/2"', own('both'))
+    expect(host.sync('both').code).toBe(0)
+    expect(left()).not.toContain('generations')
+    expect(host.tree('/srv/mirrors/both')).toEqual(host.tree('/hub/both'))
   })
 
   test('what came later is later by its name, whatever the clock says', () => {

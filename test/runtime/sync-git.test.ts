@@ -159,6 +159,27 @@ describe.skipIf(skip !== undefined)('git repositories by HTTPS', () => {
     expect(git('/srv/mirrors/forward')).toBe(git('/hub/forward'))
   })
 
+  test('a fetch that fails takes no branch from here', () => {
+    repository('renamed')
+    const before = git('/srv/mirrors/renamed')
+    // The upstream lists what it cannot pack for the moment.
+    work(
+      'renamed',
+      `git branch -q -m trunk main; echo new >file; git commit -qam new; git push -q origin main
+      cd /hub/renamed; git symbolic-ref HEAD refs/heads/main; git update-ref -d refs/heads/trunk
+      object=$(git rev-parse main:file | sed 's,..,objects/&/,'); echo "$object" >/tmp/object; mv "$object" /tmp/packed`,
+    )
+    expect(host.sync('renamed')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/git: (error|fatal): /),
+    })
+    expect(git('/srv/mirrors/renamed')).toBe(before)
+    host.sandbox.sh('cd /hub/renamed; mv /tmp/packed "$(cat /tmp/object)"')
+    expect(host.sync('renamed')).toMatchObject({ code: 0, stderr: '' })
+    expect(git('/srv/mirrors/renamed')).toBe(git('/hub/renamed'))
+    expect(host.sandbox.sh('cat /srv/mirrors/renamed/HEAD')).toBe('ref: refs/heads/main\n')
+  })
+
   test('the branch that the upstream shows is followed, also when nothing else changed', () => {
     repository('shown')
     host.sandbox.sh('git --git-dir=/hub/shown symbolic-ref HEAD refs/heads/b3')

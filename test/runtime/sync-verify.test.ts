@@ -289,7 +289,7 @@ done >/tmp/watched\n`,
       cd /hub/first; mkdir -p dists/stable/main/i18n dists/stable/main/dep11 dists/stable/main/installer-amd64/1 dists/stable/main/binary-amd64/Packages.diff
       for f in Contents-amd64.gz main/i18n/Translation-en main/dep11/icons.tar main/binary-amd64/Packages.diff/Index Release; do echo x >dists/stable/$f; done
       echo patch >dists/stable/main/binary-amd64/Packages.diff/p.gz
-      ln -s 1 dists/stable/main/installer-amd64/current; echo i >dists/stable/main/installer-amd64/1/image; echo x >ls-lR.gz; echo x >pool/e.deb`)
+      ln -s 1 dists/stable/main/installer-amd64/current; echo i >dists/stable/main/installer-amd64/1/image; echo x >ls-lR.gz; echo x >pool/e.deb; ln -s e.deb pool/latest`)
     // The daemon lets the listing and the first stage in, and hangs in the second.
     host.sandbox.write(
       '/usr/local/bin/second',

@@ -55,15 +55,15 @@ is_ended_early() {
 # PROGRAM: what it says after that its disk is full only follows from it. A reason ends its line; names do not, and what
 # comes from the upstream's side is of another disk.
 explain_full() {
-  grep -E '[:(] ?(No space left on device|Disk quota exceeded)\)?( \([0-9]+\))?$' "$scratch/err" |
-    grep -m 1 -v -E '^(@ERROR|rsync: \[sender\]|remote:|fatal: remote error:)|Access failed:' >"$scratch/telling" || return 0
+  grep -a -E '[:(] ?(No space left on device|Disk quota exceeded)\)?( \([0-9]+\))?$' "$scratch/err" |
+    grep -a -m 1 -v -E '^(@ERROR|rsync: \[sender\]|remote:|fatal: remote error:)|Access failed:' >"$scratch/telling" || return 0
   result=full
   message="$1: $(print_telling "$1")"
 }
 
 # PROGRAM: the line, without the name that some say first.
 print_telling() {
-  printable "$(sed "s/^$1: //" "$scratch/telling")"
+  printable "$(sed "s/^$1: //" "$scratch/telling" | tr '\000' '?')"
 }
 
 # rsync's own --timeout does not see an upstream that stopped with its connection open: what rsync writes to keep the

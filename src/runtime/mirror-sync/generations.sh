@@ -40,7 +40,8 @@ arrange_tree() {
     # Where there is room for fewer now.
     ! has_generation || prune_generations
   elif [ -e "$own/current/$own_name/tree" ]; then
-    # It leads to PATH, as it shall: no generation has that.
+    # It leads to PATH, as it shall: no generation has that. Whoever left them may not have come to take all away.
+    [ ! -e "$generations" ] || rm -rf -- "$generations" "$state/graced"
     return 0
   elif has_generation; then
     leave_generations
@@ -125,10 +126,11 @@ build_generation() {
   new=$generations/.new
   make_directory "$new"
   old=''
-  set -- --delete
+  # What a run left that was cut off may be left out from now on.
+  set -- --delete --delete-excluded '--filter=P .~tmp~'
   if has_generation || [ -n "$(list_tree "$path" | head -n 1)" ]; then
     old=$(served_tree)
-    set -- --delete "--link-dest=$old"
+    set -- "$@" "--link-dest=$old"
   fi
   transfer "$new" "$@" || return
   find "$new" -type d -name '.~tmp~' -prune -exec rm -rf -- {} +

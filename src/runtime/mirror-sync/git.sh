@@ -132,7 +132,7 @@ run_git() {
 
 explain_git() {
   if is_ended_early; then return; fi
-  detail=$(printable "$(grep -e '^fatal:' -e '^error:' "$scratch/err" | head -n 1)")
+  detail=$(printable "$(grep -a -e '^fatal:' -e '^error:' "$scratch/err" | head -n 1 | tr '\000' '?')")
   message="git: ${detail:-ended with $code}"
   case $detail in
     *ertificate*) result=refused ;;
@@ -194,13 +194,11 @@ fetch_git() {
   git_call init --quiet --bare "$path" || return
   set -- --git-dir="$path" fetch --no-auto-maintenance --no-write-fetch-head
   [ -z "$family" ] || set -- "$@" "-$family"
-  # Where a branch becomes a directory of branches, the old name has to make room.
-  # A symbolic reference is one of its own, also where what it leads to goes too.
-  awk '{ print "option no-deref"; print "delete " $0 }' "$scratch/gone" >"$scratch/removals"
-  if [ -s "$scratch/removals" ]; then
-    # shellcheck disable=SC2016
-    run_git sh -c 'git --git-dir="$1" update-ref --stdin <"$2"' sh "$path" "$scratch/removals" || return
-  fi
+  list_removals || {
+    lose_list
+    return
+  }
+  remove_references "$scratch/removed-first" || return
   needs_room=yes
   case $references in
     +*) ask_upstream git_call "$@" --quiet "$git_url" "$references" || return ;;
@@ -209,12 +207,33 @@ fetch_git() {
   # What was fetched is here; to put it in order is no reason to fail.
   needs_room=''
   [ -z "$head" ] || git_call --git-dir="$path" symbolic-ref HEAD "$head" || return
+  remove_references "$scratch/removed-last" || return
   # For readers of the plain files; and fewer files for all.
   git_call --git-dir="$path" update-server-info || return
   git_call --git-dir="$path" -c gc.auto=6700 -c gc.autoDetach=false gc --auto --quiet || return
   rec_files=$plain_entries rec_last_full=$(now)
   measure_tree
   describe_changes did
+}
+
+# Where a branch becomes a directory of branches, or that a branch, the old name has to make room. The others go when what
+# takes their place has come: a fetch may fail. A symbolic reference is one of its own, also where what it leads to goes too.
+list_removals() {
+  true >"$scratch/removed-first" && true >"$scratch/removed-last" || return
+  awk -v first="$scratch/removed-first" -v last="$scratch/removed-last" '
+    function cut(name) { return sub(/\/[^\/]*$/, "", name) ? name : "" }
+    FILENAME == ARGV[1] { there[$0]; for (name = cut($0); name != ""; name = cut(name)) directories[name]; next }
+    {
+      is_first = $0 in directories
+      for (name = cut($0); name != ""; name = cut(name)) if (name in there) is_first = 1
+      print "option no-deref\ndelete " $0 >(is_first ? first : last)
+    }' "$scratch/names-there" "$scratch/gone"
+}
+
+remove_references() {
+  [ -s "$1" ] || return 0
+  # shellcheck disable=SC2016
+  run_git sh -c 'git --git-dir="$1" update-ref --stdin <"$2"' sh "$path" "$1"
 }
 
 # All references or none. With --quiet, git does not say which it refused; git-fetch(1), OUTPUT.

@@ -48,11 +48,13 @@ sync_rsync_once() {
     return
   fi
   start_changes
-  case $publish/$kind in
-    atomic/*) build_generation || return ;;
-    in-place/debian) transfer_two_stages || return ;;
-    *) transfer_in_place || return ;;
-  esac
+  if [ "$publish" = atomic ]; then
+    build_generation || return
+  elif needs_two_stages; then
+    transfer_two_stages || return
+  else
+    transfer_in_place || return
+  fi
   is_listed || return
   keep_listing
   describe_changes did

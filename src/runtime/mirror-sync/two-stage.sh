@@ -1,12 +1,20 @@
-# Archives whose index files name pool files: first what is named, then what names it, then what is named no more.
+# In two stages: first the files that are named, then what names them, and at last what is named no more.
 
-# What waits for the second stage: everything that names other files, and the trace, which says that all is there.
-# by-hash stays in the first: its files are named by their content. So does the second bring what comes in the place of a
-# directory: with that goes all that it holds.
+# rsync(1): --delay-updates is of regular files. A link that leads to what is still to come would lead nowhere for as long
+# as that takes, or until the next run when this one is cut off.
+needs_two_stages() {
+  [ "$kind" != debian ] || return 0
+  [ ! -e "$state/first" ] && [ "$to_come" -gt 0 ] && grep -q '^[ch]L' "$scratch/out"
+}
+
+# What waits for the second stage: links, and of an archive everything that names other files, and the trace, which says
+# that all is there. by-hash stays in the first: its files are named by their content. So does the second bring what comes
+# in the place of a directory: with that goes all that it holds.
 transfer_two_stages() {
-  set -- '--include=*.diff/' '--include=by-hash/' '--exclude=*.diff/Index' '--exclude=Contents*' \
-    '--exclude=Packages*' '--exclude=Sources*' '--exclude=Release*' '--exclude=InRelease' '--exclude=i18n/*' \
-    '--exclude=dep11/*' '--exclude=installer-*/current' '--exclude=ls-lR*' '--exclude=/project/trace/*'
+  set -- --no-links
+  [ "$kind" != debian ] || set -- "$@" '--include=*.diff/' '--include=by-hash/' '--exclude=*.diff/Index' \
+    '--exclude=Contents*' '--exclude=Packages*' '--exclude=Sources*' '--exclude=Release*' '--exclude=InRelease' \
+    '--exclude=i18n/*' '--exclude=dep11/*' '--exclude=installer-*/current' '--exclude=ls-lR*' '--exclude=/project/trace/*'
   sed -n '/^[>ch][fL]/s/^[^ ]* [^ ]* [^ ]* //p' "$scratch/out" >"$scratch/non-directories"
   while IFS= read -r entry; do
     if [ ! -d "$path/$entry" ] || [ -L "$path/$entry" ]; then continue; fi
@@ -15,15 +23,17 @@ transfer_two_stages() {
   done <"$scratch/non-directories"
   stage_rounds=3
   while :; do
-    say 'stage 1: what the index files name'
-    transfer_delayed "$@" || return
+    say 'stage 1: what is named'
+    transfer_delayed "$@" || [ "$kind/$result" = plain/partial ] || return
+    # Of an archive it is nothing that readers find.
+    [ "$kind" = debian ] || note_arrival
     stage_rounds=$((stage_rounds - 1))
     if is_still_fresh; then break; fi
     [ -n "$result" ] || return
     [ "$stage_rounds" -gt 0 ] || break
     say 'the upstream changed during stage 1: once more'
   done
-  say 'stage 2: the index files, and what goes'
+  say 'stage 2: what names it, and what goes'
   transfer_in_place
 }
 
