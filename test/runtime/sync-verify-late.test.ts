@@ -49,7 +49,7 @@ describe.skipIf(skip !== undefined)('a tree that is spoilt later than it was lis
     host.sandbox.sh(
       `spoil() { printf 00 | dd of="$1" conv=notrunc status=none bs=1 seek="$2"; touch -d 2020-01-01 "$1"; }
       cd "/hub/$1"; for d in a b c; do mkdir $d; echo $d >$d/iso; (cd $d; sha256sum iso >SHA256SUMS); done
-      touch -d 2020-01-01 ?/*; cp -a . /tmp/right; spoil a/iso 0; spoil b/SHA256SUMS 0; spoil c/SHA256SUMS 66`,
+      head -c 3000000 /dev/urandom >a/iso; (cd a; sha256sum iso >SHA256SUMS); touch -d 2020-01-01 ?/*; cp -a . /tmp/right; spoil a/iso 0; spoil b/SHA256SUMS 0; spoil c/SHA256SUMS 66`,
       name,
     )
     for (const run of ['new', 'the same']) {
@@ -57,6 +57,10 @@ describe.skipIf(skip !== undefined)('a tree that is spoilt later than it was lis
         code: 1,
         stderr: expect.stringMatching(/the tree is not whole: .*, and 2 more/),
       })
+      // As long as it is not in order there, it does not come whole again and again.
+      const received = Number(host.status(name).received_bytes)
+      if (run === 'new') expect(received).toBeGreaterThan(3_000_000)
+      else expect(received).toBeLessThan(300_000)
     }
     host.sandbox.sh('cp -a /tmp/right/. "/hub/$1/"', name)
     expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })

@@ -28,7 +28,7 @@ verify_tree() {
   done
   [ -n "$is_wrong" ] || return 0
   log_file "$scratch/problems"
-  drop_doubtful
+  doubt_files
   result=inconsistent
   message="the tree is not whole: $(printable "$(head -n 1 "$scratch/problems")")"
   problems=$(wc -l <"$scratch/problems")
@@ -44,11 +44,19 @@ problem() {
   [ "$#" -eq 0 ] || printf '%s\n' "$@" >>"$scratch/doubtful"
 }
 
-# They come anew while nobody is served them: what an upstream puts in order with its size and time is no change to
-# rsync(1).
-drop_doubtful() {
+# What an upstream puts in order with its size and time is no change to rsync(1). So these come anew, as long as nobody is
+# served them: those that are files of this tree alone get another time, which costs only what differs.
+doubt_files() {
   [ "$tree" = "$generations/.new" ] || return 0
-  tr '\n' '\0' <"$scratch/doubtful" | (cd "$tree" && xargs -0 -r rm -f --)
+  each_doubtful stat -c '%h %n' >"$scratch/links"
+  sed -n 's/^1 //p' "$scratch/links" >"$scratch/doubtful"
+  each_doubtful touch -h -d @1
+  sed -n '/^1 /d;s/^[0-9]* //p' "$scratch/links" >"$scratch/doubtful"
+  each_doubtful rm -f
+}
+
+each_doubtful() {
+  tr '\n' '\0' <"$scratch/doubtful" | (cd "$tree" && xargs -0 -r "$@" --) 2>>"$log"
 }
 
 # The files of the tree by size: `SIZE PATH`.
