@@ -51,6 +51,28 @@ test('a certificate that ends soon, by how long it lasts', () => {
   expect([isLate(1.1, short), isLate(0.9, short)]).toEqual([false, true])
 })
 
+test('what should be a link to a file and is none', () => {
+  const links = ['cert', 'privkey', 'chain', 'fullchain'].map(
+    kind => `/etc/letsencrypt/live/${argument}/${kind}.pem`,
+  )
+  const noLink = (lines: readonly string[], followed: readonly string[]) =>
+    readCertificates(
+      [
+        { name: 'certificate', argument, lines: ['now 1', ...text] },
+        { name: 'paths', argument: '', lines },
+        { name: 'followed', argument: '', lines: followed },
+      ],
+      [argument],
+    )?.[argument]?.issued?.noLink
+  const [whole, ends] = ['a1ff 9', '81a4 9'].map(word => links.map(at => `${word} root root ${at}`))
+  const gone = `stat: cannot statx '${links[2]}': No such file or directory`
+  expect(noLink(whole ?? [], ends ?? [])).toBeUndefined()
+  expect(noLink(ends ?? [], [])).toBe(links[0])
+  expect(noLink(whole ?? [], ends?.slice(0, 3) ?? [])).toBe(links[3])
+  expect(noLink(whole?.with(2, gone) ?? [], ends ?? [])).toBe(links[2])
+  expect(noLink([], [])).toBeUndefined()
+})
+
 test('what clients are shown', () => {
   const lines = ['usable', 'sha256 Fingerprint=AB:CD', ...text]
   const isShown = (...more: readonly string[]) => read('now 1', ...lines, ...more)?.isShown
