@@ -7,7 +7,7 @@ submit() {
   enter "$1" "$2"
   record=$home/tx/.$id
   broken='' unsafe=''
-  if is_roots_alone "$home" && is_roots_alone "$home/tx"; then make_record || broken=yes; else unsafe=yes broken=yes; fi
+  if is_safe; then make_record || broken=yes; else unsafe=yes broken=yes; fi
   if ! receive; then
     discard cut-off
   elif [ -n "$unsafe" ]; then
@@ -22,8 +22,13 @@ submit() {
 # attach NONCE ID SEEN: passes on the log of a run, from behind the lines that the client has seen.
 attach() {
   enter "$1" "$2"
-  for record in "$home/tx/$id" "$home/tx/.$id"; do
-    [ ! -e "$record/log" ] || { watch "$3" & return; }
+  for pause in 0 0.1 0.1; do
+    sleep "$pause"
+    for record in "$home/tx/$id" "$home/tx/.$id"; do
+      [ ! -e "$record/log" ] || { watch "$3" & return; }
+    done
+    # What has not arrived may be on its way, and shall not begin any more: its place is taken from it.
+    ! take_place || [ -d "$home/tx/$id" ] || break
   done
   answer unknown
 }
@@ -103,10 +108,18 @@ is_roots_alone() {
   case $(stat -L -c '%u %A' "$1") in "0 d"????-??-*) ;; *) return 1 ;; esac
 }
 
-make_record() {
+is_safe() { is_roots_alone "$home" && is_roots_alone "$home/tx"; }
+
+# Of two that want the place of a run, one gets it.
+take_place() {
+  is_safe || return 1
   [ -d "$home" ] || mkdir "$home" || return 1
   [ -d "$home/tx" ] || mkdir -m 0700 "$home/tx" || return 1
-  mkdir -m 0700 "$record" "$record/new" "$record/old" && touch "$record/steps" "$record/done" "$record/log" &&
+  mkdir -m 0700 "$home/tx/.$id"
+} 2>/dev/null
+
+make_record() {
+  take_place && mkdir -m 0700 "$record/new" "$record/old" && touch "$record/steps" "$record/done" "$record/log" &&
     printf '%12s\n' '' >"$record/ending"
 }
 

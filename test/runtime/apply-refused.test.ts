@@ -162,6 +162,18 @@ describe.skipIf(skip !== undefined)('a connection that is cut while the plan is 
     host.sandbox.waitFor('grep -q committed /var/lib/mirrorc/tx/whole/result')
   })
 
+  test('and who comes again is told that nothing was done: it stays so, whatever arrives later', () => {
+    const before = written()
+    const tell = (): string =>
+      answerTo(runtimeProgram('spool') + call('attach', 'nonce', 'late', '0'))
+    expect([tell(), tell()]).toEqual(['nonce result unknown\n', 'nonce result unknown\n'])
+    const request = applyRequest(host.order(plan), 'late', runnerProgram())
+    const answer = answerTo(runtimeProgram('spool') + call('submit', 'nonce', 'late') + request)
+    expect(answer).toBe('nonce result no-space\n')
+    expect(written()).toEqual(before)
+    expect(host.sandbox.sh('find /var/lib/mirrorc/tx -name "*late*"')).toBe('')
+  })
+
   test('anywhere in the program: nothing of it runs', async () => {
     const before = host.sandbox.written()
     const text = `${runtimeProgram('spool')}touch /ran\n${call('touch', '/ran')}`
