@@ -184,7 +184,7 @@ summarize_listing() {
       while (sub(/\/[^\/]*$/, "", name)) kept[name "/"]
       next
     }
-    /^\*deleting / { sub(/^[^ ]+ +[^ ]+ [^ ]+ /, ""); if ($0 in kept) held++; next }
+    /^\*deleting / { deletions++; sub(/^[^ ]+ +[^ ]+ [^ ]+ /, ""); if ($0 in kept) held++; next }
     /^[<>ch.][fdLDS]......... / {
       time = $2 > now ? now : $2
       # Files that stay for a while change the times of their directories here, not there: that alone is no change.
@@ -206,7 +206,6 @@ summarize_listing() {
       created = number($5)
       if (match($0, /dir: [0-9]+/)) new_dirs = substr($0, RSTART + 5, RLENGTH - 5)
     }
-    /^Number of deleted files: / { deletions = number($5) }
     /^Total file size: / { size = number($4) }
     /^Total transferred file size: / { to_come = number($5) }
     /^Total bytes received: / { received = number($4) }
@@ -379,10 +378,10 @@ telling_line() {
   print_telling rsync
 }
 
-# What came, and what went of what is served.
+# What came, and what went of what is served. The number of deleted files is not told where the upstream is older than
+# rsync 3.1.
 count_done() {
   received_now=$(sed -n 's/^Total bytes received: \([0-9]*\).*/\1/p' "$scratch/out")
   ! is_number "$received_now" || received=$((received + received_now))
-  deleted_now=$(sed -n 's/^Number of deleted files: \([0-9]*\).*/\1/p' "$scratch/out")
-  [ "$publish" = atomic ] || ! is_number "$deleted_now" || deleted=$((deleted + deleted_now))
+  [ "$publish" = atomic ] || deleted=$((deleted + $(grep -a -c '^\*deleting ' "$scratch/out")))
 }
