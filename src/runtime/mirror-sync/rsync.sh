@@ -35,7 +35,7 @@ sync_rsync_once() {
   choose_destination
   list_changes || return
   check_lists || return
-  [ "$publish" != atomic ] || [ -n "$dry" ] || forget_restored
+  [ "$publish" != atomic ] || [ -n "$dry" ] || forget_restored || return
   judge_changes || return
   has_room || return
   if [ -n "$dry" ]; then
@@ -168,7 +168,10 @@ list_coming() {
 forget_restored() {
   awk '
     FILENAME == ARGV[1] { if (sub(/^\*deleting +[^ ]+ [^ ]+ /, "")) gone[$0]; next }
-    { name = $0; sub(/^[0-9]+ \.\//, "", name); if (name in gone) print }' "$scratch/out" "$state/graced" >"$scratch/graced"
+    { name = $0; sub(/^[0-9]+ \.\//, "", name); if (name in gone) print }' "$scratch/out" "$state/graced" >"$scratch/graced" || {
+    lose_list
+    return
+  }
   cmp -s "$scratch/graced" "$state/graced" || mv -f -- "$scratch/graced" "$state/graced"
 }
 
