@@ -283,16 +283,12 @@ transfer() {
 
 # -rlptH and not -a: this user cannot keep owners, and devices have no place in a mirror. What was secret upstream
 # was not sent to us, so all that is here may be read. Partial files of an ended run are found again in .~tmp~.
+# The first filter that matches wins: what is not of the tree, then the user's own, then the caller's words. Without a
+# slash at its end: an upstream's file of such a name would take the place of the directory, with all that is in it.
 pull() {
   pull_to=$1
   shift
   pull_words=$#
-  append_options "$@"
-}
-
-# The first filter that matches wins: what is not of the tree, then the user's own, then the caller's words. Without a
-# slash at its end: an upstream's file of such a name would take the place of the directory, with all that is in it.
-append_options() {
   while IFS= read -r option; do
     [ -z "$option" ] || set -- "$@" "$option"
   done <<EOF
