@@ -5,19 +5,21 @@ import { type SyncHost, startSyncHost } from './sync-host.ts'
 const skip = skipReason()
 
 // Stands between the mirror and the hub. What it does with the bytes of the hub is in a file: `cut N` closes each
-// connection behind so many, `mute N` passes on so many and then says nothing more.
+// connection behind so many, `mute N` passes on so many and then says nothing more, and `old N` makes both sides speak the
+// protocol of rsync 3.0.
 const between = `
 const { connect, createServer } = require('node:net')
 const { readFileSync } = require('node:fs')
 createServer(client => {
   const [how, count] = readFileSync('/run/between', 'utf8').trim().split(' ')
   let left = Number(count)
+  const greet = bytes => how === 'old' ? Buffer.from(bytes.toString('latin1').replace(/^@RSYNCD: \\d.*/, '@RSYNCD: 30.0'), 'latin1') : bytes
   const hub = connect(8730, '127.0.0.1')
   const end = () => { client.destroy(); hub.destroy() }
   for (const side of [client, hub]) side.on('error', end).on('close', () => how === 'mute' || end())
-  client.on('data', bytes => hub.write(bytes))
+  client.on('data', bytes => hub.write(greet(bytes)))
   hub.on('data', bytes => {
-    client.write(bytes.subarray(0, Math.max(left, 0)))
+    client.write(greet(bytes).subarray(0, Math.max(left, 0)))
     left -= bytes.length
     if (left <= 0 && how === 'cut') client.end(end)
   })
@@ -75,6 +77,22 @@ describe.skipIf(skip !== undefined)('an upstream whose connection breaks', () =>
       expect(host.tree(`/srv/mirrors/${name}`)).toEqual(host.tree(`/hub/${name}`))
     },
   )
+
+  test.each(['in-place', 'atomic'])('an upstream with rsync 3.0 is followed (%s)', publish => {
+    const name = `old-${publish}`
+    const settings = { publish, grace: 0 }
+    changed(name, settings)
+    passOn('old 1000000000')
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    const tree = publish === 'atomic' ? `${name}/.mirrorc/current/.` : name
+    expect(host.tree(`/srv/mirrors/${tree}`)).toEqual(host.tree(`/hub/${name}`))
+    // Also where nothing else changes.
+    host.sandbox.sh('rm "/hub/$1"/c/3-*', name)
+    expect(host.sync(name, '--now').stdout).toContain(' 1 to delete, 0 bytes to come')
+    expect(host.tree(`/srv/mirrors/${tree}`)).toEqual(host.tree(`/hub/${name}`))
+    host.sandbox.sh('rm "/hub/$1"/[abd]/*', name)
+    expect(host.sync(name)).toMatchObject({ code: 2, stderr: expect.stringContaining('held back') })
+  })
 
   test.each([
     ['before its greeting', 0],

@@ -180,6 +180,27 @@ describe.skipIf(skip !== undefined)('git repositories by HTTPS', () => {
     expect(host.sandbox.sh('cat /srv/mirrors/renamed/HEAD')).toBe('ref: refs/heads/main\n')
   })
 
+  test('a disk that does not take what came is no success, and a size that nobody knows is none of it', () => {
+    repository('flushed')
+    work('flushed', 'git push -q origin trunk:new')
+    const standIn = (program: string, script: string) =>
+      host.sandbox.sh(
+        'mv "/usr/bin/$1" /tmp; printf "#!/bin/sh\n%s\n" "$2" >"/usr/bin/$1"; chmod 755 "/usr/bin/$1"',
+        program,
+        script,
+      )
+    standIn('sync', 'exit 1')
+    expect(host.sync('flushed')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('could not be written to the disk'),
+    })
+    host.sandbox.sh('mv /tmp/sync /usr/bin')
+    standIn('du', 'exit 1')
+    expect(host.sync('flushed')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('mv /tmp/du /usr/bin')
+    expect(host.status('flushed').size_bytes).toBeGreaterThan(1000)
+  })
+
   test('the branch that the upstream shows is followed, also when nothing else changed', () => {
     repository('shown')
     host.sandbox.sh('git --git-dir=/hub/shown symbolic-ref HEAD refs/heads/b3')

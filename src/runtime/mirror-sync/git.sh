@@ -213,6 +213,7 @@ fetch_git() {
   git_call --git-dir="$path" -c gc.auto=6700 -c gc.autoDetach=false gc --auto --quiet || return
   rec_files=$plain_entries rec_last_full=$(now)
   measure_tree
+  flush_disk "$path" || return
   describe_changes did
 }
 

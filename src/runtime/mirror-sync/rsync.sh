@@ -35,7 +35,7 @@ sync_rsync_once() {
   choose_destination
   list_changes || return
   check_lists || return
-  [ "$publish" != atomic ] || [ -n "$dry" ] || forget_restored
+  [ "$publish" != atomic ] || [ -n "$dry" ] || forget_restored || return
   judge_changes || return
   has_room || return
   if [ -n "$dry" ]; then
@@ -168,7 +168,10 @@ list_coming() {
 forget_restored() {
   awk '
     FILENAME == ARGV[1] { if (sub(/^\*deleting +[^ ]+ [^ ]+ /, "")) gone[$0]; next }
-    { name = $0; sub(/^[0-9]+ \.\//, "", name); if (name in gone) print }' "$scratch/out" "$state/graced" >"$scratch/graced"
+    { name = $0; sub(/^[0-9]+ \.\//, "", name); if (name in gone) print }' "$scratch/out" "$state/graced" >"$scratch/graced" || {
+    lose_list
+    return
+  }
   cmp -s "$scratch/graced" "$state/graced" || mv -f -- "$scratch/graced" "$state/graced"
 }
 
@@ -184,7 +187,7 @@ summarize_listing() {
       while (sub(/\/[^\/]*$/, "", name)) kept[name "/"]
       next
     }
-    /^\*deleting / { sub(/^[^ ]+ +[^ ]+ [^ ]+ /, ""); if ($0 in kept) held++; next }
+    /^\*deleting / { deletions++; sub(/^[^ ]+ +[^ ]+ [^ ]+ /, ""); if ($0 in kept) held++; next }
     /^[<>ch.][fdLDS]......... / {
       time = $2 > now ? now : $2
       # Files that stay for a while change the times of their directories here, not there: that alone is no change.
@@ -206,7 +209,6 @@ summarize_listing() {
       created = number($5)
       if (match($0, /dir: [0-9]+/)) new_dirs = substr($0, RSTART + 5, RLENGTH - 5)
     }
-    /^Number of deleted files: / { deletions = number($5) }
     /^Total file size: / { size = number($4) }
     /^Total transferred file size: / { to_come = number($5) }
     /^Total bytes received: / { received = number($4) }
@@ -281,16 +283,12 @@ transfer() {
 
 # -rlptH and not -a: this user cannot keep owners, and devices have no place in a mirror. What was secret upstream
 # was not sent to us, so all that is here may be read. Partial files of an ended run are found again in .~tmp~.
+# The first filter that matches wins: what is not of the tree, then the user's own, then the caller's words. Without a
+# slash at its end: an upstream's file of such a name would take the place of the directory, with all that is in it.
 pull() {
   pull_to=$1
   shift
   pull_words=$#
-  append_options "$@"
-}
-
-# The first filter that matches wins: what is not of the tree, then the user's own, then the caller's words. Without a
-# slash at its end: an upstream's file of such a name would take the place of the directory, with all that is in it.
-append_options() {
   while IFS= read -r option; do
     [ -z "$option" ] || set -- "$@" "$option"
   done <<EOF
@@ -379,10 +377,10 @@ telling_line() {
   print_telling rsync
 }
 
-# What came, and what went of what is served.
+# What came, and what went of what is served. The number of deleted files is not told where the upstream is older than
+# rsync 3.1.
 count_done() {
   received_now=$(sed -n 's/^Total bytes received: \([0-9]*\).*/\1/p' "$scratch/out")
   ! is_number "$received_now" || received=$((received + received_now))
-  deleted_now=$(sed -n 's/^Number of deleted files: \([0-9]*\).*/\1/p' "$scratch/out")
-  [ "$publish" = atomic ] || ! is_number "$deleted_now" || deleted=$((deleted + deleted_now))
+  [ "$publish" = atomic ] || deleted=$((deleted + $(grep -a -c '^\*deleting ' "$scratch/out")))
 }

@@ -15,7 +15,8 @@ walk_tree() {
 
 # Sets the size in the record; of what may be looked into.
 measure_tree() {
-  rec_size=$(($(du -sk -- "$path" 2>>"$log" | awk '{ print $1 }') * 1024))
+  measured=$(du -sk -- "$path" 2>>"$log" | awk '{ print $1 }')
+  ! is_number "$measured" || rec_size=$((measured * 1024))
 }
 
 # The tree has a marker, made once, and the state knows which. A disk that is not mounted, or another one, has not.
