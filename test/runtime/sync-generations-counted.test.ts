@@ -206,7 +206,8 @@ describe.skipIf(skip !== undefined)('what goes with the next generation', () => 
     const free = () =>
       Number(host.sandbox.sh('df -Pi /srv/mirrors/small | awk "NR == 2 { print \\$4 }"'))
     const change = (number: number) => {
-      host.sandbox.sh('echo "is $1" >/hub/small/index', String(number))
+      // Another size each time: rsync(1) takes what is changed within a second, with its size, for the same.
+      host.sandbox.sh('printf "is %s%*s\n" "$1" "$1" "" >/hub/small/index', String(number))
       return host.sync('small')
     }
     // One is the tree itself.

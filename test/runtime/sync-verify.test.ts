@@ -146,6 +146,8 @@ describe.skipIf(skip !== undefined)('whether a tree is whole', () => {
 
   test.each(['in-place', 'atomic'])('archives as Debian has them (%s)', publish => {
     const name = `deb-${publish}`
+    // rsync(1) takes what is changed within a second, with its size, for the same.
+    const later = 'sleep 1'
     host.module(name, {
       kind: 'debian',
       verify: 'debian',
@@ -158,23 +160,26 @@ describe.skipIf(skip !== undefined)('whether a tree is whole', () => {
     expect(
       host.tree(`/srv/mirrors/${name}${publish === 'atomic' ? '/.mirrorc/current/.' : ''}`),
     ).toEqual(host.tree(`/hub/${name}`))
-    host.sandbox.sh(`${makeArchive} archive "/hub/$1" a b c d; rm "/hub/$1/pool/d.deb"`, name)
+    host.sandbox.sh(
+      `${later}; ${makeArchive} archive "/hub/$1" a b c d; rm "/hub/$1/pool/d.deb"`,
+      name,
+    )
     inconsistent(
       name,
       'dists/stable/main/binary-amd64/Packages names pool/d.deb, which is not there',
     )
     host.sandbox.sh(
-      `${makeArchive} archive "/hub/$1" a b c d; cp "/hub/$1/pool/a.deb" "/hub/$1/pool/d.deb"; date +%N >"/hub/$1/project/trace/master"`,
+      `${later}; ${makeArchive} archive "/hub/$1" a b c d; cp "/hub/$1/pool/a.deb" "/hub/$1/pool/d.deb"; date +%N >"/hub/$1/project/trace/master"`,
       name,
     )
     inconsistent(name, 'pool/d.deb has another SHA-256')
     host.sandbox.sh(
-      `rm "/hub/$1/pool/d.deb"; ${makeArchive} archive "/hub/$1" a b c d; echo >>"/hub/$1/dists/stable/main/binary-amd64/Packages.gz"`,
+      `${later}; rm "/hub/$1/pool/d.deb"; ${makeArchive} archive "/hub/$1" a b c d; echo >>"/hub/$1/dists/stable/main/binary-amd64/Packages.gz"`,
       name,
     )
     inconsistent(name, 'Packages.gz has')
     host.sandbox.sh(
-      `${makeArchive} archive "/hub/$1" a b c d; date +%s%N >"/hub/$1/project/trace/master"`,
+      `${later}; ${makeArchive} archive "/hub/$1" a b c d; date +%s%N >"/hub/$1/project/trace/master"`,
       name,
     )
     expect(host.sync(name)).toMatchObject({ code: 0 })
