@@ -17,7 +17,7 @@ import { lostHttpsNotes } from './lost-https.ts'
 import type { LedgerChange, Plan, Refusal } from './plan.ts'
 import { planPrune, stayNotes } from './prune.ts'
 import { type Expectation, unfitness } from './unfitness.ts'
-import { ownPaths, unloadedNotes, unreadFiles } from './unloaded.ts'
+import { ownPaths, unloadedNotes } from './unloaded.ts'
 import type { Observed, Verdict } from './verdict.ts'
 
 /** What the person allows beyond the ordinary. */
@@ -134,8 +134,7 @@ function planAll(
   }
   for (const resource of resources) {
     if (resource.kind !== 'service') continue
-    const unread = unreadFiles(observed.state, resource, resources)
-    const news = { changedPaths, unread, activation: activationOf(resource, resources) }
+    const news = { changedPaths, activation: activationOf(resource, resources) }
     verdicts.push(planService(resource, observed, news))
   }
   return verdicts

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sampleState } from '../../test/sample-state.ts'
-import type { Resource, Service } from '../resource.ts'
 import type { Change } from './plan.ts'
-import { unloadedNotes, unreadFiles } from './unloaded.ts'
+import { unloadedNotes } from './unloaded.ts'
 
 const unit = 'nginx.service'
 const reload: Change = {
@@ -47,24 +46,4 @@ describe("somebody else's files that nginx has not read", () => {
     expect(notes([...ours], reload)).toEqual([])
     expect(unloadedNotes(sampleState(), [reload], ours)).toEqual([])
   })
-})
-
-test('what is ours in part alone is not loaded before its time', () => {
-  const [vhost, site, main] = ['/etc/nginx/v', '/etc/nginx/s', '/etc/nginx/nginx.conf'] as const
-  const root = { owner: 'root', group: 'root', mode: '0644' }
-  const service: Service = {
-    ...{ kind: 'service', unit, shared: true, check: 'nginx', ports: [80], probes: [] },
-    ...{ reloadFor: [vhost, site, main], restartFor: [] },
-  }
-  const resources: readonly Resource[] = [
-    { kind: 'file', path: site, content: '', ...root },
-    { kind: 'symlink', path: vhost, target: '/x' },
-    { kind: 'include-line', path: main, line: 'include v;', block: 'http' },
-    { kind: 'file', path: '/etc/nginx/other', content: '', ...root },
-    service,
-  ]
-  const unloaded = { [unit]: [main, '/etc/nginx/other', site, '/etc/nginx/theirs', vhost] }
-  const state = { ...sampleState(), unloaded }
-  expect(unreadFiles(state, service, resources)).toEqual([site, vhost])
-  expect(unreadFiles(sampleState(), service, resources)).toEqual([])
 })

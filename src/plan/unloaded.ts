@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger.ts'
-import type { Resource, Service } from '../resource.ts'
+import type { Resource } from '../resource.ts'
 import type { HostState } from './host-state.ts'
 import type { Change } from './plan.ts'
 
@@ -19,20 +19,6 @@ export function unloadedNotes(
       ? [`${what}: that goes live with this apply`]
       : [`${what}: that goes live with its next reload`]
   })
-}
-
-/**
- * Those of our own files that a unit is to read again, as it may run with another text: somebody edited one, loaded it,
- * and put it back. What is ours in part alone may be somebody's half-done edit.
- */
-export function unreadFiles(
-  { unloaded = {} }: HostState,
-  { unit, reloadFor }: Service,
-  resources: readonly Resource[],
-): readonly string[] {
-  const isOurs = (path: string): boolean =>
-    resources.some(r => (r.kind === 'file' || r.kind === 'symlink') && r.path === path)
-  return (unloaded[unit] ?? []).filter(path => reloadFor.includes(path) && isOurs(path))
 }
 
 /** A link may lead to a whole tree of them. */

@@ -32,10 +32,10 @@ probe_unloaded() {
   [ -n "$since" ] || return 0
   section unloaded "$1"
   {
-    # What is of a time to come was read, or was not. Links may lead to trees, and to disks that do not answer.
+    # Links may lead to trees, and to disks that do not answer.
     timeout 10 find -L /etc/nginx -path /etc/nginx/sites-available -prune -o \
-      -type f -newermt "@$since" ! -newermt now ! -name '.*' ! -name '*.dpkg-*' -print
+      -type f -newermt "@$since" ! -name '.*' ! -name '*.dpkg-*' -print
     # A new link to an old file is as good as a new file.
-    timeout 10 find /etc/nginx -path /etc/nginx/sites-available -prune -o -type l -newermt "@$since" ! -newermt now -print
+    timeout 10 find /etc/nginx -path /etc/nginx/sites-available -prune -o -type l -newermt "@$since" -print
   } 2>/dev/null | sort -u
 }

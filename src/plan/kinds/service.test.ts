@@ -32,7 +32,6 @@ function plan(
   found: UnitState,
   given: {
     readonly changed?: readonly string[]
-    readonly unread?: readonly string[]
     readonly listeners?: HostState['listeners']
     readonly seen?: Partial<Omit<Observed, 'state'>>
   } = {},
@@ -42,7 +41,6 @@ function plan(
     observed({ units: { [unit]: found }, listeners: given.listeners }, given.seen),
     {
       changedPaths: new Set(given.changed),
-      unread: given.unread ?? [],
       activation: activationOf(resource, []),
     },
   )
@@ -91,15 +89,6 @@ describe('a unit', () => {
     ],
   ])('that runs, and %j change', (changed, verdict) => {
     expect(inBrief(plan(nginx, running, { changed }))).toEqual(verdict)
-  })
-
-  test('that runs, and has not read a file as it is', () => {
-    const unread = ['/etc/vhost']
-    const because = ['reload', '/etc/vhost changed since it was read']
-    const verdict = does('change', because, check, activate('reload'))
-    expect(inBrief(plan(nginx, running, { unread }))).toEqual(verdict)
-    expect(plan(nginx, running, { unread, changed: unread }).change?.details).toEqual(['reload'])
-    expect(plan(nginx, stopped, { unread }).change?.details).toEqual(['enable', 'start'])
   })
 
   test('that is stopped and off', () => {
@@ -204,11 +193,7 @@ describe('a unit', () => {
   })
 
   test('that was not asked about is a bug', () => {
-    const news = {
-      changedPaths: new Set<string>(),
-      unread: [],
-      activation: activationOf(nginx, []),
-    }
+    const news = { changedPaths: new Set<string>(), activation: activationOf(nginx, []) }
     expect(() => planService(nginx, observed({}), news)).toThrow('was not probed')
   })
 })

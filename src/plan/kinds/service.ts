@@ -11,8 +11,6 @@ const enabledWords = new Set(['enabled', 'static', 'indirect', 'alias', 'generat
 /** What the plan changes of a unit's files, and what the unit is to have loaded of them. */
 export interface News {
   readonly changedPaths: ReadonlySet<string>
-  /** Files of it that it has not read since they changed, as wanted as they are. */
-  readonly unread: readonly string[]
   readonly activation: Activation
 }
 
@@ -33,14 +31,10 @@ export function planService(
   const taken = found.active === 'active' ? undefined : takenPort(resource, state)
   if (taken !== undefined) return refuse(...portTaken(resource, taken))
   const need = needOf(resource, ledger?.activated[resource.unit], news)
-  const unread = need === undefined && found.active === 'active' ? news.unread : []
-  const steps = stepsFor(resource, { seen, found }, unread.length > 0 ? 'reload' : need)
+  const steps = stepsFor(resource, { seen, found }, need)
   if (steps.length === 0) return asWanted
   return change(resource, seen.load === 'loaded' ? 'change' : 'add', {
-    details: [
-      ...steps.flatMap(describe),
-      ...unread.map(path => `${path} changed since it was read`),
-    ],
+    details: steps.flatMap(describe),
     steps,
   })
 }
