@@ -98,7 +98,7 @@ const plants: Readonly<
       /^problem name debian.mirror.example.org: .* is not an address of this host/,
       /^problem port 80: held by perl \(old-web.service\) \| nginx.service needs it/,
       /^problem apply : 20260101T000000Z-abcdef by anna@laptop was cut off \| run `mirrorc apply`/,
-      /^problem packages : half installed: nginx/,
+      /^warning packages : half installed: nginx/,
       /^warning package lists : 50 days old/,
       /^warning new file \/etc\/nginx\/nginx.conf.dpkg-dist: /,
       /^warning new file \/etc\/rsyncd.conf.ucf-dist: /,
