@@ -2,6 +2,7 @@ import { plural } from '../plural.ts'
 import type { Case, Check } from './check.ts'
 import type { Place } from './checkup.ts'
 import { formatBytes } from './format-amount.ts'
+import type { Wanted } from './wanted.ts'
 
 const nearlyFull = 0.95
 /** The guide's: storage of at least three times what is mirrored. */
@@ -11,7 +12,7 @@ const timesTheModules = 3
 export function judgeStorage(from: Case): readonly Check[] {
   return [
     ...judgeMounts(from),
-    ...disksOf(from).map(judgeDisk),
+    ...disksOf(from.checkup.places).map(judgeDisk),
     judgeSize(from),
     ...judgeOwners(from),
   ]
@@ -19,7 +20,7 @@ export function judgeStorage(from: Case): readonly Check[] {
 
 /** What fstab(5) names above or below a tree. */
 function judgeMounts({ wanted, checkup }: Case): readonly Check[] {
-  const trees = [wanted.storage.root, ...wanted.modules.map(({ path }) => path)]
+  const trees = treesOf(wanted)
   const isAbove = (upper: string, lower: string): boolean =>
     upper === lower || lower.startsWith(`${upper}/`)
   return checkup.unmounted
@@ -33,10 +34,15 @@ function judgeMounts({ wanted, checkup }: Case): readonly Check[] {
     }))
 }
 
+const treesOf = ({ storage, modules }: Wanted): readonly string[] => [
+  storage.root,
+  ...modules.map(({ path }) => path),
+]
+
 /** One place for each file system. */
-function disksOf({ checkup }: Case): readonly Place[] {
+function disksOf(places: readonly Place[]): readonly Place[] {
   const first = new Map<string, Place>()
-  for (const place of checkup.places) {
+  for (const place of places) {
     const mount = place.mount ?? place.existing
     if (!first.has(mount)) first.set(mount, place)
   }
@@ -62,9 +68,8 @@ function judgeDisk({ mount, existing, readOnly, size, available, inodesUsed }: P
   return { ...about, status: 'ok', found }
 }
 
-function judgeSize(from: Case): Check {
+function judgeSize({ wanted, checkup }: Case): Check {
   const check = 'size'
-  const { wanted, checkup } = from
   const known = wanted.modules.map(({ name }) => checkup.sizes[name])
   const sum = known.reduce<number>((total, size) => total + (size ?? 0), 0)
   const size = wanted.sizeBytes ?? (known.includes(undefined) ? undefined : sum)
@@ -72,7 +77,8 @@ function judgeSize(from: Case): Check {
     const advice = 'say how large the modules are: --size GIGABYTES'
     return { check, status: 'note', found: 'not known before the first sync', advice }
   }
-  const disks = disksOf(from)
+  const trees = treesOf(wanted)
+  const disks = disksOf(checkup.places.filter(({ path }) => trees.includes(path)))
   if (disks.some(place => place.size === undefined))
     return { check, status: 'note', found: `modules ${formatBytes(size)}` }
   const room = disks.reduce((total, place) => total + (place.size ?? 0), 0)

@@ -175,9 +175,10 @@ is_there() {
 }
 
 # On what the trees lie, or would.
+# Those of the trees, and those that a sync writes its records to, and nginx its log.
 checkup_places() {
   section places
-  for path in $storage $trees; do
+  for path in $storage $trees /var/lib/mirrorc-sync /var/log; do
     place=$path
     until is_there "$place"; do
       place=${place%/*}

@@ -179,6 +179,40 @@ export async function expectServing(lab: Lab): Promise<void> {
   await expect.poll(() => statusOf(lab, `http://${domain}/`), { timeout: 10_000 }).toBe('200 1.1')
 }
 
+export async function expectNothingToDo(site: Site): Promise<void> {
+  const { code, stdout, stderr } = await site.diff()
+  expect({ code, said: stdout + stderr }).toEqual({
+    code: 0,
+    said: expect.stringContaining('nothing to do'),
+  })
+}
+
+/** Everything but the certificate is there: what is served is served, and nobody is led to a placeholder. */
+export async function expectPlaceholder(lab: Lab): Promise<void> {
+  await expectServing(lab)
+  expect((await shownFor(lab)).trusted).toBe(false)
+  const { stdout } = await ask(lab, `https://${domain}/`, '--insecure', '--include')
+  expect(stdout).toMatch(/^HTTP\/2 200/)
+  expect(stdout).not.toMatch(/strict-transport-security/i)
+}
+
+/** Leaves of certbot's links the files that they led to, as a copy of /etc/letsencrypt may. */
+export const followLinks = (lab: Lab): Promise<string> =>
+  onHost(
+    lab,
+    webHost,
+    `cd /etc/letsencrypt && cp -aL live/${domain} copy && rm -r live/${domain} && mv copy live/${domain}`,
+  )
+
+/** Does what an apply says about that. */
+export const moveLineageAway = (lab: Lab): Promise<string> =>
+  onHost(
+    lab,
+    webHost,
+    `mkdir /root/away && cd /etc/letsencrypt && mv live/${domain} /root/away/live &&
+      mv archive/${domain} /root/away/archive && mv renewal/${domain}.conf /root/away/`,
+  )
+
 /** Has the unit of certbot's timer renew: as it is, but for what says that it is time. */
 export async function renewNow(lab: Lab, unit: string): Promise<void> {
   const directory = `/run/systemd/system/${unit}.service.d`

@@ -5,8 +5,12 @@ import {
   ask,
   authorityOf,
   domain,
+  expectNothingToDo,
+  expectPlaceholder,
   expectServing,
+  followLinks,
   hostOf,
+  moveLineageAway,
   renewNow,
   rootFileOf,
   runsOfCertbot,
@@ -61,15 +65,6 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       await lab?.stop()
     })
 
-    /** Everything but the certificate is there: what is served is served, and nobody is led to a placeholder. */
-    async function expectPlaceholder(): Promise<void> {
-      await expectServing(lab)
-      expect((await shownFor(lab)).trusted).toBe(false)
-      const { stdout } = await ask(lab, `https://${domain}/`, '--insecure', '--include')
-      expect(stdout).toMatch(/^HTTP\/2 200/)
-      expect(stdout).not.toMatch(/strict-transport-security/i)
-    }
-
     /** An apply that ends with the certificate pending, and why. */
     async function applyInVain(...words: string[]): Promise<string> {
       const { code, stdout, stderr } = await site.apply(...words)
@@ -85,20 +80,12 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       expect({ code, said: stdout + stderr }).toMatchObject({ code: 0 })
     }
 
-    async function expectNothingToDo(): Promise<void> {
-      const { code, stdout, stderr } = await site.diff()
-      expect({ code, said: stdout + stderr }).toEqual({
-        code: 0,
-        said: expect.stringContaining('nothing to do'),
-      })
-    }
-
     test('the authority is down at the first apply: all but the certificate is there, and exit 9', async () => {
       await authorityOf(lab).become('down')
       site.want(asked)
       await applyInVain()
       expect(await runsOfCertbot(lab)).toBe(1)
-      await expectPlaceholder()
+      await expectPlaceholder(lab)
     })
 
     test('what is pending is in every diff, and is not tried again before its time', async () => {
@@ -121,7 +108,7 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
 
     test('a host that has only the placeholder starts again', async () => {
       await lab.restart(webHost)
-      await expectPlaceholder()
+      await expectPlaceholder(lab)
     })
 
     test('the name leads elsewhere: the issuer is not asked, and the cause is named', async () => {
@@ -136,7 +123,7 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       await point()
       expect(await applyInVain('--retry-certificates')).toContain(domain)
       expect(await runsOfCertbot(lab)).toBe(2)
-      await expectPlaceholder()
+      await expectPlaceholder(lab)
     })
 
     test('behind a router, the addresses of `address:` count as the host’s: the issuer is asked', async () => {
@@ -157,14 +144,14 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       expect(cause).toMatch(/time|connection|firewall/i)
       expect(await runsOfCertbot(lab)).toBe(runs + 1)
       await lab.block(webHost)
-      await expectPlaceholder()
+      await expectPlaceholder(lab)
     })
 
     test('the order is cut off, by a kill and by a loss of power: the host serves', async () => {
       await killOrder(lab, site)
-      await expectPlaceholder()
+      await expectPlaceholder(lab)
       await losePower(lab, site)
-      await expectPlaceholder()
+      await expectPlaceholder(lab)
     })
 
     test('the order: what is shown then is the authority’s, over HTTP/1.1 and HTTP/2', async () => {
@@ -174,7 +161,7 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       const root = ['--cacert', await rootFileOf(lab)]
       expect(await statusOf(lab, `https://${domain}/`, ...root, '--http1.1')).toBe('200 1.1')
       expect(await statusOf(lab, `https://${domain}/`, ...root, '--http2')).toBe('200 2')
-      await expectNothingToDo()
+      await expectNothingToDo(site)
     })
 
     test('now, and not before, users are led to HTTPS and browsers told to stay', async () => {
@@ -207,7 +194,7 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
         return { trusted: shown.trusted, isNew: shown.serial !== serial }
       }
       await expect.poll(renewed, { timeout: 15_000 }).toEqual({ trusted: true, isNew: true })
-      await expectNothingToDo()
+      await expectNothingToDo(site)
     })
 
     test('a renewal that nginx did not load is seen, and loaded by apply', async () => {
@@ -223,7 +210,7 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       const shown = await shownFor(lab)
       expect([shown.trusted, shown.serial === serial]).toEqual([true, false])
       expect(await runsOfCertbot(lab)).toBe(runs)
-      await expectNothingToDo()
+      await expectNothingToDo(site)
     })
 
     test('doctor --renew says whether it could be renewed, and why not', async () => {
@@ -234,7 +221,7 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       const down = await site.doctor('--renew')
       expect(down.stdout).toMatch(/^problem +renewal mirror\.example\.org +.*refused/m)
       expect((await shownFor(lab)).serial).toBe(serial)
-      await expectNothingToDo()
+      await expectNothingToDo(site)
     })
 
     test('without the file of the authority the timer would renew nothing', async () => {
@@ -254,7 +241,7 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
         await applyWell()
         const { trusted, names } = await shownFor(lab)
         expect({ trusted, names }).toEqual({ trusted: true, names: [...aliases, domain].sort() })
-        await expectNothingToDo()
+        await expectNothingToDo(site)
       }
       await web('test "$(ls /etc/letsencrypt/live | grep -c example)" = 1')
     })
@@ -263,7 +250,7 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       site.want({ ...asked, key_type: 'rsa' })
       await applyWell()
       expect(await shownFor(lab)).toMatchObject({ trusted: true, key: 'rsa', names: [domain] })
-      await expectNothingToDo()
+      await expectNothingToDo(site)
     })
 
     test('power is lost while a name is added: the old certificate is shown, then the new one', async () => {
@@ -273,7 +260,7 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       await web('nginx -t')
       await applyWell('--retry-certificates')
       expect(await shownFor(lab, second)).toMatchObject({ trusted: true, names: [second, domain] })
-      await expectNothingToDo()
+      await expectNothingToDo(site)
     })
 
     test('without https nobody is led anywhere, and the certificate stays', async () => {
@@ -282,7 +269,7 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       await expectServing(lab)
       expect((await ask(lab, `https://${domain}/`)).code).toBe(7)
       await web(`test -e /etc/letsencrypt/live/${domain}/fullchain.pem`)
-      await expectNothingToDo()
+      await expectNothingToDo(site)
     })
 
     test('https again takes the certificate that is there', async () => {
@@ -292,6 +279,20 @@ export function describeHttps({ title, distro, release, renewal }: Renewing): vo
       expect(await shownFor(lab)).toMatchObject({ trusted: true, names: [second, domain] })
       expect(await runsOfCertbot(lab)).toBeLessThanOrEqual(runs + 1)
       expect(await statusOf(lab, `http://${domain}/`)).toBe('200 1.1')
+    })
+
+    test('a restore that followed the links of certbot: nothing is ordered before it is moved away', async () => {
+      await followLinks(lab)
+      site.want({})
+      const runs = await runsOfCertbot(lab)
+      const { serial } = await shownFor(lab)
+      expect(await applyInVain()).toContain('certbot knows no whole certificate of that name')
+      expect(await runsOfCertbot(lab)).toBe(runs)
+      expect(await shownFor(lab)).toMatchObject({ trusted: true, serial })
+      await moveLineageAway(lab)
+      await applyWell('--retry-certificates')
+      expect(await shownFor(lab)).toMatchObject({ trusted: true, names: [domain], key: 'ecdsa' })
+      await expectNothingToDo(site)
     })
   })
 }

@@ -163,7 +163,7 @@ describe.skipIf(withoutLab)('packages that cannot be had as they should', () => 
     ).toMatch(/^ls: cannot access .*\n$/)
   })
 
-  describe.each(aptReleases)('on $distro $release', ({ locked, broken }) => {
+  describe.each(aptReleases)('on $distro $release', ({ distro, locked, broken }) => {
     test('whoever holds the locks of the package lists, and of what was fetched, is waited for', async () => {
       await onHost(lab, locked, holdLocks)
       await takesIt(locked)
@@ -174,6 +174,18 @@ describe.skipIf(withoutLab)('packages that cannot be had as they should', () => 
       await onHost(lab, broken, cutOffDpkg)
       await takesIt(broken)
       expect(await onHost(lab, broken, 'dpkg --audit')).toBe('')
+    })
+
+    test.skipIf(distro !== 'ubuntu')('needrestart restarts nothing by an apply', async () => {
+      await onHost(lab, broken, runOldProgram)
+      const process = (): Promise<string> =>
+        onHost(lab, broken, 'systemctl show --property MainPID old-program.service')
+      const before = await process()
+      await onHost(lab, broken, 'NEEDRESTART_SUSPEND=1 apt-get -q -y remove rsync 2>&1')
+      await takesIt(broken)
+      expect(await process()).toBe(before)
+      await onHost(lab, broken, 'apt-get -q -y install --reinstall rsync 2>&1')
+      expect(await process()).not.toBe(before)
     })
   })
 })
@@ -229,3 +241,10 @@ const cutOffDpkg = `set -e; mkdir -p /root/odd/DEBIAN; cd /root
   chmod 755 odd/DEBIAN/postinst; dpkg-deb -b odd odd.deb >/dev/null
   dpkg -i odd.deb >/dev/null 2>&1 & for try in 1 2 3 4 5 6 7 8 9; do [ -e /root/again ] || sleep 0.5; done
   kill -9 $! ; sleep 0.5; dpkg --audit | grep -q odd`
+
+/** A service whose program was replaced since it started, and a needrestart that minds, as on Ubuntu: needrestart(1). */
+const runOldProgram = `set -e; cp /usr/bin/tail /opt/old-program
+  printf '[Service]\\nExecStart=/opt/old-program -f /dev/null\\n' >/etc/systemd/system/old-program.service
+  systemctl daemon-reload; systemctl start old-program.service
+  cp /usr/bin/tail /opt/new; mv /opt/new /opt/old-program
+  printf '$nrconf{restart} = "a";\\n' >/etc/needrestart/conf.d/as-ubuntu.conf`

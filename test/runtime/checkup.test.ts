@@ -79,6 +79,8 @@ describe.skipIf(skip !== undefined).each(shells)('the checkup under %s', shell =
       [trees, trees],
       [`${trees}/athena`, `${trees}/athena`],
       ['/mnt/images', '/mnt'],
+      ['/var/lib/mirrorc-sync', '/var/lib'],
+      ['/var/log', '/var/log'],
     ])
     expect(seen.places[0]).toMatchObject({ mount: '/', readOnly: false })
     expect(seen.places[0]?.size).toBeGreaterThan(seen.places[0]?.available ?? Infinity)
@@ -157,6 +159,8 @@ describe.skipIf(skip !== undefined)('the checkup', () => {
       { mount: trees, readOnly: true, size: 1 << 20 },
       { mount: trees, readOnly: true },
       { mount: '/mnt/images', readOnly: false, size: 2 << 20 },
+      { path: '/var/lib/mirrorc-sync' },
+      { path: '/var/log' },
     ])
   })
 
@@ -181,7 +185,7 @@ describe.skipIf(skip !== undefined)('the checkup', () => {
     const { jobs, machine, places } = await session.checkup(questions)
     expect(jobs).toEqual([])
     expect(machine.cores).toBeGreaterThan(0)
-    expect(places).toHaveLength(3)
+    expect(places).toHaveLength(5)
   })
 })
 

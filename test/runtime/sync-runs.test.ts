@@ -28,7 +28,7 @@ describe.skipIf(skip !== undefined)('runs of the sync program', () => {
     expect(host.sync('twice')).toEqual({ code: 0, stdout: '', stderr: '' })
     expect(host.sync('twice', '--now').stdout).toContain('another run of twice is at it')
     expect(host.status('twice').state).toBe('syncing')
-    host.sandbox.sh('echo stale_after 0 >>/etc/mirrorc/modules/twice; sleep 1.1')
+    host.sandbox.sh('echo stale_after 0 >>/etc/mirrorc/modules/twice; sleep 2.1')
     const { code, stderr } = host.sync('twice')
     expect({ code, stderr }).toMatchObject({
       code: 75,

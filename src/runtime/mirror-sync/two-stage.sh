@@ -7,20 +7,35 @@ needs_two_stages() {
   [ ! -e "$state/first" ] && [ "$to_come" -gt 0 ] && grep -q '^[ch]L' "$scratch/out"
 }
 
-# What waits for the second stage: links, and of an archive everything that names other files, and the trace, which says
-# that all is there. by-hash stays in the first: its files are named by their content. So does the second bring what comes
-# in the place of a directory: with that goes all that it holds.
+# What waits for the second stage: links, and of an archive everything that names other files. So does what comes in the
+# place of a directory: with that goes all that it holds. Of an archive what links lead to may have come with the second
+# stage alone, such as a suite that is new: they come in one of their own. The trace says that all is there: it is last.
 transfer_two_stages() {
+  link_changes=$(grep -c '^[ch]L' "$scratch/out")
   set -- --no-links
-  [ "$kind" != debian ] || set -- "$@" '--include=*.diff/' '--include=by-hash/' '--exclude=*.diff/Index' \
-    '--exclude=Contents*' '--exclude=Packages*' '--exclude=Sources*' '--exclude=Release*' '--exclude=InRelease' \
-    '--exclude=i18n/*' '--exclude=dep11/*' '--exclude=installer-*/current' '--exclude=ls-lR*' '--exclude=/project/trace/*'
   sed -n '/^[>ch][fL]/s/^[^ ]* [^ ]* [^ ]* //p' "$scratch/out" >"$scratch/non-directories"
   while IFS= read -r entry; do
     if [ ! -d "$path/$entry" ] || [ -L "$path/$entry" ]; then continue; fi
     # rsync(1): a backslash escapes only where there is a wildcard.
     set -- "--exclude=/$(printf '%s\n' "$entry" | sed '/[*?[]/s/[][*?\\]/\\&/g')" "$@"
   done <"$scratch/non-directories"
+  transfer_named "$@" || return
+  if [ "$kind" = debian ] && [ ! -e "$state/first" ] && [ "$link_changes" -gt 0 ]; then
+    say 'stage 2: what names it'
+    transfer_delayed "$@" '--exclude=/project/trace/*' || return
+    note_arrival
+    say 'stage 3: links, and what goes'
+  else
+    say 'stage 2: what names it, and what goes'
+  fi
+  transfer_in_place
+}
+
+# OPTION...: the first stage. by-hash is of it: its files are named by their content.
+transfer_named() {
+  [ "$kind" != debian ] || set -- "$@" '--include=*.diff/' '--include=by-hash/' '--exclude=*.diff/Index' \
+    '--exclude=Contents*' '--exclude=Packages*' '--exclude=Sources*' '--exclude=Release*' '--exclude=InRelease' \
+    '--exclude=i18n/*' '--exclude=dep11/*' '--exclude=installer-*/current' '--exclude=ls-lR*' '--exclude=/project/trace/*'
   stage_rounds=3
   while :; do
     say 'stage 1: what is named'
@@ -28,13 +43,11 @@ transfer_two_stages() {
     # Of an archive it is nothing that readers find.
     [ "$kind" = debian ] || note_arrival
     stage_rounds=$((stage_rounds - 1))
-    if is_still_fresh; then break; fi
+    if is_still_fresh; then return 0; fi
     [ -n "$result" ] || return
-    [ "$stage_rounds" -gt 0 ] || break
+    [ "$stage_rounds" -gt 0 ] || return 0
     say 'the upstream changed during stage 1: once more'
   done
-  say 'stage 2: what names it, and what goes'
-  transfer_in_place
 }
 
 # An upstream that changed meanwhile has index files that name what stage 1 has not seen.
