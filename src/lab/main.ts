@@ -35,7 +35,7 @@ const commands = {
 }
 
 async function main([command, ...words]: string[]): Promise<void> {
-  if (command === 'help' || command === '--help' || command === '-h') {
+  if (command === 'help' || [command, words[0]].some(word => word === '--help' || word === '-h')) {
     process.stdout.write(usage)
   } else if (!isCommand(command) || words.length > commands[command].mostWords) {
     throw new Failure(exitCode.usage, 'wrong usage', usage)

@@ -183,6 +183,7 @@ describe.skipIf(withoutLab)('packages that cannot be had as they should', () => 
       const before = await process()
       await onHost(lab, broken, 'NEEDRESTART_SUSPEND=1 apt-get -q -y remove rsync 2>&1')
       await takesIt(broken)
+      expect(before).toMatch(/^MainPID=[1-9]/)
       expect(await process()).toBe(before)
       await onHost(lab, broken, 'apt-get -q -y install --reinstall rsync 2>&1')
       expect(await process()).not.toBe(before)
@@ -243,8 +244,8 @@ const cutOffDpkg = `set -e; mkdir -p /root/odd/DEBIAN; cd /root
   kill -9 $! ; sleep 0.5; dpkg --audit | grep -q odd`
 
 /** A service whose program was replaced since it started, and a needrestart that minds, as on Ubuntu: needrestart(1). */
-const runOldProgram = `set -e; cp /usr/bin/tail /opt/old-program
-  printf '[Service]\\nExecStart=/opt/old-program -f /dev/null\\n' >/etc/systemd/system/old-program.service
+const runOldProgram = `set -e; cp /bin/dash /opt/old-program
+  printf '[Service]\\nType=exec\\nExecStart=/opt/old-program -c "sleep infinity; :"\\n' >/etc/systemd/system/old-program.service
   systemctl daemon-reload; systemctl start old-program.service
-  cp /usr/bin/tail /opt/new; mv /opt/new /opt/old-program
+  cp /bin/dash /opt/new; mv /opt/new /opt/old-program
   printf '$nrconf{restart} = "a";\\n' >/etc/needrestart/conf.d/as-ubuntu.conf`
