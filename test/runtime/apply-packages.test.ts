@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Package } from '../../src/resource.ts'
 import type { RunResult } from '../../src/ssh/run.ts'
 import { skipReason } from '../consumers/tools.ts'
 import { samplePackage } from '../sample-state.ts'
@@ -22,6 +23,13 @@ function makePackage(files: Readonly<Record<string, string>>, postinst = ''): vo
   for (const [path, content] of Object.entries(files)) host.sandbox.write(`/made${path}`, content)
   host.sandbox.sh(`chmod 755 /made/DEBIAN/postinst; mkdir -p /debs
     dpkg-deb --root-owner-group --build -Znone /made /debs >/dev/null`)
+}
+
+/** It switches on a socket that nobody here has use for. */
+function packageWithSocket(): Package {
+  const { effects, ...rest } = samplePackage('brought')
+  const socket = { enabled: true, started: true, unwanted: true } as const
+  return { ...rest, effects: { ...effects, units: { 'other.socket': socket } } }
 }
 
 async function applyWithPackage(): Promise<RunResult> {
@@ -111,12 +119,7 @@ describe.skipIf(skip !== undefined)('a run that installs a package', () => {
 
   test('that switches on what nobody here has use for: off again, whatever policy there is', async () => {
     makePackage({}, 'systemctl enable other.socket; systemctl start other.socket')
-    const { effects } = samplePackage('brought')
-    const units = { 'other.socket': { enabled: true, started: true, unwanted: true } } as const
-    host.resources = [
-      { ...samplePackage('brought'), effects: { ...effects, units } },
-      ...host.resources,
-    ]
+    host.resources = [packageWithSocket(), ...host.resources]
     const { word } = await host.carryOut(await host.look())
     expect(word).toBe('committed')
     expect(host.systemctl.calls().slice(0, 3)).toEqual([
@@ -126,6 +129,24 @@ describe.skipIf(skip !== undefined)('a run that installs a package', () => {
     ])
     expect((await host.look()).changes).toEqual([])
   })
+
+  test.each([
+    ['off', 'off again', ['enable other.socket', 'disable other.socket']],
+    ['on', 'on as before', ['enable other.socket']],
+  ])(
+    'that was cut off, with a unit that nobody here has use for and that was %s: %s',
+    async (before, _, calls) => {
+      makePackage({}, 'systemctl enable other.socket')
+      host.sandbox.sh('dpkg --unpack /debs/*.deb; rm /debs/*')
+      if (before === 'on') host.sandbox.sh('systemctl enable other.socket')
+      host.systemctl.calls()
+      host.resources = [packageWithSocket(), ...host.resources]
+      expect((await host.carryOut(await host.look())).word).toBe('committed')
+      const said = host.systemctl.calls().filter(call => call.endsWith('other.socket'))
+      expect(said).toEqual(calls)
+      expect((await host.look()).changes).toEqual([])
+    },
+  )
 
   test('that switches its service on, in a run that fails: off again', async () => {
     host.sandbox.sh('systemctl stop nginx.service; systemctl disable nginx.service')

@@ -49,6 +49,11 @@ test('a package whose unit nobody here has use for', () => {
     details: ['other.socket stays off'],
     steps: [...install.steps, { do: 'keep-off', unit: 'other.socket' }],
   })
+  const unfinished = observed({ packages: { nginx: { state: 'unfinished', word: 'iU' } } })
+  expect(inBrief(planPackage(resource, unfinished))).toMatchObject({
+    details: ['half installed: brought to its end', 'other.socket stays off, where it was not on'],
+    steps: [...install.steps, { do: 'keep-off', unit: 'other.socket' }],
+  })
   const present = observed({ packages: { nginx: { state: 'present' } } })
   expect(inBrief(planPackage(resource, present))).toEqual('as wanted')
 })

@@ -1,4 +1,5 @@
 import type { Package } from '../../resource.ts'
+import type { Step } from '../plan.ts'
 import { asWanted, change, type Observed, refuse, type Verdict } from '../verdict.ts'
 
 export function planPackage(resource: Package, { state, fullUpgrade }: Observed): Verdict {
@@ -19,16 +20,19 @@ export function planPackage(resource: Package, { state, fullUpgrade }: Observed)
 }
 
 function finishPackage(resource: Package): Verdict {
+  const unwanted = unwantedUnits(resource)
   return change(resource, 'change', {
     cause: 'new',
-    details: ['half installed: brought to its end'],
-    steps: [{ do: 'install', package: resource.name }],
+    details: [
+      'half installed: brought to its end',
+      ...unwanted.map(unit => `${unit} stays off, where it was not on`),
+    ],
+    steps: [{ do: 'install', package: resource.name }, ...unwanted.map(keepOff)],
   })
 }
 
 function addPackage(resource: Package, fullUpgrade: boolean): Verdict {
-  const { units } = resource.effects
-  const unwanted = Object.keys(units).filter(unit => units[unit]?.unwanted)
+  const unwanted = unwantedUnits(resource)
   return change(resource, 'add', {
     details: unwanted.map(unit => `${unit} stays off`),
     steps: [
@@ -37,7 +41,13 @@ function addPackage(resource: Package, fullUpgrade: boolean): Verdict {
         package: resource.name,
         ...(fullUpgrade && resource.fullUpgrade !== undefined ? { upgrade: true } : {}),
       },
-      ...unwanted.map(unit => ({ do: 'keep-off', unit }) as const),
+      ...unwanted.map(keepOff),
     ],
   })
 }
+
+function unwantedUnits({ effects: { units } }: Package): readonly string[] {
+  return Object.keys(units).filter(unit => units[unit]?.unwanted)
+}
+
+const keepOff = (unit: string): Step => ({ do: 'keep-off', unit })

@@ -86,7 +86,10 @@ policy=/usr/sbin/policy-rc.d
 put_up_policy() {
   if [ -e "$policy" ] || [ -L "$policy" ]; then return 0; fi
   # With and without its ending: invoke-rc.d knows services by the names of their old scripts.
-  units=$(sed -n -e 's/^activate \([^ ]*\)\.service .*/\1|\1.service/p' -e 's/^keep-off \(\([^ ]*\)\..*\)$/\1|\2/p' "$tx/steps" | tr '\n' '|')
+  units=$({
+    sed -n 's/^activate \([^ ]*\)\.service .*/\1|\1.service/p' "$tx/steps"
+    for unit in $kept_off; do printf '%s|%s\n' "${unit%.*}" "$unit"; done
+  } | tr '\n' '|')
   [ -n "$units" ] || return 0
   journal create "$policy"
   {

@@ -8,7 +8,7 @@ prepare() {
     upgrade=$how
   done <"$tx/steps"
   if [ -n "$packages" ]; then
-    begin install "${packages# }" && expect_units || return 1
+    begin install "${packages# }" && choose_kept_off && expect_units || return 1
     install_packages || { reason=not-installed; return 1; }
     keep_off || return 1
   fi
@@ -30,11 +30,23 @@ expect_units() {
   done <"$tx/steps"
 }
 
-keep_off() {
+# Of a package that is there, and only not to its end, somebody may use what nobody here has use for.
+choose_kept_off() {
+  kept_off=''
   while read -r step unit _; do
     [ "$step" = keep-off ] || continue
-    begin keep-off "$unit" && systemctl -q disable --now "$unit" || return 1
+    if [ "$(systemctl is-enabled "$unit" 2>/dev/null)" = enabled ]; then
+      kept_off=''
+      return
+    fi
+    kept_off="$kept_off $unit"
   done <"$tx/steps"
+}
+
+keep_off() {
+  for unit in $kept_off; do
+    begin keep-off "$unit" && systemctl -q disable --now "$unit" || return 1
+  done
 }
 
 add_user() {
