@@ -9,6 +9,8 @@ export const httpsPort = 443
 interface WebServer extends Names {
   readonly listens: readonly { readonly at: string; readonly words: readonly string[] }[]
   readonly http2: readonly string[]
+  /** How many requests a connection may carry, where nothing can be taken back. */
+  readonly pipelined: readonly string[]
   readonly certificates: readonly object[]
   readonly challenges: readonly string[]
   /** Files that may not be there. */
@@ -30,6 +32,7 @@ export function serversOf(host: MirrorHost, http: Http, target: Target): readonl
   const plain = groups.map((names, index) => ({
     ...names,
     ...{ listens: listensAt(host, http.port, []), http2: [], certificates: [] },
+    pipelined: ['100000'],
     challenges,
     // A CDN asks for its users, who come to it as they like.
     includes: https?.redirect && index === 0 ? ['mirrorc-redirect*.conf'] : [],
@@ -41,6 +44,7 @@ export function serversOf(host: MirrorHost, http: Http, target: Target): readonl
     ...names,
     listens: listensAt(host, httpsPort, words),
     http2: http2Directive ? ['on'] : [],
+    pipelined: [],
     certificates: [certificateFor(host, target.tls)],
     // The issuer comes over HTTP, but a CDN may ask for its sake over HTTPS, or lead it there.
     challenges,

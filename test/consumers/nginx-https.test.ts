@@ -52,6 +52,11 @@ describe.skipIf(skip !== undefined)('nginx with HTTPS', () => {
     expect(askSecurely('/athena/', ...status, '--tls-max', '1.1')).toBe('000 0')
   })
 
+  test('after a thousand requests a connection by HTTP/2 is over, as each could have been taken back', () => {
+    const connections = askSecurely('/robots.txt?[1-1500]', '-w', '%{num_connects}', '--http2')
+    expect(connections.replaceAll('0', '')).toBe('11')
+  })
+
   test('shows the issuer what it asks for, over HTTP and, by way of a CDN, over HTTPS, and nothing beside it', () => {
     const paths = [
       challenge,
