@@ -52,6 +52,10 @@ recover() {
     answer not-begun
     return
   fi
+  if ! is_recorded; then
+    answer unknown
+    return
+  fi
   # A record that lost what puts things back can be told from a lock only here.
   if [ ! -s "$record/program" ]; then
     answer lost
@@ -109,6 +113,9 @@ is_roots_alone() {
 }
 
 is_safe() { is_roots_alone "$home" && is_roots_alone "$home/tx"; }
+
+# In the order of its ways: it has a dot at first, and loses it when it begins.
+is_recorded() { [ -d "$home/tx/.$id" ] || [ -d "$home/tx/$id" ]; }
 
 # Of two that want the place of a run, one gets it.
 take_place() {
@@ -171,6 +178,8 @@ watch() {
       if [ $((quiet % 10)) = 0 ]; then
         # A full disk may have kept the log from being written to its end.
         if [ -s "$home/tx/$id/result" ]; then answer "$(result_of "$home/tx/$id")"; return; fi
+        # It came in half, and its sender is gone.
+        if ! is_recorded; then answer unknown; return; fi
         ! is_at_work "$home/tx/$id" && ! is_at_work "$home/tx/.$id" || quiet=0
       fi
       sleep 0.1

@@ -174,6 +174,24 @@ describe.skipIf(skip !== undefined)('a connection that is cut while the plan is 
     expect(host.sandbox.sh('find /var/lib/mirrorc/tx -name "*late*"')).toBe('')
   })
 
+  test('and who comes again while half of the plan lies there hears the same', () => {
+    const request = applyRequest(host.order(plan), 'half', runnerProgram())
+    const half = request.slice(0, request.length / 2)
+    const spool = runtimeProgram('spool')
+    host.sandbox.write('/tmp/half', spool + call('submit', 'nonce', 'half') + half)
+    host.sandbox.write('/tmp/attach', spool + call('attach', 'nonce', 'half', '0'))
+    const before = written()
+    const said = host.sandbox.sh(
+      `{ cat /tmp/half; sleep 1; } | sh -c "$1" >/dev/null 2>&1 &
+      for try in 1 2 3 4 5 6 7 8 9; do [ -e /var/lib/mirrorc/tx/.half/log ] || sleep 0.1; done
+      { cat /tmp/attach; sleep 3; } | sh -c "$1"`,
+      bootstrapCommand(),
+    )
+    expect(said).toBe('nonce result unknown\n')
+    expect(answerTo(spool + call('recover', 'nonce', 'half'))).toBe('nonce result unknown\n')
+    expect(written()).toEqual(before)
+  })
+
   test('anywhere in the program: nothing of it runs', async () => {
     const before = host.sandbox.written()
     const text = `${runtimeProgram('spool')}touch /ran\n${call('touch', '/ran')}`
