@@ -145,6 +145,8 @@ export interface Service {
   readonly unit: string
   /** Others may use it too: it is never stopped when mirror.yaml has no more need of it. */
   readonly shared: boolean
+  /** The mirror does without it where somebody masked it. */
+  readonly maskable?: true
   /** What a change of these paths asks of a unit that runs. */
   readonly reloadFor: readonly string[]
   readonly restartFor: readonly string[]

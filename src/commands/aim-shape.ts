@@ -102,6 +102,7 @@ const resources = {
   service: {
     unit: text,
     shared: truth,
+    maskable: maybe(oneOf(true)),
     reloadFor: listOf(text),
     restartFor: listOf(text),
     check: oneOf('nginx', 'none'),

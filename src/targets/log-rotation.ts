@@ -13,6 +13,7 @@ export function lowerLogRotation(host: MirrorHost, target: Target): readonly Ser
     kind: 'service',
     unit: timer,
     shared: true,
+    maskable: true,
     reloadFor: [],
     restartFor: [],
     check: 'none',

@@ -133,6 +133,9 @@ describe('a unit', () => {
     const masked = { ...stopped, load: 'masked' }
     const absent = { ...stopped, load: 'not-found', enabled: '' }
     expect(inBrief(plan(nginx, masked))).toBe(`refused: ${unit} is masked`)
+    expect(inBrief(plan({ ...cron, maskable: true }, masked))).toBe(
+      `note: ${unit} is masked on the host, and stays so: what it is for is left to you`,
+    )
     expect(
       inBrief(plan(nginx, masked, { seen: { installation: bringing({ enabled: true }) } })),
     ).toBe(`refused: ${unit} is masked`)

@@ -22,9 +22,7 @@ export function planService(
   const seen = state.units[resource.unit]
   if (seen === undefined) throw new Error(`unreachable: ${resource.unit} was not probed`)
   const found = unitToCome(resource.unit, seen, installation)
-  if (found.load === 'masked') {
-    return refuse(`${resource.unit} is masked`, `on the host: systemctl unmask ${resource.unit}`)
-  }
+  if (found.load === 'masked') return planMasked(resource)
   if (found.load !== 'loaded' && !news.changedPaths.has(unitFile(resource))) {
     return refuse(`${resource.unit} is not there, though its package is (${found.load})`)
   }
@@ -38,6 +36,11 @@ export function planService(
     steps,
   })
 }
+
+const planMasked = ({ unit, maskable }: Service): Verdict =>
+  maskable
+    ? { note: `${unit} is masked on the host, and stays so: what it is for is left to you` }
+    : refuse(`${unit} is masked`, `on the host: systemctl unmask ${unit}`)
 
 /** Where the unit's file lies when it is ours and not a package's; systemd.unit(5). */
 const unitFile = ({ unit }: Service): string => `/etc/systemd/system/${unit}`
