@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipReason } from '../consumers/tools.ts'
-import { type SyncHost, startSyncHost } from './sync-host.ts'
+import { hubUrl, type SyncHost, startSyncHost } from './sync-host.ts'
 
 const skip = skipReason()
 
@@ -35,5 +35,44 @@ describe.skipIf(skip !== undefined)('links of a tree in place', () => {
     host.sandbox.sh('rm /hub/iso/closed')
     expect(host.sync('iso')).toMatchObject({ code: 0, stderr: '' })
     expect(host.tree('/srv/mirrors/iso')).toEqual(host.tree('/hub/iso'))
+  })
+
+  test('one index that cannot be read keeps no link of an archive from coming, and nothing from going', () => {
+    host.module('deb', { kind: 'debian' })
+    host.sandbox.sh(`cd /hub/deb; mkdir -p dists/s pool project/trace; echo 1 | tee dists/s/Release >project/trace/m
+      for n in 1 2 3 4; do echo p >pool/p$n; done; ln -s s dists/stable`)
+    expect(host.sync('deb')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh(`cd /hub/deb; echo x >dists/s/Contents-a; chmod 600 dists/s/Contents-a
+      echo 22 | tee dists/s/Release >project/trace/m; echo q >pool/q; rm pool/p1; ln -s s dists/testing`)
+    expect(host.sync('deb').stderr).toContain('Permission denied')
+    const closed = './dists/s/Contents-a x'
+    const rest = host.tree('/hub/deb').filter(line => line !== closed)
+    expect(host.tree('/srv/mirrors/deb')).toEqual(rest)
+  })
+
+  test('what such an upstream brought of an archive is not taken back by another that is behind', () => {
+    host.hub('uid = rsyncuser\n[hub]\npath = /hub\n[two]\npath = /two\n')
+    host.module('back', { kind: 'debian', upstream: [`${hubUrl}/hub/back`, `${hubUrl}/two`] })
+    host.sandbox.sh(`cd /hub/back; mkdir -p dists/s pool; echo 1 >dists/s/Release; echo p >pool/p; ln -s s dists/stable
+      find . -depth -exec touch -h -d 2024-01-01 {} +; cp -a . /two`)
+    expect(host.sync('back')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh(`cd /hub/back; echo 22 >dists/s/Release; echo q >pool/q; ln -s s dists/testing
+      echo x >dists/s/Contents-a; chmod 600 dists/s/Contents-a`)
+    expect(host.sync('back').code).toBe(1)
+    expect(host.sandbox.sh('cd /srv/mirrors/back; cat dists/testing/Release pool/q')).toBe(
+      '22\nq\n',
+    )
+  })
+
+  test('thousands of directories that become links are no limit', () => {
+    host.module('many', { max_delete: 100_000, max_delete_percent: 100 })
+    const names = `perl -e 'print "d" x 240, "$_\\0" for 10000..18999'`
+    host.sandbox.sh(`cd /hub/many; echo 1 >file; ${names} | xargs -0 mkdir`)
+    expect(host.sync('many')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh(
+      `cd /hub/many; echo 22 >new; ${names} | xargs -0 rmdir; ${names} | perl -0ne 'chomp; symlink "file", $_'`,
+    )
+    expect(host.sync('many')).toMatchObject({ code: 0, stderr: '' })
+    expect(host.sandbox.sh('ls -l /srv/mirrors/many | grep -c ^l')).toBe('9000\n')
   })
 })

@@ -126,4 +126,13 @@ describe.skipIf(skip !== undefined)('an upstream that means the check no good', 
     host.sandbox.sh('echo file >/hub/bare/file')
     notWhole('bare', 'there is no InRelease and no Release below dists')
   })
+
+  test('more lists than fit on a command line, none of which ends in a line break, are read one by one', () => {
+    host.module('each', { verify: 'sha256sums', publish: 'atomic' })
+    host.sandbox.sh(`cd /hub/each; printf one >iso; sum=$(sha256sum <iso | cut -d ' ' -f 1)
+      for n in $(seq 1000 1699); do d=$(printf '%0200d' "$n"); mkdir "$d"; ln iso "$d/iso"; printf '%s  iso' "$sum" >"$d/iso.sha256"; done`)
+    expect(host.sync('each')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('cd /hub/each; for d in *1500; do rm "$d/iso"; echo two >"$d/iso"; done')
+    notWhole('each', 'iso has another SHA-256')
+  })
 })

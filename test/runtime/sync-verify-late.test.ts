@@ -67,6 +67,21 @@ describe.skipIf(skip !== undefined)('a tree that is spoilt later than it was lis
     expect(current(name)).toEqual(host.tree(`/hub/${name}`))
   })
 
+  test('so does what has two names there, of which a list names one', () => {
+    host.module('names', { verify: 'sha256sums', publish: 'atomic' })
+    host.sandbox.sh('echo one >/hub/names/other')
+    expect(host.sync('names')).toMatchObject({ code: 0, stderr: '' })
+    const write = 'printf "$1" | dd of=b/iso conv=notrunc status=none; touch -d 2020-01-01 b/iso'
+    host.sandbox.sh(
+      `cd /hub/names; mkdir a b; echo right >b/iso; (cd b; sha256sum iso >SHA256SUMS); ln b/iso a/iso; ${write}`,
+      'xx',
+    )
+    expect(host.sync('names').stderr).toContain('b/iso has another SHA-256')
+    host.sandbox.sh(`cd /hub/names; ${write}`, 'ri')
+    expect(host.sync('names')).toMatchObject({ code: 0, stderr: '' })
+    expect(current('names')).toEqual(host.tree('/hub/names'))
+  })
+
   test.each(['in-place', 'atomic'])(
     '--full looks at a tree in which nothing is new (%s)',
     publish => {

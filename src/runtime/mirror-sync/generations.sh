@@ -41,6 +41,7 @@ arrange_tree() {
     ! has_generation || prune_generations
   elif [ -e "$own/current/$own_name/tree" ]; then
     # It leads to PATH, as it shall: no generation has that. Whoever left them may not have come to take all away.
+    rec_generation=''
     [ ! -e "$generations" ] || rm -rf -- "$generations" "$state/graced"
     return 0
   elif has_generation; then

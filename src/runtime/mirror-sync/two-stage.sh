@@ -12,23 +12,30 @@ needs_two_stages() {
 # stage alone, such as a suite that is new: they come in one of their own. The trace says that all is there: it is last.
 transfer_two_stages() {
   link_changes=$(grep -c '^[ch]L' "$scratch/out")
-  set -- --no-links
-  sed -n '/^[>ch][fL]/s/^[^ ]* [^ ]* [^ ]* //p' "$scratch/out" >"$scratch/non-directories"
-  while IFS= read -r entry; do
-    if [ ! -d "$path/$entry" ] || [ -L "$path/$entry" ]; then continue; fi
-    # rsync(1): a backslash escapes only where there is a wildcard.
-    set -- "--exclude=/$(printf '%s\n' "$entry" | sed '/[*?[]/s/[][*?\\]/\\&/g')" "$@"
-  done <"$scratch/non-directories"
+  list_in_the_way >"$scratch/in-the-way" || {
+    lose_list
+    return
+  }
+  set -- "--exclude-from=$scratch/in-the-way" --no-links
   transfer_named "$@" || return
   if [ "$kind" = debian ] && [ ! -e "$state/first" ] && [ "$link_changes" -gt 0 ]; then
     say 'stage 2: what names it'
-    transfer_delayed "$@" '--exclude=/project/trace/*' || return
+    transfer_delayed "$@" '--exclude=/project/trace/*'
     note_arrival
+    # One file that cannot be read keeps no link from what came, and nothing from going.
+    case $result in ok | partial) ;; *) return 1 ;; esac
     say 'stage 3: links, and what goes'
   else
     say 'stage 2: what names it, and what goes'
   fi
   transfer_in_place
+}
+
+# Directories in whose place something else comes, as patterns; rsync(1): a backslash escapes only where there is a wildcard.
+list_in_the_way() {
+  sed -n '/^[>ch][fL]/s/^[^ ]* [^ ]* [^ ]* //p' "$scratch/out" | while IFS= read -r entry; do
+    if [ -d "$path/$entry" ] && [ ! -L "$path/$entry" ]; then printf '/%s\n' "$entry"; fi
+  done | sed '/[*?[]/s/[][*?\\]/\\&/g'
 }
 
 # OPTION...: the first stage. by-hash is of it: its files are named by their content.

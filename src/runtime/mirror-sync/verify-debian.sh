@@ -31,10 +31,11 @@ read_release() {
   cat "$tree/$release" >"$scratch/release" || lose_list
   [ -n "$keyring" ] || return 0
   rm -f -- "$scratch/signed"
+  signature=''
   case $release in
     */InRelease) gpgv --keyring "$keyring" --output "$scratch/signed" "$tree/$release" && mv -- "$scratch/signed" "$scratch/release" ;;
-    *) gpgv --keyring "$keyring" "$tree/$release.gpg" "$tree/$release" ;;
-  esac >>"$log" 2>&1 || problem "$release is not signed with a key of $keyring" "$release"
+    *) signature=$release.gpg && gpgv --keyring "$keyring" "$tree/$signature" "$tree/$release" ;;
+  esac >>"$log" 2>&1 || problem "$release is not signed with a key of $keyring" "$release" ${signature:+"$signature"}
 }
 
 # A Release file names each index in every form, and an archive has some of them.

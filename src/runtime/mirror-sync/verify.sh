@@ -48,10 +48,14 @@ problem() {
 # served them: those that are files of this tree alone get another time, which costs only what differs.
 doubt_files() {
   [ "$tree" = "$generations/.new" ] || return 0
-  each_doubtful stat -c '%h %n' >"$scratch/links"
-  sed -n 's/^1 //p' "$scratch/links" >"$scratch/doubtful"
+  each_doubtful stat -c '%h %i %n' >"$scratch/links"
+  sed -n 's/^1 [0-9]* //p' "$scratch/links" >"$scratch/doubtful"
   each_doubtful touch -h -d @1
-  sed -n '/^1 /d;s/^[0-9]* //p' "$scratch/links" >"$scratch/doubtful"
+  grep -v '^1 ' "$scratch/links" >"$scratch/shared" || return 0
+  # All names that a file has here: rsync(1) would link it to one of them again.
+  (cd "$tree" && find . -type f -links +1 ! -name "*$newline*" -printf '%i %P\n') | awk '
+    FILENAME == ARGV[1] { shared[$2]; next }
+    $1 in shared { sub(/^[0-9]+ /, ""); print }' "$scratch/shared" - >"$scratch/doubtful"
   each_doubtful rm -f
 }
 
@@ -193,12 +197,18 @@ verify_checksum_lists() {
   check_hashes note_verified <"$scratch/hashes"
 }
 
-# One tail(1) for all, which writes `==> LIST <==` before each: there are trees with such a list beside each file. xargs(1)
-# ends with 123 also where one cannot be read. The last line says that all of it was tried.
+# One tail(1) for as many as fit on its command line, which writes `==> LIST <==` before each: there are trees with such a
+# list beside each file, which may not end in a line break. xargs(1) ends with 123 where one cannot be read. The last line
+# says whether all of it was tried.
 print_lists() {
   {
-    tr '\n' '\0' <"$scratch/lists" | (cd "$tree" && xargs -0 -r tail -v -n +1 --) 2>>"$log"
-    case $? in 0 | 123) printf '\n\001whole\n' ;; esac
+    # shellcheck disable=SC2016
+    tr '\n' '\0' <"$scratch/lists" |
+      (cd "$tree" && xargs -0 -r sh -c 'tail -v -n +1 -- "$@"; ended=$?; echo; exit "$ended"' sh) 2>>"$log"
+    case $? in
+      0) printf '\001whole\n' ;;
+      123) printf '\001some\n' ;;
+    esac
   } | cut -b 1-4096
 }
 
@@ -237,8 +247,10 @@ read_checksum_lists() {
     }
     { name_file($0) }
     END {
-      for (list in lists) if (is_new(list)) print list >unread
-      exit last != "\001whole"
+      for (list in lists) { left++; if (is_new(list)) print list >unread }
+      # What tail could open, and not read to its end.
+      if (last == "\001some" && !left) print "one of the checksum lists" >unread
+      exit last !~ /^\001(whole|some)$/
     }' "$scratch/changed" "$scratch/lists" -
 }
 
