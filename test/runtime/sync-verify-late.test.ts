@@ -82,6 +82,35 @@ describe.skipIf(skip !== undefined)('a tree that is spoilt later than it was lis
     expect(current('names')).toEqual(host.tree('/hub/names'))
   })
 
+  test('so does an index that a link leads to, and that has another name for each kind of sum', () => {
+    host.module('index', { kind: 'debian', verify: 'debian', publish: 'atomic' })
+    host.sandbox.sh(
+      'echo one >/hub/index/other; mkdir /hub/index/dists; echo SHA256: >/hub/index/dists/Release',
+    )
+    expect(host.sync('index')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh(`cd /hub/index; mkdir -p dists/s/by-hash/MD5Sum dists/s/by-hash/SHA256 pool; echo deb >pool/a.deb; cd dists/s
+      printf 'Package: a\\nFilename: pool/a.deb\\nSize: 4\\nSHA256: %s\\n' "$(sha256sum <../../pool/a.deb | cut -d ' ' -f 1)" >by-hash/SHA256/x
+      ln -s by-hash/SHA256/x Packages; ln by-hash/SHA256/x by-hash/MD5Sum/x
+      printf 'SHA256:\\n %s %s Packages\\n' "$(sha256sum <Packages | cut -d ' ' -f 1)" "$(stat -L -c %s Packages)" >Release
+      cp Packages /tmp/index; printf xx | dd of=by-hash/SHA256/x conv=notrunc status=none; touch -d 2020-01-01 by-hash/SHA256/x`)
+    expect(host.sync('index').stderr).toContain('dists/s/Packages has another SHA-256')
+    host.sandbox.sh(
+      'cd /hub/index/dists/s/by-hash; cat /tmp/index >SHA256/x; touch -d 2020-01-01 SHA256/x',
+    )
+    expect(host.sync('index')).toMatchObject({ code: 0, stderr: '' })
+    expect(current('index')).toEqual(host.tree('/hub/index'))
+  })
+
+  test('no name of a directory leads the clean-up out of the tree', () => {
+    host.module('out', { verify: 'sha256sums', publish: 'atomic' })
+    host.sandbox.sh('cd /hub/out; echo iso >iso; sha256sum iso >SHA256SUMS')
+    expect(host.sync('out')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh(`echo kept >/srv/mirrors/kept; chown rsyncuser /srv/mirrors; cd /hub/out; echo other | sha256sum | sed 's/-/iso/' >SHA256SUMS
+      d=$(printf 'x\\n%s ' "$(stat -c %i /srv/mirrors/out/.mirrorc/current/iso)"); mkdir -p "$d/srv/mirrors"; echo 1 >"$d/srv/mirrors/kept"; ln "$d/srv/mirrors/kept" also`)
+    expect(host.sync('out').stderr).toContain('iso has another SHA-256')
+    expect(host.sandbox.sh('cat /srv/mirrors/kept')).toBe('kept\n')
+  })
+
   test.each(['in-place', 'atomic'])(
     '--full looks at a tree in which nothing is new (%s)',
     publish => {

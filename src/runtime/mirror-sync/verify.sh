@@ -45,15 +45,17 @@ problem() {
 }
 
 # What an upstream puts in order with its size and time is no change to rsync(1). So these come anew, as long as nobody is
-# served them: those that are files of this tree alone get another time, which costs only what differs.
+# served them, or what they lead to: those that are files of this tree alone get another time, which costs only what differs.
 doubt_files() {
   [ "$tree" = "$generations/.new" ] || return 0
+  each_doubtful realpath --relative-to=. | grep -v -e '^/' -e '^\.\.$' -e '^\.\./' -e '/\.\./' >"$scratch/led-to"
+  mv -f -- "$scratch/led-to" "$scratch/doubtful"
   each_doubtful stat -c '%h %i %n' >"$scratch/links"
   sed -n 's/^1 [0-9]* //p' "$scratch/links" >"$scratch/doubtful"
   each_doubtful touch -h -d @1
   grep -v '^1 ' "$scratch/links" >"$scratch/shared" || return 0
   # All names that a file has here: rsync(1) would link it to one of them again.
-  (cd "$tree" && find . -type f -links +1 ! -name "*$newline*" -printf '%i %P\n') | awk '
+  (cd "$tree" && find . -name "*$newline*" -prune -o -type f -links +1 -printf '%i %P\n') | awk '
     FILENAME == ARGV[1] { shared[$2]; next }
     $1 in shared { sub(/^[0-9]+ /, ""); print }' "$scratch/shared" - >"$scratch/doubtful"
   each_doubtful rm -f
