@@ -23,7 +23,7 @@ const makeArchive = `archive() {
   mv main/binary-amd64/new "main/binary-amd64/$hash"; ln -sf "$hash" main/binary-amd64/Packages.gz
   { printf 'Suite: stable\\nSHA256:\\n'
     for index in main/binary-amd64/Packages main/binary-amd64/Packages.gz; do
-      printf ' %s %s %s\\n' "$(sha256sum <"$index" | cut -d ' ' -f 1)" "$(stat -c %s "$index")" "$index"
+      printf ' %s %s %s\\n' "$(sha256sum <"$index" | cut -d ' ' -f 1)" "$(stat -L -c %s "$index")" "$index"
     done; } >InRelease
   date +%s%N >"$root/project/trace/master"
 }
