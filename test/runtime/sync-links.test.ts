@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipReason } from '../consumers/tools.ts'
+import { takesLong } from './local-session.ts'
 import { hubUrl, type SyncHost, startSyncHost } from './sync-host.ts'
 
 const skip = skipReason()
@@ -64,6 +65,7 @@ describe.skipIf(skip !== undefined)('links of a tree in place', () => {
     )
   })
 
+  if (!takesLong) return
   test('thousands of directories that become links are no limit', () => {
     host.module('many', { max_delete: 100_000, max_delete_percent: 100 })
     const names = `perl -e 'print "d" x 240, "$_\\0" for 10000..18999'`
