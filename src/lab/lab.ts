@@ -5,11 +5,11 @@ import { exitCode, Failure } from '../failure.ts'
 import { authorityOf, type CertificateAuthority } from './authority.ts'
 import { authorityName, startAuthority } from './certificate-authority.ts'
 import type { CommandResult, Progress } from './command.ts'
-import { switchForwardingOn } from './forwarding.ts'
 import { bootHost, hostKeyOf, killHost, prepareHost, sshTo } from './host.ts'
 import { hubName, startHub } from './hub.ts'
 import { disownLab, ownLab } from './lifetime.ts'
 import { withLock } from './lock.ts'
+import { changeSettings } from './machine-settings.ts'
 import { chooseNetwork, createNetwork, networkOfLab6, resolverOfHosts } from './network.ts'
 import { closePort, openPorts } from './outage.ts'
 import { removeLab, sweepUnderLock } from './remove.ts'
@@ -164,7 +164,7 @@ async function claim(options: LabOptions, roots: readonly RootFileSystem[]): Pro
     const state = describeLab(options, { id, network, roots })
     mkdirSync(labDirectory(id), { mode: 0o700 })
     writeState(state)
-    switchForwardingOn()
+    changeSettings()
     return state
   })
 }

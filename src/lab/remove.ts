@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { exitCode, Failure } from '../failure.ts'
 import { killCgroup, labsWithCgroups } from './cgroup.ts'
 import { lastLines, runNow } from './command.ts'
-import { switchForwardingBack } from './forwarding.ts'
 import { withLock } from './lock.ts'
+import { restoreSettings } from './machine-settings.ts'
 import { labsWithNetworks, removeNetwork } from './network.ts'
 import { expiredRoots, removeRoot } from './root-file-system.ts'
 import { isDead, labDirectory, labIds, labLock, machineName, readState } from './state.ts'
@@ -15,7 +15,7 @@ import { isDead, labDirectory, labIds, labLock, machineName, readState } from '.
  */
 export function removeLab(id: string): void {
   removeParts(id)
-  switchForwardingBack()
+  restoreSettings()
 }
 
 /** Removes what is left of labs whose owner is gone. The lab lock must be held. */
@@ -34,7 +34,7 @@ export function sweepUnderLock(): string[] {
 /** Removes what is left of labs whose owner is gone, and gives their ids. */
 export async function sweepDeadLabs(): Promise<string[]> {
   const dead = await withLock(labLock, async () => sweepUnderLock())
-  if (dead.length > 0) switchForwardingBack()
+  if (dead.length > 0) restoreSettings()
   return dead
 }
 

@@ -1,7 +1,5 @@
 import {
-  accessSync,
   closeSync,
-  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -22,7 +20,7 @@ import {
   run,
   sleep,
 } from './command.ts'
-import { forwardingSetting } from './forwarding.ts'
+import { forwardingSetting, isWritable } from './machine-settings.ts'
 import { labRoot } from './state.ts'
 
 type Tools = Readonly<Record<string, readonly string[]>>
@@ -157,15 +155,6 @@ async function refusedByKernel(): Promise<string | undefined> {
     return `lab hosts need namespaces, and overlay mounts in ${labRoot}; refused here: ${reason}`
   } finally {
     rmSync(directory, { recursive: true, force: true })
-  }
-}
-
-function isWritable(file: string): boolean {
-  try {
-    accessSync(file, constants.W_OK)
-    return true
-  } catch {
-    return false
   }
 }
 
