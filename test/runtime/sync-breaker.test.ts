@@ -52,6 +52,25 @@ describe.skipIf(skip !== undefined)('the deletion breaker', () => {
     expect(tree(name)).toEqual(before)
   })
 
+  test.each([
+    [1, 'in-place'],
+    [5, 'atomic'],
+    [40, 'in-place'],
+    [40, 'atomic'],
+  ])('an upstream that emptied each of %s files is held back (%s)', (files, publish) => {
+    const name = `hollow-${files}-${publish}`
+    const before = synced(name, files, { publish })
+    host.sandbox.sh('cd "/hub/$1/d"; for n in *; do : >"$n"; done', name)
+    expect(host.sync(name)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${files} files would lose all that they hold`),
+    })
+    expect(host.tree(served(name, { publish }))).toEqual(before)
+    expect(host.sync('--ack', name).stdout).toContain(`up to ${files} entries`)
+    expect(host.sync(name)).toMatchObject({ code: 0, stderr: '' })
+    expect(host.tree(served(name, { publish }))).toEqual(host.tree(`/hub/${name}`))
+  })
+
   test('a release that renames the few files of a tree is no loss', () => {
     synced('images', 5)
     host.sandbox.sh('cd /hub/images/d; for n in *; do mv "$n" "new-$n"; echo new >"new-$n"; done')
@@ -119,6 +138,26 @@ describe.skipIf(skip !== undefined)('the deletion breaker', () => {
       stderr: expect.stringContaining('30 entries would be deleted'),
     })
     expect(tree('more')).toHaveLength(50)
+  })
+
+  test('all looks of one run together delete no more than the limit', () => {
+    synced('looks', 100, { max_delete: 12 })
+    host.sandbox.sh('cd /hub/looks/d; rm $(seq 12)')
+    host.sandbox.write(
+      '/usr/local/bin/lose-more',
+      '#!/bin/sh\necho >>/tmp/lost-more\n[ "$(wc -l </tmp/lost-more)" -ne 2 ] || (cd /hub/looks/d; rm $(seq 13 24))\n',
+      '755',
+    )
+    host.hub('[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/lose-more\n')
+    const { code, stderr } = host.sync('looks')
+    host.hub('[hub]\npath = /hub\n')
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /12 entries would be deleted.*, and 12 went before in this run/,
+      ),
+    })
+    expect(tree('looks')).toHaveLength(88)
   })
 
   test.each(['signal', 'time'])(

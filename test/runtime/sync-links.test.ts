@@ -65,6 +65,34 @@ describe.skipIf(skip !== undefined)('links of a tree in place', () => {
     )
   })
 
+  test('an archive that changes during the first stage is looked at once more before its index comes', () => {
+    host.module('moving', { kind: 'debian', freshness: 'trace' })
+    host.sandbox.sh(`cd /hub/moving; mkdir dists pool; echo 1 | tee pool/1 dists/Release >trace`)
+    expect(host.sync('moving')).toMatchObject({ code: 0, stderr: '' })
+    host.sandbox.sh('cd /hub/moving; echo 22 | tee pool/2 dists/Release >trace')
+    // The trace, the list, the first stage, and the trace again.
+    host.sandbox.write(
+      '/usr/local/bin/move',
+      `#!/bin/sh
+echo >>/tmp/moves
+[ "$(wc -l </tmp/moves)" -ne 4 ] || { cd /hub/moving; echo 333 >pool/3; echo 333 >dists/Release; echo 333 >trace; }
+[ "$(wc -l </tmp/moves)" -ne 7 ] || ls /srv/mirrors/moving/pool >/tmp/there
+`,
+      '755',
+    )
+    host.hub('uid = rsyncuser\n[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/move\n')
+    host.sandbox.sh('chown -R rsyncuser /hub/moving; umask 0; : >/tmp/moves; : >/tmp/there')
+    const { code, stdout } = host.sync('moving', '--now')
+    host.hub('uid = rsyncuser\n[hub]\npath = /hub\n')
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('the upstream changed during stage 1: once more'),
+    })
+    // Before the second stage begins.
+    expect(host.sandbox.sh('cat /tmp/there')).toBe('1\n2\n3\n')
+    expect(host.tree('/srv/mirrors/moving')).toEqual(host.tree('/hub/moving'))
+  })
+
   if (!takesLong) return
   test('thousands of directories that become links are no limit', () => {
     host.module('many', { max_delete: 100_000, max_delete_percent: 100 })

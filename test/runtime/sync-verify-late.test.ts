@@ -103,7 +103,7 @@ describe.skipIf(skip !== undefined)('a tree that is spoilt later than it was lis
 
   test('no name of a directory leads the clean-up out of the tree', () => {
     host.module('out', { verify: 'sha256sums', publish: 'atomic' })
-    host.sandbox.sh('cd /hub/out; echo iso >iso; sha256sum iso >SHA256SUMS')
+    host.sandbox.sh('cd /hub/out; echo iso >iso; sha256sum iso >SHA256SUMS; touch -d 2020-01-01 *')
     expect(host.sync('out')).toMatchObject({ code: 0, stderr: '' })
     host.sandbox.sh(`echo kept >/srv/mirrors/kept; chown rsyncuser /srv/mirrors; cd /hub/out; echo other | sha256sum | sed 's/-/iso/' >SHA256SUMS
       d=$(printf 'x\\n%s ' "$(stat -c %i /srv/mirrors/out/.mirrorc/current/iso)"); mkdir -p "$d/srv/mirrors"; echo 1 >"$d/srv/mirrors/kept"; ln "$d/srv/mirrors/kept" also`)

@@ -12,15 +12,17 @@ check_deletions() {
   allowed=$limit
   # A tree of a few files changes as a whole with each release.
   [ "$allowed" -ge 10 ] || allowed=$((max_delete < 10 ? max_delete : 10))
+  # What is emptied is as good as deleted, and never part of a release.
+  losses=$((deletions + hollow))
   find_excess
   [ -n "$excess" ] || return 0
   # With what went before in this run.
-  if is_acknowledged deletions "$((deletions + deleted))"; then
+  if is_acknowledged deletions "$((losses + deleted))"; then
     say "$excess: acknowledged"
     return 0
   fi
-  rec_held=$deletions
-  hold deletions "$deletions" "$excess: held back (--ack $module lets them go, once)"
+  rec_held=$losses
+  hold deletions "$losses" "$excess: held back (--ack $module lets them go, once)"
   return 1
 }
 
@@ -32,8 +34,11 @@ find_excess() {
     excess="the upstream lists $plain_entries files, and there are $here here; $deletions entries would be deleted"
   elif [ -n "$emptied" ]; then
     excess="the upstream lists nothing in $(printable "$emptied"), and it is not empty here; $deletions entries would be deleted"
-  elif [ "$deletions" -gt "$allowed" ]; then
-    excess="$deletions entries would be deleted, of $here files here; the limit is $allowed"
+  elif [ "$hollow" -gt "$limit" ]; then
+    excess="$hollow files would lose all that they hold, and $deletions entries be deleted, of $here files here; the limit is $limit"
+  elif [ "$((losses + deleted))" -gt "$allowed" ]; then
+    excess="$losses entries would be deleted, of $here files here; the limit is $allowed"
+    [ "$deleted" -eq 0 ] || excess="$excess, and $deleted went before in this run"
   fi
 }
 

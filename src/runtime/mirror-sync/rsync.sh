@@ -146,7 +146,7 @@ list_changes() {
   case $result in ok | partial) ;; *) return 1 ;; esac
   tell_time
   rec_listing=$((time - listing_started))
-  plain_entries=0 deletions=0 to_come=0 size=0 created=0 directories=0 changes=0 newest='' newest_past=''
+  plain_entries=0 deletions=0 hollow=0 to_come=0 size=0 created=0 directories=0 changes=0 newest='' newest_past=''
   summarize_listing >"$scratch/listing"
   each_setting "$scratch/listing" set_listing
   list_coming >"$scratch/coming"
@@ -197,6 +197,8 @@ summarize_listing() {
         next
       }
       changes++
+      # Its size is another one now: none.
+      if ($1 ~ /^>f.s/ && $3 == 0) hollow++
       if (substr($1, 5, 1) != "t" && substr($1, 3, 1) != "+") next
       if (time > newest) newest = time
       if (time == $2 && time > past) past = time
@@ -217,7 +219,7 @@ summarize_listing() {
       print "plain_entries", entries - dirs "\ncreated", created + 0
       # Hard links bring the files of a new generation, not its directories.
       print "directories", publish == "atomic" ? dirs - new_dirs : 0
-      print "deletions", deletions - held "\nchanges", changes + 0 "\nreceived " (received == "" ? "0" : received)
+      print "deletions", deletions - held "\nhollow", hollow + 0 "\nchanges", changes + 0 "\nreceived " (received == "" ? "0" : received)
       print "size " (size == "" ? "0" : size) "\nto_come " (to_come == "" ? "0" : to_come)
       # Of what only goes, a directory says the time: also where that alone is no change.
       if (newest == "" && deletions <= held) exit
@@ -232,6 +234,7 @@ set_listing() {
     created) created=$2 ;;
     directories) directories=$2 ;;
     deletions) deletions=$2 ;;
+    hollow) hollow=$2 ;;
     changes) changes=$2 ;;
     received) received=$((received + $2)) ;;
     size) size=$2 ;;

@@ -11,7 +11,7 @@ sync_module() {
   export TMPDIR="$scratch"
   read_record
   last_message=$rec_message
-  result='' message='' attempt=0 used_url='' child='' received=0 code='' was_unfinished='' has_looked='' is_listing='' deleted=0 untold=''
+  result='' message='' attempt=0 used_url='' child='' received=0 code='' was_unfinished='' has_looked='' is_listing='' deleted=0 hollow=0 untold=''
   newer_failed=''
   if [ -n "$dry" ]; then
     loud=yes
