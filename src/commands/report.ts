@@ -1,6 +1,6 @@
 import { type Colors, colorsFor } from '../colors.ts'
 import { exitCode } from '../failure.ts'
-import { formatPlan } from '../plan/format-plan.ts'
+import { formatPlan, nameProbe } from '../plan/format-plan.ts'
 import type { Plan } from '../plan/plan.ts'
 import { escapeLines } from '../terminal-text.ts'
 import type { Io } from './io.ts'
@@ -37,6 +37,7 @@ export function planAsData(plan: Plan): object {
     })),
     refusals: plan.refusals,
     notes: plan.notes,
+    probes: plan.probes.flatMap(nameProbe),
     pending: plan.pending,
     unrecorded: plan.ledger?.differs === true ? plan.ledger.unrecorded : 0,
   }

@@ -84,7 +84,8 @@ function formatProbes(probes: readonly Probe[]): readonly string[] {
   return [`  then these must answer: ${[...names.slice(0, shownProbes), ...more].join(', ')}`]
 }
 
-function nameProbe(probe: Probe): readonly string[] {
+/** What must answer after an apply, for people. */
+export function nameProbe(probe: Probe): readonly string[] {
   switch (probe.protocol) {
     case 'http':
     case 'https':

@@ -18,7 +18,7 @@ export function commandsScript(host: MirrorHost, resources: readonly Resource[])
     section('The sync user', resources.flatMap(userLines)),
     section('Directories', resources.flatMap(directoryLines)),
     section('A certificate to begin with', resources.flatMap(placeholderLines)),
-    section('Files', resources.flatMap(fileLines)),
+    section('Files', resources.filter(r => !comesFirst(r, resources)).flatMap(fileLines)),
     section(
       'What the distribution switched on',
       resources.flatMap(r => siteLines(r, target)),
@@ -60,9 +60,21 @@ function packageLines(resources: readonly Resource[], target: Target): readonly 
   const packages = resources.filter((r): r is Package => r.kind === 'package')
   if (packages.length === 0) return []
   return [
+    ...resources.filter(r => comesFirst(r, resources)).flatMap(fileLines),
     ...target.packageManager.installCommands(packages.map(({ name }) => name)),
     ...packages.flatMap(keepOffLines),
   ]
+}
+
+/** A configuration with which the package starts a daemon at once: without it, it would start with its own. */
+function comesFirst(resource: Resource, resources: readonly Resource[]): boolean {
+  return resources.some(
+    r =>
+      r.kind === 'package' &&
+      resource.kind === 'file' &&
+      resource.path in r.effects.paths &&
+      Object.values(r.effects.units).some(unit => unit.started),
+  )
 }
 
 function keepOffLines({ effects: { units } }: Package): readonly string[] {

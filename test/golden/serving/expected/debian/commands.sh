@@ -15,6 +15,9 @@ if [ "$(id -u) $ID ${VERSION_ID-}" != '0 debian 12' ]; then
 fi
 
 # Packages
+cp files/etc/vsftpd.conf /etc/vsftpd.conf
+chown root:root /etc/vsftpd.conf
+chmod 0644 /etc/vsftpd.conf
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l NEEDRESTART_SUSPEND=1
 apt-get -q update
 apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=600 \
@@ -111,9 +114,6 @@ cp files/etc/nginx/sites-available/mirrorc /etc/nginx/sites-available/mirrorc
 chown root:root /etc/nginx/sites-available/mirrorc
 chmod 0644 /etc/nginx/sites-available/mirrorc
 ln -sfn /etc/nginx/sites-available/mirrorc /etc/nginx/sites-enabled/mirrorc
-cp files/etc/vsftpd.conf /etc/vsftpd.conf
-chown root:root /etc/vsftpd.conf
-chmod 0644 /etc/vsftpd.conf
 cp files/etc/systemd/system/vsftpd.service.d/mirrorc.conf /etc/systemd/system/vsftpd.service.d/mirrorc.conf
 chown root:root /etc/systemd/system/vsftpd.service.d/mirrorc.conf
 chmod 0644 /etc/systemd/system/vsftpd.service.d/mirrorc.conf
