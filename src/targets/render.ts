@@ -23,6 +23,7 @@ import { template as hsts } from './templates/hsts.conf.njk'
 import { template as index } from './templates/index.html.njk'
 import { template as listingEnd } from './templates/listing-end.html.njk'
 import { template as listingHead } from './templates/listing-head.html.njk'
+import { template as listingTop } from './templates/listing-top.html.njk'
 import { template as redirect } from './templates/redirect.conf.njk'
 import { template as robots } from './templates/robots.txt.njk'
 import { template as rsyncPort } from './templates/rsync-port.conf.njk'
@@ -51,6 +52,7 @@ const templates = {
   'index.html.njk': index,
   'listing-end.html.njk': listingEnd,
   'listing-head.html.njk': listingHead,
+  'listing-top.html.njk': listingTop,
   'redirect.conf.njk': redirect,
   'robots.txt.njk': robots,
   'rsync-port.conf.njk': rsyncPort,

@@ -122,6 +122,7 @@ function renderSite(host: MirrorHost, http: Http): string {
     site,
     root: storage.root,
     share: shareDirectory,
+    listingTop: render('listing-top.html.njk', { site }).trimEnd(),
     connectionsPerAddress: String(connectionsPerAddress),
     // A package manager asks for many small files at once.
     requestBursts: requestsPerSecond === undefined ? [] : [String(requestsPerSecond * 10)],

@@ -77,10 +77,11 @@ describe.skipIf(skip !== undefined)('a mirror over HTTP', () => {
     expect(body).toContain('\nDisallow: /\n')
   })
 
-  test('says under each listing what the tree is and who runs the mirror', () => {
+  test('says with each listing what the tree is and who runs the mirror', () => {
     for (const path of ['/athena/', '/athena/sub/', '/elsewhere/sub/']) {
       const { body } = get(path)
       expect(body).toMatch(/^<html>\r\n<head><meta name=viewport /)
+      expect(body).toMatch(/<body><p>The mirror <a href=\/>athena<\/a>\r\n<h1>Index of /)
       expect(body).toMatch(/Mirrored from rsync:\/\/hub\.athenaos\.org\/\w+\.<p>.*<\/body>\r\n/)
       expect(body).toContain("<a href='mailto:admin@example.org'>")
     }
