@@ -13,7 +13,7 @@ import {
 } from './bench/ansible.mjs'
 import { manyModules } from './bench/many-modules.mjs'
 import { measure } from './bench/measure.mjs'
-import { mirrorOfReleases, releaseCommands, releases } from './bench/releases.mjs'
+import { mirrorOfReleases, releaseCommands, releases, standIns } from './bench/releases.mjs'
 import { aboutMachine, formatTable, summarize } from './bench/report.mjs'
 import { run, runWell } from './bench/run.mjs'
 
@@ -75,7 +75,6 @@ async function startHosts() {
   const { startLab } = await import('../dist/lab/lab.js')
   const hosts = hasAnsible() ? [bare, withPython] : [bare]
   const requests = hosts.map(({ name, address }) => ({ name, aliases: [address], release: '12' }))
-  const standIns = join(root, 'test/stand-ins')
   return await startLab({ hosts: [...requests, ...releases], standIns }, progress)
 }
 

@@ -236,10 +236,15 @@ function addHelpCommand(program: Command): void {
     })
 }
 
+const afterTryHelp = `
+The server is of the host's release: Debian 12 or 13. Others are made from their own archives where this machine's apt or
+pacman is set up for those; that has not been run yet.`
+
 function addTryCommand(program: Command, io: Io, run: Run): void {
   program
     .command('try')
     .description('boot a throwaway server on this machine (root, Linux) and apply to it')
+    .addHelpText('after', afterTryHelp)
     .argument('[host]', 'the host of the mirror file whose place it takes')
     .option(...fileOption)
     .option('--timeout <seconds>', 'how long reaching it may take', wholeNumber, 30)

@@ -184,6 +184,7 @@ export function planFor(mirror: MirrorHost, state: HostState, adopt = false): Pl
       title,
       osId: osRelease.id,
       versionId: osRelease.versionId,
+      systems: [],
       ipv6: true,
     },
     ...{ site: mirror.site, storage: mirror.storage, input: 'i', tool: 't' },

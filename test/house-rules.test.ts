@@ -131,6 +131,16 @@ describe('house rules', () => {
     expect(named.map(file => relative(src, file))).toEqual([])
   })
 
+  test('each difference in docs/distros.md has a reason', () => {
+    const rows = readFileSync(join(root, 'docs/distros.md'), 'utf8')
+      .split('\n')
+      .filter(line => line.startsWith('| ') && !line.startsWith('| |'))
+      .map(line => line.split('|').map(cell => cell.trim()))
+    expect(rows.length).toBeGreaterThan(5)
+    // Before the first bar and after the last there is no cell.
+    expect(rows.filter(row => row.slice(1, -1).includes(''))).toEqual([])
+  })
+
   test('the program and the lab know nothing of the stand-ins that tests use', () => {
     expect(readdirSync(join(root, 'test/stand-ins')).length).toBeGreaterThan(1)
     expect(imports.filter(({ to }) => to.startsWith('../test')).map(({ from }) => from)).toEqual([])

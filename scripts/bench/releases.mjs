@@ -1,8 +1,17 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/** As for the tests: what takes the place of Arch and Ubuntu, unless these are to be had. */
+export const standIns =
+  process.env.MIRRORC_REAL === '1'
+    ? undefined
+    : resolve(import.meta.dirname, '../../test/stand-ins')
+
 /** As many connections as a team may have at once, and how many of them sshd lets wait for their login: MaxStartups. */
 const connections = 20
 const mostOnOneHost = 8
 
-/** A host of each release; those of Arch and Ubuntu are stand-ins. Each has a further name for each connection to it. */
+/** A host of each release. Each has a further name for each connection to it. */
 export const releases = [
   { distro: 'debian', release: '12' },
   { distro: 'debian', release: '13' },
@@ -14,7 +23,14 @@ export const releases = [
   const name = `${one.distro}-${one.release.replace('.', '-')}`
   const more = Math.ceil((connections - index) / all.length) - 1
   if (more >= mostOnOneHost) throw new Error('too many connections to one host')
-  return { ...one, name, aliases: Array.from({ length: more }, (_, n) => `${name}-again-${n + 1}`) }
+  const isStandIn = standIns !== undefined && existsSync(join(standIns, one.distro))
+  const title = `${name}${isStandIn ? ' (stand-in)' : ''}`
+  return {
+    ...one,
+    name,
+    title,
+    aliases: Array.from({ length: more }, (_, n) => `${name}-again-${n + 1}`),
+  }
 })
 
 /** A mirror on all of them. The minute of the jobs is fixed: by default it follows from the name. */
@@ -44,13 +60,13 @@ export function releaseCommands({ file, sshConfigFile, mirrorc }) {
   const target = ['-f', file, '--ssh-config', sshConfigFile]
   const oneByOne = `mirrorc diff, ${connections} connections one after the other`
   return [
-    ...releases.flatMap(({ name }) => [
-      { name: `ssh ${name} true`, words: ['ssh', '-F', sshConfigFile, name, 'true'] },
+    ...releases.flatMap(({ name, title }) => [
+      { name: `ssh ${title} true`, words: ['ssh', '-F', sshConfigFile, name, 'true'] },
       {
-        name: `mirrorc diff ${name}, nothing to do`,
+        name: `mirrorc diff ${title}, nothing to do`,
         words: mirrorc('diff', name, ...target),
         wanted: /nothing to do/,
-        against: `ssh ${name} true`,
+        against: `ssh ${title} true`,
         goal: { ratio: 1.5 },
       },
     ]),

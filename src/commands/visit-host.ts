@@ -6,7 +6,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { Expectation } from '../plan/unfitness.ts'
 import type { Session, SessionOptions } from '../ssh/session.ts'
 import type { Connection, SshOptions } from '../ssh/transport.ts'
-import { targetFor } from '../targets/index.ts'
+import { knownSystems, targetFor } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
 import { packageVersion } from '../version.ts'
 import { type Aim, aimOfFile, type FindAim } from './aim.ts'
@@ -117,6 +117,7 @@ export function expectationOf(host: MirrorHost, target: Target, aim: Aim): Expec
     title: target.title,
     osId: target.osRelease.id,
     versionId: target.osRelease.versionId,
+    systems: knownSystems,
     ipv6: host.ipv6 && host.http !== undefined,
     tool: packageVersion(),
   }

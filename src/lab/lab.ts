@@ -46,7 +46,7 @@ export interface HostRequest {
 export interface LabOptions {
   readonly hosts: readonly HostRequest[]
   /** A directory of stand-ins: where it has one for a host's release, the host is that. */
-  readonly standIns?: string
+  readonly standIns?: string | undefined
   /** The name of the upstream whose place the hub takes. */
   readonly upstream?: string
   /** Gives the lab a certificate authority, which refuses so many good nonces, in percent, for the client to ask again. */

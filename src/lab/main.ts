@@ -74,7 +74,7 @@ async function start(
       hosts: [host],
       detached: true,
       ...authority,
-      ...(standIns === undefined ? {} : { standIns }),
+      standIns,
     },
     step => process.stderr.write(`${step}\n`),
   )

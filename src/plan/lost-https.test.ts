@@ -33,7 +33,7 @@ const ledger = ledgerOf({ ...head, machine: sampleFacts.machineId }, [
 const expectation: Expectation = {
   ...head,
   ...{ host: 'fra1', hosts: ['fra1'], title: 'Debian 12', ipv6: true },
-  ...{ osId: 'debian', versionId: '12' },
+  ...{ osId: 'debian', versionId: '12', systems: [] },
 }
 
 /** What is said of a host on which the old one is in use. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { sampleHost } from '../../test/sample-mirror.ts'
 import { sampleFacts, sampleState } from '../../test/sample-state.ts'
 import type { Resource } from '../resource.ts'
+import { knownSystems } from '../targets/index.ts'
 import { lower } from '../targets/lower.ts'
 import type { HostState } from './host-state.ts'
 import { makePlan, ordinary } from './make-plan.ts'
@@ -13,6 +14,7 @@ const expectation: Expectation = {
   title: 'Debian 12',
   osId: 'debian',
   versionId: '12',
+  systems: knownSystems,
   ipv6: true,
   site: 'athena',
   storage: { root: '/srv/mirrors', user: 'rsyncuser' },
@@ -48,6 +50,26 @@ describe('a host that is not what mirror.yaml says', () => {
     const { changes, refusals, notes, ledger } = plan(state, wanted)
     expect(refusals.map(refusal => refusal.message)).toEqual([expect.stringMatching(message)])
     expect({ changes, notes, ledger }).toEqual({ changes: [], notes: [], ledger: undefined })
+  })
+
+  test.each([
+    ['debian', '13', 'debian, release: "13"'],
+    ['ubuntu', '24.04', 'ubuntu, release: "24.04"'],
+    ['arch', '', 'arch, release: "rolling"'],
+  ])('%s %s: the line to write is said', (osId, versionId, said) => {
+    const [refusal] = plan(facts({ osId, versionId })).refusals
+    expect(refusal?.hint).toBe(`write under hosts.fra1:  distro: ${said}`)
+  })
+
+  test.each([
+    ['fedora', '40', 'fedora 40'],
+    ['debian', '', 'debian'],
+    ['', '', 'such a host'],
+  ])('"%s" "%s": not known, and what is', (osId, versionId, found) => {
+    const [refusal] = plan(facts({ osId, versionId })).refusals
+    expect(refusal?.hint).toBe(
+      `mirrorc does not know ${found}; it knows arch rolling, debian 13, debian 12, ubuntu 26.04, ubuntu 24.04, ubuntu 22.04`,
+    )
   })
 
   test('says all that is wrong at once, unless it is another host altogether', () => {

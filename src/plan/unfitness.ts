@@ -11,6 +11,8 @@ export interface Expectation {
   readonly title: string
   readonly osId: string
   readonly versionId: string | undefined
+  /** All that mirror.yaml may say of a host in its place. */
+  readonly systems: readonly KnownSystem[]
   /** Whether something of ours listens on IPv6. */
   readonly ipv6: boolean
   readonly site: string
@@ -21,6 +23,14 @@ export interface Expectation {
   readonly tool: string
 }
 
+/** A release of a distro, in the words of mirror.yaml, and what os-release(5) says there. */
+export interface KnownSystem {
+  readonly distro: string
+  readonly release: string
+  readonly id: string
+  readonly versionId: string | undefined
+}
+
 /** Why a host is not one that the plan may be made for. */
 export function unfitness(expectation: Expectation, facts: HostFacts): readonly Refusal[] {
   const found = `${facts.osId} ${facts.versionId}`.trim()
@@ -29,7 +39,7 @@ export function unfitness(expectation: Expectation, facts: HostFacts): readonly 
     return [
       {
         message: `the host says it is ${found || 'nothing known'}, mirror.yaml says ${wanted}`,
-        hint: `correct distro and release under hosts.${expectation.host}`,
+        hint: whatToWrite(expectation, facts),
       },
     ]
   }
@@ -52,6 +62,15 @@ export function unfitness(expectation: Expectation, facts: HostFacts): readonly 
           },
         ]),
   ]
+}
+
+/** The words of mirror.yaml for what the host is. */
+function whatToWrite({ host, systems }: Expectation, { osId, versionId }: HostFacts): string {
+  const found = systems.find(one => one.id === osId && (one.versionId ?? '') === versionId)
+  if (found !== undefined)
+    return `write under hosts.${host}:  distro: ${found.distro}, release: "${found.release}"`
+  const known = systems.map(({ distro, release }) => `${distro} ${release}`).join(', ')
+  return `mirrorc does not know ${`${osId} ${versionId}`.trim() || 'such a host'}; it knows ${known}`
 }
 
 const asRoot = ({ host }: Expectation): string =>

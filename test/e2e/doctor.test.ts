@@ -249,7 +249,7 @@ describe.skipIf(withoutLab)('doctor', () => {
     write(`${site()}${hostText('debian', { release: '12' })}`)
     const [said] = await answers()
     expect(said && findings(said)).toEqual([
-      'problem system : the host says it is debian 13, mirror.yaml says debian 12 | correct distro and release under hosts.debian',
+      'problem system : the host says it is debian 13, mirror.yaml says debian 12 | write under hosts.debian:  distro: debian, release: "13"',
     ])
     write(`${site()}${every}`)
   })

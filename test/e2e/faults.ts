@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Lab, startLab } from '../../src/lab/lab.ts'
 import { changedOn, type Fault, type Release, servedOn } from './fault-list.ts'
+import { titleOf } from './releases.ts'
 import {
   announce,
   run as execute,
@@ -14,7 +15,7 @@ import {
 
 /** Each of the faults, one after the other, on one host that serves. */
 export function describeFaults(release: Release, faults: readonly Fault[]): void {
-  const title = `a host of ${release.distro} ${release.release} that serves and is odd`
+  const title = `a host of ${titleOf(release)} that serves and is odd`
   describe.skipIf(withoutLab)(title, () => {
     let lab: Lab
     let mirror: ReturnType<typeof mirrorDirectory>

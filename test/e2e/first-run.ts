@@ -13,6 +13,7 @@ import { sampleFtp, sampleModule, sampleRsync } from '../sample-mirror.ts'
 import { changesSeen } from './changes-seen.ts'
 import { declaredEffects, effectsSeen } from './effects-seen.ts'
 import { toolsOf } from './package-tools.ts'
+import { titleOf } from './releases.ts'
 import {
   announce,
   type Ended,
@@ -60,7 +61,7 @@ export function describeFirstRun({ packages, ...system }: FirstRun): void {
   )
   const ofGuide = Object.keys(declaredEffects(system)).filter(name => packages.includes(name))
 
-  describe.skipIf(withoutLab)(`a bare ${distro} ${release}`, () => {
+  describe.skipIf(withoutLab)(`a bare ${titleOf(system)}`, () => {
     let lab: Lab
     let mirror: ReturnType<typeof mirrorDirectory>
     let resources: readonly Resource[]

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Lab, startLab } from '../../src/lab/lab.ts'
+import { titleOf } from './releases.ts'
 import {
   announce,
   type Ended,
@@ -26,7 +27,7 @@ const aptReleases = [
     : []),
 ].map(each => {
   const name = `${each.distro}-${each.release.replace('.', '-')}`
-  return { ...each, locked: `${name}-locked`, broken: `${name}-broken` }
+  return { ...each, title: titleOf(each), locked: `${name}-locked`, broken: `${name}-broken` }
 })
 
 const hosts = [
@@ -165,11 +166,13 @@ describe.skipIf(withoutLab)('packages that cannot be had as they should', () => 
     ).toMatch(/^ls: cannot access .*\n$/)
   })
 
-  describe.each(aptReleases)('on $distro $release', ({ distro, locked, broken }) => {
-    test('whoever holds the locks of the package lists, and of what was fetched, is waited for', async () => {
+  describe.each(aptReleases)('on $title', ({ distro, locked, broken }) => {
+    test('whoever holds the locks of the package lists, of dpkg, and of what was fetched, is waited for', async () => {
       await onHost(lab, locked, holdLocks)
       await takesIt(locked)
-      expect(await onHost(lab, locked, 'ls /root/released')).toBe('/root/released\n')
+      expect(await onHost(lab, locked, 'cat /root/hold.log; ls /root/released')).toBe(
+        '/root/released\n',
+      )
     })
 
     test('a dpkg that was cut off is brought to its end first', async () => {
@@ -210,8 +213,8 @@ const newRsync = `set -e; mkdir /root/rsync; cd /root/rsync; bsdtar -xf ${reposi
   repo-add -q ${repository}/extra.db.tar.gz ${repository}/rsync-99-1-x86_64.pkg.tar.zst 2>&1`
 
 /**
- * Takes the locks that apt-get and dpkg take, until an apply waits for that of the lists, and then for that of what was
- * fetched: fcntl(2), with its struct flock as on 64 bits.
+ * Takes the locks that apt-get and dpkg take, and lets go of one after the other, as soon as an apply waits for it: that
+ * of the lists, dpkg's, that of what was fetched. fcntl(2), with its struct flock as on 64 bits.
  */
 const holdLocks = `cat >/root/hold.pl <<'END'
 use Fcntl;
@@ -221,12 +224,17 @@ sub hold {
   fcntl($file, F_SETLK, $lock) or die "$_[0]: $!";
   return $file;
 }
-sub await { for (1..300) { return if !system("grep -qs 'wait: for $_[0]' /var/lib/mirrorc/tx/*/log"); sleep 1 } }
+sub await {
+  for (1..300) { return if !system("grep -qs '$_[1]' /var/lib/mirrorc/tx/*/$_[0]"); sleep 1 }
+  die "nobody said: $_[1]";
+}
+my $lists = hold('/var/lib/apt/lists/lock');
+my @dpkg = map { hold($_) } qw(/var/lib/dpkg/lock-frontend /var/lib/dpkg/lock);
 my $fetched = hold('/var/cache/apt/archives/lock');
-my @others = map { hold($_) } qw(/var/lib/apt/lists/lock /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock);
 open(my $held, '>', '/root/held');
-await('/var/lib/apt/lists/lock'); close($_) for @others;
-await('/var/cache/apt/archives/lock'); open(my $released, '>', '/root/released');
+await('log', 'wait: for /var/lib/apt/lists/lock'); close($lists);
+await('install.log', 'Waiting for cache lock: .*/var/lib/dpkg/lock-frontend'); close($_) for @dpkg;
+await('log', 'wait: for /var/cache/apt/archives/lock'); open(my $released, '>', '/root/released');
 END
 perl /root/hold.pl >/root/hold.log 2>&1 &
 for try in 1 2 3 4 5 6 7 8 9; do [ -e /root/held ] || sleep 0.5; done

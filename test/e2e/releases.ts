@@ -1,3 +1,14 @@
+import { readStandIn } from '../../src/lab/stand-in.ts'
+import type { Release } from '../../src/lab/system.ts'
+import { standIns } from './support.ts'
+
+/** For people: "ubuntu 24.04 stand-in". */
+export function titleOf({ distro, release }: Release): string {
+  const isStandIn =
+    standIns !== undefined && readStandIn(standIns, { distro, release }) !== undefined
+  return `${distro} ${release}${isStandIn ? ' stand-in' : ''}`
+}
+
 /** A host of each supported release; Arch and Ubuntu are stand-ins. */
 export const releases = [
   { distro: 'debian', release: '12' },

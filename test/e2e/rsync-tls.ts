@@ -14,6 +14,7 @@ import {
   siteOf,
   webHost,
 } from './https-support.ts'
+import { titleOf } from './releases.ts'
 import { announce, type Ended, onHost, run, standIns, withoutLab } from './support.ts'
 
 /** A release, as mirror.yaml names it, and whether FTP and git are served beside rsync. */
@@ -29,7 +30,7 @@ const instances = "systemctl list-units --no-legend 'mirrorc-rsync-tls@*'"
 
 /** The tests of a host that serves rsync over TLS: one after the other, on one host. */
 export function describeRsyncTls({ distro, release, everyWay }: Serving): void {
-  describe.skipIf(withoutLab)(`rsync over TLS, on ${distro} ${release}`, () => {
+  describe.skipIf(withoutLab)(`rsync over TLS, on ${titleOf({ distro, release })}`, () => {
     let lab: Lab
     let site: Site
     const web = (command: string): Promise<string> => onHost(lab, webHost, command)

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Lab, startLab } from '../../src/lab/lab.ts'
 import type { Release } from '../../src/lab/system.ts'
 import { gitQuestion, keep, say, testHostileClients } from './hostile.ts'
+import { titleOf } from './releases.ts'
 import { domain, everyWayOn, mirrorOn, wrongAnswers } from './serving-mirror.ts'
 import { announce, mirrorc, mirrorDirectory, onHost, run, standIns, withoutLab } from './support.ts'
 
 /** The tests of a host of a release that serves in every way there is but TLS. */
 export function describeServing(system: Release): void {
-  const title = `a mirror that is served in every way, on ${system.distro} ${system.release}`
+  const title = `a mirror that is served in every way, on ${titleOf(system)}`
   describe.skipIf(withoutLab)(title, () => testServing(system))
 }
 

@@ -9,7 +9,8 @@ import { missingForLab } from '../../src/lab/requirements.ts'
 export const checkout = resolve(import.meta.dirname, '../..')
 export const exampleFile = join(checkout, 'examples/athena/mirror.yaml')
 /** What takes the place of Arch and Ubuntu, whose archives a test machine seldom reaches. */
-export const standIns = join(checkout, 'test/stand-ins')
+export const standIns =
+  process.env.MIRRORC_REAL === '1' ? undefined : join(checkout, 'test/stand-ins')
 
 /** Why there is no lab here; where it is required, that is a failure and not a reason to skip. */
 export const missing = await missingForLab()

@@ -49,6 +49,7 @@ export const expectation: Expectation = {
   title: 'Debian 12',
   osId: 'debian',
   versionId: '12',
+  systems: [],
   ipv6: true,
   site: 'athena',
   storage: { root: '/srv/mirrors', user: 'rsyncuser' },
