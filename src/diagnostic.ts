@@ -54,6 +54,7 @@ export const diagnosticCodes = [
   'bad-interval',
   'bad-name',
   'bad-network',
+  'bad-option',
   'bad-path',
   'bad-pattern',
   'bad-schedule',

@@ -112,6 +112,7 @@ export function sampleSync(changes: Partial<ModuleSync> = {}): ModuleSync {
     maxDeletePercent: undefined,
     verify: [],
     exclude: [],
+    rsyncOptions: [],
     bandwidthKib: undefined,
     publish: 'in-place',
     keep: undefined,

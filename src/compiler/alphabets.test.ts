@@ -206,6 +206,18 @@ const alphabets: Readonly<Record<string, Alphabet>> = {
       <0*a> ¦ a b ¦ [ab] ¦ a\nb ¦ $(a) ¦ a;b ¦ 'a' ¦ é ¦ + a;b ¦ <256*a>
     `,
   },
+  option: {
+    path: 'modules.athena.rsync_options',
+    good: cases`
+      --max-size=0 ¦ --max-size=4G ¦ --min-size=100K ¦ --modify-window=1 ¦ --compress ¦ --checksum ¦ --size-only ¦
+      --whole-file ¦ --fuzzy ¦ --sparse ¦ --preallocate ¦ --no-hard-links ¦ --omit-dir-times ¦ --no-inc-recursive
+    `,
+    bad: cases`
+      <0*a> ¦ -z ¦ compress ¦ --compress=9 ¦ --exclude=a ¦ --include=a ¦ --delete ¦ --max-delete=1 ¦
+      --rsync-path=/bin/sh ¦ --remove-source-files ¦ --max-size= ¦ --max-size=1T ¦ --max-size=x ¦ --max-size=1.5G ¦
+      --checksum --delete ¦ --checksum\n ¦ --checksum\n--delete ¦ --max-size=$(a) ¦ <41*a>
+    `,
+  },
   fingerprint: {
     path: 'hosts.fra1.host_key',
     good: cases`
@@ -220,7 +232,9 @@ const alphabets: Readonly<Record<string, Alphabet>> = {
 /** The value as an item of the list, or with the map, in which it stands. */
 function inPlace(path: string, value: string): unknown {
   if (path === 'serve.http.cdn') return { domain: 'origin.example.org', addresses: [value] }
-  return ['aliases', 'modules.athena.exclude'].includes(path) ? [value] : value
+  return ['aliases', 'modules.athena.exclude', 'modules.athena.rsync_options'].includes(path)
+    ? [value]
+    : value
 }
 
 const warnings = ['long-interval', 'busy-minute', 'no-direct-name']

@@ -101,6 +101,7 @@ export interface ModuleSync {
   readonly maxDeletePercent: number | undefined
   readonly verify: readonly string[]
   readonly exclude: readonly string[]
+  readonly rsyncOptions: readonly string[]
   readonly bandwidthKib: number | undefined
   readonly publish: 'in-place' | 'atomic'
   /** How many states of the tree are kept, where it is published atomically; likewise `grace`. */

@@ -89,6 +89,7 @@ function syncSettings(sync: ModuleSync): readonly Setting[] {
     ['max_delete_percent', sync.maxDeletePercent],
     ...sync.verify.map(way => ['verify', way] as const),
     ...sync.exclude.map(pattern => ['option', `--exclude=${pattern}`] as const),
+    ...sync.rsyncOptions.map(option => ['option', option] as const),
     ['bwlimit_kib', sync.bandwidthKib],
     ['publish', sync.publish === 'atomic' ? sync.publish : undefined],
     ['keep', sync.keep],

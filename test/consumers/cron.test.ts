@@ -59,6 +59,7 @@ describe.skipIf(skip !== undefined)('what cron runs', () => {
           maxDeletePercent: 50,
           verify: ['sha256sums', 'pacman', 'debian'],
           exclude: ['/left-out/*/', '*.tmp'],
+          rsyncOptions: ['--max-size=4G', '--checksum'],
           bandwidthKib: 10_000,
           publish: 'atomic',
           keep: 5,

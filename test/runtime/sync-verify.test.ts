@@ -202,6 +202,14 @@ describe.skipIf(skip !== undefined)('whether a tree is whole', () => {
     inconsistent('ports', ', and 1 more')
   })
 
+  test('an index that is larger than what the admin lets come is not missed', () => {
+    host.module('sized', { kind: 'debian', verify: 'debian', option: '--max-size=500' })
+    host.sandbox.sh(`${makeArchive} archive /hub/sized $(seq 40)`)
+    expect(host.sync('sized')).toMatchObject({ code: 0, stderr: '' })
+    const indexes = 'find /srv/mirrors/sized /hub/sized -name Packages -printf "%P\\n"'
+    expect(host.sandbox.sh(indexes)).toBe('dists/stable/main/binary-amd64/Packages\n')
+  })
+
   test('an InRelease that names nothing, or is not signed, is not whole', () => {
     host.module('unsaid', { kind: 'debian', verify: 'debian' })
     host.sandbox.sh(`${makeArchive} archive /hub/unsaid a b c

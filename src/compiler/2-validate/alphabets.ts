@@ -177,10 +177,22 @@ const exclude: Alphabet = {
   rule: 'use letters, digits and . _ + @ ~ - / * and ? for any one character',
 }
 
+const option: Alphabet = {
+  code: 'bad-option',
+  thing: 'an option',
+  allowed: /[A-Za-z0-9=-]/,
+  longest: 40,
+  otherwise: 'this is not among the options of rsync that may be added',
+  rule: [
+    'there are --max-size=4G, --min-size=1K, --modify-window=1, --compress, --checksum, --size-only, --whole-file,',
+    '--fuzzy, --sparse, --preallocate, --no-hard-links, --omit-dir-times and --no-inc-recursive',
+  ].join(' '),
+}
+
 /** By the name of the definition in mirror.schema.json. */
 export const alphabets = {
   ...{ name, hostname, email, path, user, text, url, fingerprint },
-  ...{ duration, subpath, exclude },
+  ...{ duration, subpath, exclude, option },
 }
 
 /** The alphabet of a definition, if it has one. */

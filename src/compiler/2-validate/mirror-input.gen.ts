@@ -24,6 +24,10 @@ export type Subpath = string
  */
 export type Exclude = string
 /**
+ * One of --max-size=SIZE and --min-size=SIZE (a whole number, and K, M or G), --modify-window=SECONDS, --compress, --checksum, --size-only, --whole-file, --fuzzy, --sparse, --preallocate, --no-hard-links, --omit-dir-times, --no-inc-recursive.
+ */
+export type Option = string
+/**
  * An IP address, or a network such as 203.0.113.0/24 or 2001:db8::/32.
  */
 export type Network = string
@@ -211,6 +215,13 @@ export interface Module {
    * @maxItems 100
    */
   exclude?: Exclude[]
+  /**
+   * Further options of rsync(1), of a short list. --compress costs the upstream time; --max-size and --min-size leave out what is larger or smaller.
+   *
+   * @minItems 1
+   * @maxItems 13
+   */
+  rsync_options?: Option[]
   /**
    * How fast to pull at most, in KiB a second.
    */

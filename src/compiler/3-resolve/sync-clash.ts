@@ -21,6 +21,7 @@ export interface Surroundings {
 /** Refuse keys that say something that the sync program would not do, or not together. */
 export function checkSyncKeys(context: Context, input: ModuleInput, around: Surroundings): void {
   checkScheme(context, input, around)
+  checkOptions(context, input, around)
   checkFallbacks(context, around)
   checkPublish(context, input, around)
   checkPassword(context, input, around)
@@ -31,7 +32,7 @@ export function checkSyncKeys(context: Context, input: ModuleInput, around: Surr
 // What is said to lftp and to git is less than what rsync knows. A directory listing says of a time only what its server
 // makes of it, so that of two servers it is not known which one has the older tree.
 const keysOfRsync: readonly (keyof ModuleInput)[] = [
-  ...(['kind', 'freshness', 'refresh', 'exclude', 'password_file'] as const),
+  ...(['kind', 'freshness', 'refresh', 'exclude', 'rsync_options', 'password_file'] as const),
 ]
 const unknownTo: Readonly<Record<Upstream['scheme'], readonly (keyof ModuleInput)[]>> = {
   rsync: [],
@@ -47,6 +48,17 @@ function checkScheme(context: Context, input: ModuleInput, { path, upstream }: S
   for (const key of unknownTo[scheme].filter(key => input[key] !== undefined && !isDefault(key))) {
     const message = `${key} says nothing to a tree that comes by ${scheme}://`
     refuse(context, [...path, key], message, 'take it out, or pull by rsync://')
+  }
+}
+
+// Of two with one name, rsync takes the last one.
+function checkOptions(context: Context, input: ModuleInput, { path }: Surroundings): void {
+  const names = (input.rsync_options ?? []).map(option => option?.split('=')[0])
+  for (const [index, name] of names.entries()) {
+    if (name === undefined || names.indexOf(name) === index) continue
+    const span = valueSpan(context, [...path, 'rsync_options', index])
+    const message = `${name} is there already`
+    context.report(error('duplicate-item', span, message, 'keep one of the two'))
   }
 }
 

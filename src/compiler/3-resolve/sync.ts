@@ -16,6 +16,7 @@ export function resolveSync(input: ModuleInput): ModuleSync {
     maxDeletePercent: input.max_delete_percent,
     verify: known(input.verify),
     exclude: known(input.exclude),
+    rsyncOptions: known(input.rsync_options),
     bandwidthKib: input.bandwidth_kib,
     publish: input.publish ?? 'in-place',
     keep: input.keep,

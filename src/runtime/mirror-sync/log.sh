@@ -30,6 +30,16 @@ say() {
   [ -z "$loud" ] || printf '%s\n' "$*"
 }
 
+# One line for syslog: cron hands what is printed to logger(1), systemd to its journal. Who started this by hand sees it
+# above.
+tell_syslog() {
+  if [ -z "$loud" ]; then
+    printf '%s\n' "$1"
+  else
+    timeout -k 1 5 logger -t mirrorc-sync -- "$(printable "$1")" >/dev/null 2>&1 7>&- 9>&- || :
+  fi
+}
+
 # FILE: what programs say, and upstreams in it, can be very much.
 log_file() {
   [ -s "$1" ] || return 0

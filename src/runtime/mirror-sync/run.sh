@@ -185,8 +185,7 @@ finish_well() {
   drop_acknowledgement
   remove_files "$state/held" "$state/unfinished" "$state/first" "$state/unverified" "$state/verified" "$state/identities"
   say "done: ${message:-nothing new}"
-  # One line for syslog: cron hands what is printed to logger(1), systemd to its journal.
-  [ -n "$loud" ] || printf '%s: %s\n' "$module" "${message:-nothing new}"
+  tell_syslog "$module: ${message:-nothing new}"
   write_record
   write_reports
   run_hook success
@@ -209,7 +208,7 @@ finish_badly() {
   say "$1: $message"
   write_record
   write_reports
-  [ -n "$loud" ] || printf '%s: %s: %s\n' "$module" "$1" "$message" >&2
+  tell_syslog "$module: $1: $message" >&2
   run_hook failure
 }
 

@@ -66,7 +66,7 @@ list_present() {
 # Ubuntu's archive names the indexes of all architectures, and has some of these elsewhere.
 find_missing_indexes() {
   case $options in
-    *--exclude=*) return ;;
+    *--exclude=* | *--max-size=* | *--min-size=*) return ;;
   esac
   awk '
     { name = $3; sub(/\.(xz|gz|bz2|zst|lzma)$/, "", name) }

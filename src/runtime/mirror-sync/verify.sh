@@ -180,11 +180,12 @@ check_unpacked() {
 }
 
 verify_checksum_lists() {
-  find_files '(' -name SHA256SUMS -o -name 'SHA256SUM' -o -name 'sha256sum*.txt' -o -name '*.sha256' \
-    -o -name '*.sha256sum' ')' >"$scratch/lists" || {
+  find_files '(' -name SHA256SUMS -o -name SHA256SUMS.txt -o -name SHA256SUM -o -name sha256sums -o -name 'sha256sum*.txt' \
+    -o -name '*.sha256' -o -name '*.sha256.txt' -o -name '*.sha256sum' -o -name '*-CHECKSUM' ')' >"$scratch/lists" || {
     lose_list
     return
   }
+  [ -s "$scratch/lists" ] || say 'verify sha256sums: the tree has no list of SHA-256 sums'
   true >"$scratch/unread"
   print_lists | read_checksum_lists >"$scratch/named" || {
     lose_list
