@@ -108,6 +108,38 @@ describe.skipIf(withoutLab)('one mirror.yaml, on every release', () => {
     )
   }
 
+  describe('each is, to whoever administers it, like', () => {
+    const said = (host: string, command: string) => onHost(lab, host, command)
+    const isEnabled = (unit: string): string => `systemctl is-enabled ${unit} || true`
+
+    test('Arch: sh is bash, and there is no `service`', async () => {
+      expect(await said('arch-rolling', 'readlink -f /bin/sh')).toBe('/usr/bin/bash\n')
+      expect(await said('arch-rolling', 'command -v service || true')).toBe('')
+    })
+
+    test.each(releases.filter(({ distro }) => distro === 'ubuntu'))(
+      '$distro $release: who listens for sshd, and no firewall',
+      async ({ name, release }) => {
+        const bySocket = release !== '22.04'
+        expect(await said(name, isEnabled('ssh.socket'))).toBe(
+          bySocket ? 'enabled\n' : 'disabled\n',
+        )
+        expect(await said(name, isEnabled('ssh.service'))).toBe(
+          bySocket ? 'disabled\n' : 'enabled\n',
+        )
+        expect(await said(name, 'ufw status')).toBe('Status: inactive\n')
+      },
+    )
+
+    test('Ubuntu 26.04: sudo and the core utilities in Rust', async () => {
+      expect(await said('ubuntu-26-04', 'sudo --version 2>&1')).toMatch(/^sudo-rs /)
+      expect(await said('ubuntu-26-04', 'readlink "$(command -v ls)"')).toMatch(
+        /^\/usr\/lib\/cargo\/bin\/coreutils/,
+      )
+      expect(await said('ubuntu-26-04', 'cp --version')).toMatch(/GNU coreutils/)
+    })
+  })
+
   test('seen from outside they are the same, but for what docs/distros.md says', async () => {
     seen = await look()
     const [model = {}] = seen
