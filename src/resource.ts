@@ -178,7 +178,7 @@ export type Probe =
       readonly restricted: boolean
       readonly ipv6: boolean
     }
-  | { readonly protocol: 'ftp'; readonly port: number }
+  | { readonly protocol: 'ftp'; readonly port: number; readonly modules: readonly string[] }
   /** Git over HTTP; the path is that of a module. */
   | {
       readonly protocol: 'githttp'

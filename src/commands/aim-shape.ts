@@ -73,7 +73,7 @@ const probes = {
   https: webProbe,
   rsync: { port: number, modules: listOf(text) },
   rsynctls: { port: number, host: text, module: maybe(text), restricted: truth, ipv6: truth },
-  ftp: { port: number },
+  ftp: { port: number, modules: listOf(text) },
   githttp: httpProbe,
   git: { port: number, module: text },
 } satisfies Shapes<Probe, 'protocol', Probe['protocol']>

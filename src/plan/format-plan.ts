@@ -95,7 +95,7 @@ export function nameProbe(probe: Probe): readonly string[] {
     case 'rsynctls':
       return ['rsync over TLS']
     case 'ftp':
-      return ['FTP']
+      return probe.modules.map(module => `FTP for ${module}`)
     case 'githttp':
       return [`git at ${addressOf(probe)}`]
     case 'git':

@@ -62,14 +62,13 @@ export function probeLine(probe: Probe): string {
     case 'githttp':
       return line('ask', 'githttp', String(probe.port), probe.host, probe.path)
     case 'rsync':
-      return line('ask', 'rsync', String(probe.port), ...probe.modules)
+    case 'ftp':
+      return line('ask', probe.protocol, String(probe.port), ...probe.modules)
     case 'rsynctls': {
       const { port, host, ipv6, restricted, module } = probe
       const words = [ipv6 ? '46' : '4', restricted ? 'some' : 'all']
       return line('ask', 'rsynctls', String(port), host, ...words, ...(module ? [module] : []))
     }
-    case 'ftp':
-      return line('ask', 'ftp', String(probe.port))
     case 'git':
       return line('ask', 'git', String(probe.port), probe.module)
   }

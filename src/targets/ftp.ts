@@ -15,6 +15,7 @@ export function lowerFtp(host: MirrorHost, ftp: Ftp, target: Target): readonly R
   const unit = 'vsftpd.service'
   const directory = `/etc/systemd/system/${unit}.d`
   const dropIn = rootFile(`${directory}/mirrorc.conf`, renderTrees(host))
+  const modules = servedBy(host, 'ftp')
   return [
     rootFile(configFile, renderConfig(host, ftp, target)),
     dropInDirectory(directory),
@@ -24,11 +25,11 @@ export function lowerFtp(host: MirrorHost, ftp: Ftp, target: Target): readonly R
       unit,
       shared: false,
       reloadFor: [],
-      // It reads its configuration when it starts.
-      restartFor: [configFile, dropIn.path],
+      // It reads its configuration when it starts, and sees the trees that are there then.
+      restartFor: [configFile, dropIn.path, ...modules.map(({ path }) => path)],
       check: 'none',
       ports: [ftpPort],
-      probes: [{ protocol: 'ftp', port: ftpPort }],
+      probes: [{ protocol: 'ftp', port: ftpPort, modules: modules.map(({ name }) => name) }],
     },
   ]
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runtimeProgram } from '../../src/ssh/runtime.ts'
 import type { Sandbox } from '../runtime/sandbox.ts'
 import { startSandbox } from '../runtime/sandbox.ts'
 import { sampleFtp, sampleHost, sampleModule } from '../sample-mirror.ts'
@@ -60,6 +61,15 @@ describe.skipIf(skip !== undefined)('vsftpd', () => {
   test('lists the modules that it serves, and no other', () => {
     expect(curl('-l', url('')).stdout.split(/\s+/).filter(Boolean)).toEqual(['athena', 'elsewhere'])
     expect(curl(url('quiet/sub/file.iso')).code).not.toBe(0)
+  })
+
+  test('shows what an apply asks for in the end: the modules, and not what it does not see', () => {
+    const programs = ['runner/health', 'runner/ask'].map(runtimeProgram).join('')
+    sandbox.write('/tmp/ask.sh', `${programs}answers_ftp 21 "$@" || echo "$complaint"\n`)
+    const ask = (...modules: readonly string[]): string =>
+      sandbox.sh('sh /tmp/ask.sh "$@"', ...modules)
+    expect(ask('athena', 'elsewhere')).toBe('')
+    expect(ask('athena', 'quiet')).toMatch(/^FTP at port 21 does not list the module quiet: /)
   })
 
   test.each(['127.0.0.1', '[::1]'])('gives files and parts of them at %s', at => {

@@ -38,6 +38,11 @@ export const wrongAnswers = [
     says: /FTP at port 21 does not let anonymous in: the answer is 530/,
   },
   {
+    unit: 'vsftpd',
+    command: '/usr/sbin/vsftpd /etc/vsftpd.conf -osecure_chroot_dir=/srv -oanon_root=/srv',
+    says: /FTP at port 21 does not list the module athena: was its directory there/,
+  },
+  {
     unit: 'mirrorc-git',
     command: '/usr/sbin/fcgiwrap -p /usr/bin/false -s unix:/run/mirrorc-git/socket',
     says: /git over HTTP is not served at http:\/\/mirror.example.org\/sources port 80: the answer is 403/,

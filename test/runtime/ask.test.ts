@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runtimeProgram } from '../../src/ssh/runtime.ts'
 import { skipReason } from '../consumers/tools.ts'
+import { queue, server } from './ask-server.ts'
 import { type Shell, shells } from './local-session.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
 
@@ -10,11 +11,14 @@ interface Case {
   readonly ask: string
   readonly tls?: true
   readonly says: readonly string[]
+  /** The list that FTP gives at another port. */
+  readonly list?: string
   /** What is wrong with it; nothing where this is left out. */
   readonly complaint?: string
 }
 
-const ftp = 'answers_ftp 2021'
+const ftp = 'answers_ftp 2021 athena failed'
+const trees = 'athena\\r\\nfailed\\r\\n'
 const http = 'answers_githttp 2021 mirror.example.org /sources'
 const daemon = 'answers_git 2021 sources'
 const rsync = 'answers_rsynctls 2021 mirror.example.org 4'
@@ -23,6 +27,9 @@ const noRsync = 'rsync over TLS does not answer at 127.0.0.1 port 2021'
 const noModule = `${noRsync} for the module athena: the answer is `
 const refused = 'FTP at port 2021 does not let anonymous in: the answer is '
 const noList = 'FTP at port 2021 does not list what it serves: the answer is '
+const noTree = (module: string): string =>
+  `FTP at port 2021 does not list the module ${module}: was its directory there when vsftpd was started?`
+const listed = '150 here\\r\\n226 Directory send OK.\\r\\n'
 const login = ['220 hello\\r\\n', '230 in\\r\\n']
 const passive = '229 Entering Extended Passive Mode (|||2022|)\\r\\n'
 const noGit =
@@ -33,7 +40,27 @@ const cases: readonly Case[] = [
   {
     title: 'FTP as vsftpd answers',
     ask: ftp,
-    says: [...login, passive, '150 here\\r\\n226 Directory send OK.\\r\\n'],
+    says: [...login, passive, listed],
+    list: trees,
+  },
+  {
+    title: 'FTP that lists a tree of somebody else too',
+    ask: ftp,
+    says: [...login, passive, listed],
+    list: `pub\\r\\n${trees}`,
+  },
+  {
+    title: 'FTP that lists nothing',
+    ask: ftp,
+    says: [...login, passive, listed],
+    complaint: noTree('athena'),
+  },
+  {
+    title: 'FTP that does not list the last of its trees, but one with a longer name',
+    ask: ftp,
+    says: [...login, passive, listed],
+    list: 'athena\\r\\nfailed-images\\r\\n',
+    complaint: noTree('failed'),
   },
   {
     title: 'FTP with a long greeting, which asks for a password',
@@ -45,6 +72,7 @@ const cases: readonly Case[] = [
       passive,
       '150 here\\r\\n226 sent\\r\\n',
     ],
+    list: trees,
   },
   {
     title: 'FTP that lets nobody in',
@@ -203,38 +231,6 @@ const tlsCases: readonly Case[] = [
   },
 ]
 
-// A line is what ends in a line feed or, git's, in a NUL.
-const server = `
-use Socket; use IO::Handle; use IPC::Open2;
-my ($in, $out, $tls, $data);
-if (shift eq 'tls') {
-  my @command = qw(openssl s_server -quiet -naccept 1 -accept 2021 -cert /run/cert.pem -key /run/key.pem);
-  $tls = open2($in, $out, @command);
-} else {
-  socket($data, PF_INET, SOCK_STREAM, 0); setsockopt($data, SOL_SOCKET, SO_REUSEADDR, 1);
-  bind($data, sockaddr_in(2022, INADDR_LOOPBACK)) or die; listen($data, 5);
-  socket(my $s, PF_INET, SOCK_STREAM, 0); setsockopt($s, SOL_SOCKET, SO_REUSEADDR, 1);
-  bind($s, sockaddr_in(2021, INADDR_LOOPBACK)) or die; listen($s, 5);
-  accept($in, $s); $out = $in;
-}
-$out->autoflush(1);
-my $heard;
-for (@ARGV) {
-  if (defined $heard) { $heard = ''; while (sysread($in, my $byte, 1)) { last if $byte =~ /[\\n\\0]/; $heard .= $byte } }
-  $heard //= '';
-  s/HEARD/$heard/; s/\\\\r/\\r/g; s/\\\\n/\\n/g; print $out $_;
-}
-if ($tls) { select(undef, undef, undef, 0.3); kill 'TERM', $tls }
-else { shutdown($in, 1); 1 while sysread($in, my $rest, 1000) }
-`
-/** A socket at which one waits, and nobody takes him in. */
-const queue = `
-use Socket;
-my $at = shift; mkdir $at =~ s,/[^/]*$,,r;
-socket(my $s, PF_UNIX, SOCK_STREAM, 0); bind($s, sockaddr_un($at)) or die; listen($s, 5);
-socket(my $c, PF_UNIX, SOCK_STREAM, 0); connect($c, sockaddr_un($at)) or die;
-open(my $done, '>', '/run/queued'); sleep 60;
-`
 const listening = `[ -n "$(ss -Hltn 'sport = :2021')" ]`
 
 describe.skipIf(skipReason() !== undefined).each(shells)('asked under %s', shell => {
@@ -259,18 +255,21 @@ describe.skipIf(skipReason() !== undefined).each(shells)('asked under %s', shell
     busybox: ['busybox', 'sh'],
   }
 
-  test.each([...cases, ...tlsCases])('$title', ({ ask, says, complaint, tls = false }) => {
-    sandbox.start(['perl', '/run/server.pl', tls ? 'tls' : 'plain', ...says])
-    sandbox.waitFor(listening)
-    const { code, stdout } = sandbox.run([...programs[shell], '/run/ask.sh', ...ask.split(' ')])
-    expect(stdout).toBe(complaint === undefined ? '' : `${complaint}\n`)
-    expect(code).toBe(0)
-  })
+  test.each([...cases, ...tlsCases])(
+    '$title',
+    ({ ask, says, complaint, tls = false, list = '' }) => {
+      sandbox.start(['perl', '/run/server.pl', tls ? 'tls' : 'plain', list, ...says])
+      sandbox.waitFor(listening)
+      const { code, stdout } = sandbox.run([...programs[shell], '/run/ask.sh', ...ask.split(' ')])
+      expect(stdout).toBe(complaint === undefined ? '' : `${complaint}\n`)
+      expect(code).toBe(0)
+    },
+  )
 
   test('git over HTTP whose processes are all at work', () => {
     const waiting = sandbox.start(['perl', '-e', queue, '/run/mirrorc-git/socket'])
     sandbox.waitFor('[ -e /run/queued ]')
-    sandbox.start(['perl', '/run/server.pl', 'plain', '', ''])
+    sandbox.start(['perl', '/run/server.pl', 'plain', '', '', ''])
     sandbox.waitFor(listening)
     const { stdout } = sandbox.run([...programs[shell], '/run/ask.sh', ...http.split(' ')])
     waiting.kill('SIGKILL')

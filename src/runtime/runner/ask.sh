@@ -1,23 +1,36 @@
 # shellcheck shell=sh
 # How FTP, git and rsync over TLS are asked for, as their users would.
 
-# answers_ftp PORT: there is a greeting, and anonymous is let in and shown a list; RFC 959, 4.2, and RFC 2428. vsftpd says
-# 421 when it has let in as many as it may: nobody can look then, and strangers who keep it so must not keep an apply from
-# its end.
+# answers_ftp PORT MODULE…: there is a greeting, and anonymous is let in and shown a list, with these modules in it;
+# RFC 959, 4.2, and RFC 2428. vsftpd says 421 when it has let in as many as it may: nobody can look then, and strangers
+# who keep it so must not keep an apply from its end.
 answers_ftp() {
+  ftp="FTP at port $1"
   answer=$(ask_ftp "$1" 2>&1)
-  case $answer in
+  shift
+  reply=$(printf '%s\n' "$answer" | head -n 1)
+  case $reply in
     'list 226 '*failed*) ;;
-    'list 226 '* | '421 There are too many '*) return ;;
+    'list 226 '*) lists "$@"; return ;;
+    '421 There are too many '*) return ;;
   esac
-  complaint="FTP at port $1 does not let anonymous in"
-  case $answer in 'list '*) complaint="FTP at port $1 does not list what it serves" answer=${answer#list } ;; esac
-  complaint="$complaint: the answer is ${answer:-none}"
+  complaint="$ftp does not let anonymous in"
+  case $reply in 'list '*) complaint="$ftp does not list what it serves" reply=${reply#list } ;; esac
+  complaint="$complaint: the answer is ${reply:-none}"
   return 1
 }
 
+# A directory that is not there when vsftpd starts is none of those that it sees.
+lists() {
+  for module in "$@"; do
+    printf '%s\n' "$answer" | tail -n +2 | grep -qxF -e "$module" && continue
+    complaint="$ftp does not list the module $module: was its directory there when vsftpd was started?"
+    return 1
+  done
+}
+
 # Prints whether it came to the list, and the last line of the last reply: of several lines, the one that begins with the
-# number of the first and a blank.
+# number of the first and a blank. Behind it the names of the list, a line for each.
 ask_ftp() {
   # shellcheck disable=SC2016
   timeout 10 bash --norc -c '
@@ -43,10 +56,10 @@ ask_ftp() {
       say EPSV && [ "${reply%% *}" = 229 ] || return
       data=${reply##*"|||"}
       exec 4<>"/dev/tcp/127.0.0.1/${data%%"|"*}" || return
-      say NLST && [ "${reply%% *}" = 150 ] && hear
+      say NLST && [ "${reply%% *}" = 150 ] && names=$(tr -d "\r" <&4) && hear
     } 2>/dev/null
     exec 3<>"/dev/tcp/127.0.0.1/$1" && log_in && list
-    printf "%s\n" "$reply"' bash "$@" </dev/null
+    printf "%s\n" "$reply" "$names"' bash "$@" </dev/null
 }
 
 # answers_githttp PORT HOST PATH: there is the repository, or git itself says that there is none (yet).
