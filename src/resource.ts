@@ -168,7 +168,15 @@ export type Probe =
       /** At the host's IPv6 addresses too. */
       readonly ipv6: boolean
     }
-  | { readonly protocol: 'rsync'; readonly port: number; readonly modules: readonly string[] }
+  | {
+      readonly protocol: 'rsync'
+      readonly port: number
+      readonly modules: readonly string[]
+      /** Those whose trees are there before the first sync: they must be open to this host, unless restricted. */
+      readonly present: readonly string[]
+      /** Some networks alone are let in. */
+      readonly restricted: boolean
+    }
   | {
       readonly protocol: 'rsynctls'
       readonly port: number

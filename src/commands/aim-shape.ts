@@ -71,7 +71,7 @@ const webProbe = { ...httpProbe, ipv6: truth }
 const probes = {
   http: webProbe,
   https: webProbe,
-  rsync: { port: number, modules: listOf(text) },
+  rsync: { port: number, modules: listOf(text), present: listOf(text), restricted: truth },
   rsynctls: { port: number, host: text, module: maybe(text), restricted: truth, ipv6: truth },
   ftp: { port: number, modules: listOf(text) },
   githttp: httpProbe,

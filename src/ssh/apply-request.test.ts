@@ -119,7 +119,11 @@ test('sends guards before the steps of the same change, and changes in their ord
 test('sends what must answer, and the record last', () => {
   const probes: readonly Probe[] = [
     { protocol: 'http', port: 80, host: 'mirror.example.org', path: '/athena/', ipv6: true },
-    { protocol: 'rsync', port: 873, modules: ['athena', 'images'] },
+    {
+      ...{ protocol: 'rsync', port: 873, restricted: true },
+      ...{ modules: ['athena', 'images'], present: ['images'] },
+    },
+    { protocol: 'ftp', port: 21, modules: ['athena', 'images'] },
   ]
   const head = {
     site: 's',
@@ -136,9 +140,10 @@ test('sends what must answer, and the record last', () => {
     'manager apt',
     'daemon-reload',
     'ask http 80 mirror.example.org /athena/ 46',
-    'ask rsync 873 athena images',
+    'ask rsync 873 athena,images some images',
+    'ask ftp 21 athena images',
     'ledger none new/0',
-    'end 5',
+    'end 6',
     '',
   ])
   expect(JSON.parse(Buffer.from(text, 'base64').toString())).toMatchObject({

@@ -61,9 +61,13 @@ export function probeLine(probe: Probe): string {
     }
     case 'githttp':
       return line('ask', 'githttp', String(probe.port), probe.host, probe.path)
-    case 'rsync':
+    case 'rsync': {
+      const { port, modules, present, restricted } = probe
+      const words = [modules.join(','), restricted ? 'some' : 'all']
+      return line('ask', 'rsync', String(port), ...words, ...present)
+    }
     case 'ftp':
-      return line('ask', probe.protocol, String(probe.port), ...probe.modules)
+      return line('ask', 'ftp', String(probe.port), ...probe.modules)
     case 'rsynctls': {
       const { port, host, ipv6, restricted, module } = probe
       const words = [ipv6 ? '46' : '4', restricted ? 'some' : 'all']

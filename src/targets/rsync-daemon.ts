@@ -1,7 +1,7 @@
 import type { MirrorHost, Module, RsyncDaemon } from '../compiler/mirror.ts'
-import type { Directory, File, Resource } from '../resource.ts'
+import type { Directory, File, Probe, Resource } from '../resource.ts'
 import { render } from './render.ts'
-import { servedBy, servedPath } from './served.ts'
+import { isAtomic, servedBy, servedPath } from './served.ts'
 import { httpAddress } from './service-address.ts'
 import { dropInDirectory, rootFile, shareDirectory } from './share.ts'
 import type { Target } from './target.ts'
@@ -52,9 +52,18 @@ export function lowerRsyncDaemon(
       restartFor: dropIn.map(resource => resource.path),
       check: 'none',
       ports: [daemon.port],
-      probes: [{ protocol: 'rsync', port: daemon.port, modules: modules.map(({ name }) => name) }],
+      probes: [probeOf(modules, daemon)],
     },
   ]
+}
+
+// A tree that is published atomically is there from its first sync on.
+function probeOf(modules: readonly Module[], { port, allow }: RsyncDaemon): Probe {
+  return {
+    ...{ protocol: 'rsync', port, restricted: allow.length > 0 },
+    modules: modules.map(({ name }) => name),
+    present: modules.filter(module => !isAtomic(module)).map(({ name }) => name),
+  }
 }
 
 /** What every client is told first. */

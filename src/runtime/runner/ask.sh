@@ -112,30 +112,42 @@ ask_git() {
 answers_rsynctls() {
   for address in $(addresses "$3"); do
     answer=$(ask_rsynctls "$address" "$1" "$2" "${5-#list}" 2>&1)
-    case $4,$answer in
-      *,'@RSYNCD: OK' | *,'@RSYNCD: EXIT') continue ;;
-      *,'@ERROR: max connections '* | some,'@ERROR: access denied to '*) continue ;;
-    esac
-    ! is_full "$1" || continue
+    if lets_in "$4" "$answer" || is_full "$1"; then continue; fi
     complaint="rsync over TLS does not answer at $address port $1${5:+ for the module $5}: the answer is ${answer:-none}"
     return 1
   done
 }
 
-# Prints the answer that comes behind the greeting: clientserver.c, start_inband_exchange. rsync says OK once it has
-# taken a lock, locked itself up and given up being root. Nothing is sent beyond the question: what rsync has not read
-# when it hangs up takes its answer away.
-ask_rsynctls() {
+# lets_in some|all ANSWER: rsync does, or would if it had not as many as it may.
+lets_in() {
+  case $1,$2 in
+    *,'@RSYNCD: OK' | *,'@RSYNCD: EXIT' | *,'@ERROR: max connections '* | some,'@ERROR: access denied to '*) ;;
+    *) return 1 ;;
+  esac
+}
+
+ask_rsynctls() { ask_daemon "$(at "$1" "$2")" "$4" "$3"; }
+
+ask_rsync() { ask_daemon "127.0.0.1/$1" "$2"; }
+
+# ask_daemon AT MODULE [HOST]: with the host, behind TLS. Prints the answer that comes behind the greeting: clientserver.c,
+# start_inband_exchange. rsync says OK once it has taken a lock, locked itself up and given up being root. Nothing is
+# sent beyond the question: what rsync has not read when it hangs up takes its answer away.
+ask_daemon() {
   # shellcheck disable=SC2016
   timeout 10 bash --norc -c '
-    coproc openssl s_client -quiet -no_ign_eof -connect "$1" -servername "$2"
-    exec 3<&"${COPROC[0]}" 4>&"${COPROC[1]}"
-    printf "@RSYNCD: 31.0\n%s\n" "$3" >&4
+    if [ -n "$3" ]; then
+      coproc openssl s_client -quiet -no_ign_eof -connect "$1" -servername "$3"
+      exec 3<&"${COPROC[0]}" 4>&"${COPROC[1]}"
+    else
+      exec 3<>"/dev/tcp/$1" 4>&3 || exit
+    fi
+    printf "@RSYNCD: 31.0\n%s\n" "$2" >&4
     read -r greeting <&3
     case $greeting in "@RSYNCD: "[0-9]*) ;; *) printf "%s\n" "$greeting" && exit ;; esac
     while read -r answer <&3; do
       case $answer in @*) printf "%s\n" "$answer" && exit ;; esac
-    done' bash "$(at "$1" "$2")" "$3" "$4" </dev/null 2>/dev/null
+    done' bash "$@" </dev/null 2>/dev/null
 }
 
 # is_full PORT: systemd listens there, and has let in as many as it may. Then nobody can look, and strangers who keep it

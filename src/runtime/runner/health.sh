@@ -126,15 +126,23 @@ ask_https() {
     sed -n '1s,^HTTP/[0-9.]* \([0-9]*\).*,\1,p'
 }
 
-# answers_rsync PORT MODULE…
+# answers_rsync PORT MODULE,… some|all [MODULE…]: the first are listed, and clients are let into the others (with `some`, it
+# may let other networks in): what is listed may have a tree that rsync cannot enter.
 answers_rsync() {
   port=$1
-  shift
   listed=$(timeout 10 rsync --contimeout=5 "rsync://127.0.0.1:$port/" </dev/null 2>&1) ||
     { complaint="rsync does not answer at port $port: $listed"; return 1; }
-  for module in "$@"; do
+  for module in $(printf '%s' "$2" | tr , ' '); do
     printf '%s\n' "$listed" | grep -q "^${module}[[:blank:]]" && continue
     complaint="rsync at port $port does not list the module $module"
+    return 1
+  done
+  whom=$3
+  shift 3
+  for module in "$@"; do
+    answer=$(ask_rsync "$port" "$module" 2>&1)
+    ! lets_in "$whom" "$answer" || continue
+    complaint="rsync at port $port lets nobody into the module $module: the answer is ${answer:-none}"
     return 1
   done
 }
