@@ -12,15 +12,16 @@ test('what a host says of a failure does not steer the terminal', () => {
 })
 
 test('a script hears of all that must answer', () => {
+  const letters = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
   const plan: Plan = {
     ...{ host: 'fra1', changes: [], refusals: [], notes: [], pending: [], ledger: undefined },
     probes: [
       { protocol: 'http', port: 8080, host: 'mirror.example.org', path: '/a/', ipv6: true },
-      { protocol: 'rsync', port: 873, modules: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] },
+      { protocol: 'rsync', port: 873, modules: letters, present: [], restricted: false },
       { protocol: 'git', port: 9418, module: 'a' },
     ],
   }
-  const modules = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(name => `rsync module ${name}`)
+  const modules = letters.map(name => `rsync module ${name}`)
   const probes = ['http://mirror.example.org:8080/a/', ...modules, 'git:// for a']
   expect(planAsData(plan)).toMatchObject({ probes })
 })
