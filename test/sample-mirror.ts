@@ -97,6 +97,7 @@ export function sampleModule(name: string, changes: Partial<Module> = {}): Modul
     schedule: scheduleOf('13 */4 * * *'),
     serve: ['http', 'rsync'],
     interval: 240,
+    isEven: true,
     sync: sampleSync(),
     ...changes,
   }

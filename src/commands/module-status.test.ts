@@ -17,6 +17,8 @@ const status = (changes: Partial<ModuleStatus> = {}): ModuleStatus => ({
   lastSuccess: 100_000,
   knownSince: undefined,
   nextRun: 103_600,
+  lastAttempt: undefined,
+  staleAfter: undefined,
   interval: 3600,
   duration: 60,
   size: 300_011,
@@ -73,6 +75,13 @@ describe('the last success against the interval', () => {
     expect(needsLook({ ...first, state: 'syncing' }, 200_000)).toBe(false)
     expect(needsLook(status({ state: 'held' }), 100_000)).toBe(true)
     expect(needsLook(status({ state: 'syncing' }), 100_000)).toBe(false)
+  })
+
+  test('one that hangs', () => {
+    const changes = { state: 'syncing', lastAttempt: 100_000, staleAfter: 3600 } as const
+    const hung = status({ lastSuccess: undefined, ...changes })
+    expect(needsLook(hung, 103_600)).toBe(false)
+    expect(needsLook(hung, 103_601)).toBe(true)
   })
 })
 

@@ -8,6 +8,9 @@ export interface ModuleStatus {
   /** When its settings came to the host as they are. */
   readonly knownSince: number | undefined
   readonly nextRun: number | undefined
+  /** When the last run began, and after how many seconds one is taken to hang. */
+  readonly lastAttempt: number | undefined
+  readonly staleAfter: number | undefined
   readonly interval: number
   readonly duration: number
   readonly size: number | undefined
@@ -54,6 +57,8 @@ function readStatus(fields: Fields): ModuleStatus {
     lastSuccess: number('last_success'),
     knownSince: number('known_since'),
     nextRun: number('next_run'),
+    lastAttempt: number('last_attempt'),
+    staleAfter: number('stale_after_seconds'),
     interval: number('interval_seconds') ?? 0,
     duration: number('duration_seconds') ?? 0,
     size: number('size_bytes'),
@@ -88,9 +93,14 @@ export function hasNotBegun(status: ModuleStatus, now: number): boolean {
 
 /** Whether somebody should look at it. */
 export function needsLook(status: ModuleStatus, now: number): boolean {
-  if (status.state === 'failed' || status.state === 'held') return true
+  if (status.state === 'failed' || status.state === 'held' || seemsToHang(status, now)) return true
   const freshness = judgeFreshness(status, now)
   return freshness === 'late' || freshness === 'stale'
+}
+
+function seemsToHang({ state, lastAttempt, staleAfter }: ModuleStatus, now: number): boolean {
+  if (state !== 'syncing' || lastAttempt === undefined || staleAfter === undefined) return false
+  return now - lastAttempt > staleAfter
 }
 
 /** What is held back, for people. */

@@ -74,6 +74,8 @@ export interface Module {
   readonly serve: readonly Protocol[]
   /** The longest time between two runs, in minutes. */
   readonly interval: number
+  /** Whether there is always as much time between two runs. */
+  readonly isEven: boolean
   readonly sync: ModuleSync
 }
 

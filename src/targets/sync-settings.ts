@@ -76,6 +76,7 @@ function moduleSettings(module: Module): readonly Setting[] {
     { key: 'path', value: module.path },
     ...(comment === undefined ? [] : [{ key: 'comment', value: comment }]),
     { key: 'interval', value: String(module.interval * 60) },
+    ...(module.isEven ? [] : [{ key: 'gaps', value: 'uneven' }]),
     ...syncSettings(module.sync),
   ]
 }

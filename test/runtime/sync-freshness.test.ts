@@ -156,4 +156,10 @@ describe.skipIf(skip !== undefined)('the freshness file', () => {
     expect(host.status('form').upstream_timestamp).toBe(time)
     host.sandbox.sh('! test -e /tmp/pwned')
   })
+
+  test('where the gaps between two runs differ, nobody says when the next one is', () => {
+    host.module('uneven', { interval: 3600, gaps: 'uneven' })
+    expect(host.sync('uneven').code).toBe(0)
+    expect(host.status('uneven')).toMatchObject({ next_run: null, interval_seconds: 3600 })
+  })
 })

@@ -56,6 +56,7 @@ describe.skipIf(skip !== undefined)('what the sync program says of itself', () =
       last_ended: expect.any(Number),
       next_run: Number(host.status('good').last_attempt) + 3600,
       interval_seconds: 3600,
+      stale_after_seconds: 86_400,
       duration_seconds: expect.any(Number),
       listing_seconds: expect.any(Number),
       exit_code: 0,

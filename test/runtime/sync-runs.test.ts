@@ -28,8 +28,10 @@ describe.skipIf(skip !== undefined)('runs of the sync program', () => {
     expect(host.sync('twice')).toEqual({ code: 0, stdout: '', stderr: '' })
     expect(host.sync('twice', '--now').stdout).toContain('another run of twice is at it')
     expect(host.status('twice').state).toBe('syncing')
+    host.sandbox.write('/etc/mirrorc/hooks/failure', '#!/bin/sh\necho "$1 $2" >/tmp/told\n', '755')
     host.sandbox.sh('echo stale_after 0 >>/etc/mirrorc/modules/twice; sleep 2.1')
     const { code, stderr } = host.sync('twice')
+    expect(host.sandbox.sh('cat /tmp/told; rm /etc/mirrorc/hooks/failure')).toBe('twice overdue\n')
     expect({ code, stderr }).toMatchObject({
       code: 75,
       stderr: expect.stringContaining('another run'),

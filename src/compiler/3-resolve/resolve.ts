@@ -124,7 +124,7 @@ function placeModule(module: SiteModule, host: string, storage: Storage): Module
   const { name, upstream, fallbacks, comment, timing, serve, sync } = module
   if (!upstream) return []
   const path = modulePath(module, storage)
-  const { interval } = timing
+  const { interval, isEven } = timing
   const schedule = timing.scheduleOn(host, name)
-  return [{ name, path, upstream, fallbacks, comment, schedule, interval, serve, sync }]
+  return [{ name, path, upstream, fallbacks, comment, schedule, interval, isEven, serve, sync }]
 }

@@ -21,6 +21,7 @@ export interface Timing {
   readonly scheduleOn: (host: string, module: string) => Schedule
   /** The longest time between two syncs, in minutes. */
   readonly interval: number
+  readonly isEven: boolean
 }
 
 // A schedule that leaves out days runs once a month or so; nobody alarms by the minute of that.
@@ -45,6 +46,7 @@ export function resolveTiming(
   return {
     scheduleOn: (host, module) => scheduleOf(spread(host, module, minutes)),
     interval: minutes,
+    isEven: true,
   }
 }
 
@@ -61,15 +63,17 @@ function resolveSchedule(context: Context, text: string, path: Path): Timing {
   const cron = parseCron(text)
   if ('text' in cron) {
     checkSchedule(context, cron, path)
+    const { shortest, longest } = gaps(cron)
     return {
       scheduleOn: () => scheduleFrom(cron),
-      interval: Math.min(gaps(cron).longest, longestPause),
+      interval: Math.min(longest, longestPause),
+      isEven: shortest === longest && longest !== Number.POSITIVE_INFINITY,
     }
   }
   for (const { at, message, hint } of cron) {
     context.report(error('bad-schedule', valueSpan(context, path, at), message, hint))
   }
-  return { scheduleOn: () => scheduleOf('0 */6 * * *'), interval: defaultInterval }
+  return { scheduleOn: () => scheduleOf('0 */6 * * *'), interval: defaultInterval, isEven: true }
 }
 
 function checkSchedule(context: Context, cron: Cron, path: Path): void {

@@ -15,7 +15,9 @@ take_lock() {
   holder_age=$(($(now) - holder_since))
   if [ "$holder_age" -gt "$stale_after" ]; then
     message="another run (process $holder_pid) is at it for $holder_age seconds, more than $stale_after"
+    result=overdue log=/dev/null
     printf '%s: %s\n' "$module" "$message" >&2
+    [ -n "$dry" ] || run_hook failure
     exit 75
   fi
   [ -z "$loud" ] || printf 'another run of %s is at it for %s seconds\n' "$module" "$holder_age"

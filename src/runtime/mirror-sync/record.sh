@@ -91,6 +91,7 @@ status_json() {
   json_number last_ended "$rec_last_ended"
   json_number next_run "$next_run"
   json_number interval_seconds "$interval"
+  json_number stale_after_seconds "$stale_after"
   json_number duration_seconds "$rec_duration"
   json_number listing_seconds "$rec_listing"
   json_number exit_code "$rec_exit"
@@ -141,10 +142,10 @@ json_worded() {
   fi
 }
 
-# What follows from the record: cron(8) calls at even steps, so from the last call on one interval.
+# What follows from the record: where cron(8) calls at even steps, the next call is one interval behind the last.
 complete_record() {
   next_run=''
-  ! is_number "$rec_scheduled" || next_run=$((rec_scheduled + interval))
+  if [ "$gaps" = even ] && is_number "$rec_scheduled"; then next_run=$((rec_scheduled + interval)); fi
   shown_upstream=${rec_upstream:-${upstreams%%"$newline"*}}
   # Whose password it is concerns nobody.
   shown_host=${shown_upstream#*://}

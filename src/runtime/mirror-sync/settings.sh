@@ -55,7 +55,7 @@ read_module() {
 
 default_module() {
   shape='' upstreams='' path='' comment='' cname='' kind=plain publish=in-place
-  interval=21600 jitter=0 timeout=86400 io_timeout=600 connect_timeout=60 stale_after=86400
+  interval=21600 gaps=even jitter=0 timeout=86400 io_timeout=600 connect_timeout=60 stale_after=86400
   retries=2 retry_wait=60 full_every=86400
   freshness='' refresh='' max_delete=4000 max_delete_percent=25 headroom=1024
   bwlimit=0 family='' password_file='' options='' verify='' sample=20 keyring=''
@@ -76,6 +76,7 @@ set_module() {
     comment) comment=$2 ;;
     cname) cname=$2 ;;
     kind) check_word "$1" "$2" plain debian && kind=$2 ;;
+    gaps) check_word "$1" "$2" even uneven && gaps=$2 ;;
     publish) check_word "$1" "$2" in-place atomic && publish=$2 ;;
     family) check_word "$1" "$2" 4 6 && family=$2 ;;
     verify) check_word "$1" "$2" sha256sums pacman debian && verify="$verify $2" ;;
