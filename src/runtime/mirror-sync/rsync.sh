@@ -180,7 +180,7 @@ forget_restored() {
 # for a while, and the directories that are there for them, were counted when they went. Rules that protect them would
 # keep a directory from becoming something else.
 summarize_listing() {
-  awk -v now="$(format_time '%04d/%02d/%02d-%02d:%02d:%02d')" -v publish="$publish" '
+  awk -v now="$(format_time '%04d/%02d/%02d-%02d:%02d:%02d')" -v publish="$publish" -v freshness="$freshness" '
     FILENAME == ARGV[1] {
       name = $0; sub(/^[0-9]+ \.\//, "", name)
       kept[name]
@@ -197,8 +197,11 @@ summarize_listing() {
         next
       }
       changes++
-      # Its size is another one now: none.
-      if ($1 ~ /^>f.s/ && $3 == 0) hollow++
+      # Its size is another one now: none. What a freshness file says is looked at where it counts.
+      if ($1 ~ /^>f.s/ && $3 == 0) {
+        name = $0; sub(/^[^ ]+ [^ ]+ [^ ]+ /, "", name)
+        if (name != freshness) hollow++
+      }
       if (substr($1, 5, 1) != "t" && substr($1, 3, 1) != "+") next
       if (time > newest) newest = time
       if (time == $2 && time > past) past = time
