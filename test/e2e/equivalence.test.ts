@@ -48,7 +48,9 @@ describe.skipIf(withoutLab)('one mirror.yaml, on every release', () => {
   const words = (): string[] => ['-f', mirror.file, '--ssh-config', lab.sshConfigFile]
 
   beforeAll(async () => {
+    const began = Date.now()
     lab = await startLab({ hosts: releases, standIns }, step => console.log(step))
+    console.log(`${releases.length} hosts are up after ${(Date.now() - began) / 1000} s`)
     mirror = mirrorDirectory(mirrorText)
     await announce(lab)
   }, startTimeout)

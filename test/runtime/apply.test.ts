@@ -53,7 +53,7 @@ describe.skipIf(skip !== undefined).each(shells)('apply under %s', shell => {
       'reload nginx.service',
       'health rsync.service',
       'health nginx.service',
-      'ask rsync 873 athena',
+      'ask rsync 873 athena,athena-images',
       'ask http 80 mirror.example.org',
       'ask http 80 mirror.example.org',
       'ask http 80 mirror.example.org',
