@@ -25,6 +25,20 @@ describe.skipIf(skip !== undefined)('the deletion breaker', () => {
     return made
   }
 
+  /** Syncs, and more of the upstream goes between the list and the transfer, which are two connections. */
+  function syncWhileGoing(name: string, first: number, last: number) {
+    const counted = `/tmp/connections-${name}`
+    host.sandbox.write(
+      '/usr/local/bin/lose',
+      `#!/bin/sh\necho >>${counted}\n[ "$(wc -l <${counted})" -ne 2 ] || (cd /hub/${name}/d; rm $(seq ${first} ${last}))\n`,
+      '755',
+    )
+    host.hub('[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/lose\n')
+    const ended = host.sync(name)
+    host.hub('[hub]\npath = /hub\n')
+    return ended
+  }
+
   const served = (name: string, { publish }: { publish?: string } = {}) =>
     `/srv/mirrors/${name}${publish === 'atomic' ? '/.mirrorc/current/.' : ''}`
   const tree = (name: string) => host.tree(`/srv/mirrors/${name}`)
@@ -124,15 +138,7 @@ describe.skipIf(skip !== undefined)('the deletion breaker', () => {
     host.sandbox.sh('cd /hub/more/d; rm $(seq 30)')
     expect(host.sync('more').code).toBe(2)
     expect(host.sync('--ack', 'more').stdout).toContain('up to 30 entries')
-    // As many again go while the first are on their way.
-    host.sandbox.write(
-      '/usr/local/bin/lose',
-      '#!/bin/sh\necho >>/tmp/lost\n[ "$(wc -l </tmp/lost)" -ne 2 ] || (cd /hub/more/d; rm $(seq 31 60))\n',
-      '755',
-    )
-    host.hub('[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/lose\n')
-    const { code, stderr } = host.sync('more')
-    host.hub('[hub]\npath = /hub\n')
+    const { code, stderr } = syncWhileGoing('more', 31, 60)
     expect({ code, stderr }).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('30 entries would be deleted'),
@@ -143,14 +149,7 @@ describe.skipIf(skip !== undefined)('the deletion breaker', () => {
   test('all looks of one run together delete no more than the limit', () => {
     synced('looks', 100, { max_delete: 12 })
     host.sandbox.sh('cd /hub/looks/d; rm $(seq 12)')
-    host.sandbox.write(
-      '/usr/local/bin/lose-more',
-      '#!/bin/sh\necho >>/tmp/lost-more\n[ "$(wc -l </tmp/lost-more)" -ne 2 ] || (cd /hub/looks/d; rm $(seq 13 24))\n',
-      '755',
-    )
-    host.hub('[hub]\npath = /hub\npre-xfer exec = /usr/local/bin/lose-more\n')
-    const { code, stderr } = host.sync('looks')
-    host.hub('[hub]\npath = /hub\n')
+    const { code, stderr } = syncWhileGoing('looks', 13, 24)
     expect({ code, stderr }).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
