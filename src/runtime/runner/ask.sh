@@ -56,7 +56,7 @@ ask_ftp() {
       say EPSV && [ "${reply%% *}" = 229 ] || return
       data=${reply##*"|||"}
       exec 4<>"/dev/tcp/127.0.0.1/${data%%"|"*}" || return
-      say NLST && [ "${reply%% *}" = 150 ] && names=$(tr -d "\r" <&4) && hear
+      say NLST && [ "${reply%% *}" = 150 ] && names=$(while IFS= read -r name; do printf "%s\n" "${name%[[:cntrl:]]}"; done <&4) && hear
     } 2>/dev/null
     exec 3<>"/dev/tcp/127.0.0.1/$1" && log_in && list
     printf "%s\n" "$reply" "$names"' bash "$@" </dev/null
